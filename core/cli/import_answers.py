@@ -96,11 +96,17 @@ def text(found: ImportResult, everything: bool) -> str:
     """An import as a person reads it."""
     there = f", {found.already:,} were there already" if found.already else ""
     lines = [f"{found.dataset}: {counted(found.added, 'picture')} added{there}.", ""]
-    lines.append(table(("Class", "Pictures"), [(name, f"{count:,}") for name, count in found.classes.items()], right={1}))
+    name = quote(found.dataset)
+    if found.classes:
+        lines.append(table(("Class", "Pictures"), [(label, f"{count:,}") for label, count in found.classes.items()], right={1}))
+    if found.unlabelled:
+        without = counted(found.unlabelled, "picture has", "pictures have")
+        lines += ["", f"{without} no class yet."]
     if found.refused:
         lines += ["", *left_aside("Not taken", found.refused, "file", None if everything else LISTED)]
-    name = quote(found.dataset)
     # A split of one's own would mix what the source has set aside for test into train.
     then = f"train {name} --split {GIVEN}" if found.has_sides else f"split {name}"
+    if not found.classes:
+        return "\n".join(lines)  # nothing to check or split
     lines += ["", f"Next: `main.py check {name}`, then `main.py {then}`."]
     return "\n".join(lines)

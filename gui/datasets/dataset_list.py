@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
+from core.datasets.catalog.class_names import NO_CLASS
 from core.datasets.catalog.overview import Headline
 from core.support.wording import counted
 from gui.icons import icon
@@ -108,7 +109,8 @@ class DatasetList(QWidget):
 def _numbers(headline: Headline) -> str:
     if headline.problem:
         return "cannot be opened"
-    return f"{counted(headline.pictures, 'picture')}, {counted(headline.classes, 'class', 'classes')}"
+    said = f"{counted(headline.pictures, 'picture')}, {counted(headline.classes, 'class', 'classes')}"
+    return f"{said}, {headline.unlabelled:,} {NO_CLASS}" if headline.unlabelled else said
 
 
 def _line(headline: Headline) -> QWidget:

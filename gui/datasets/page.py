@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from core.datasets.catalog.class_names import NO_CLASS
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.gallery import numbers_of
 from core.datasets.catalog.overview import Overview, Stock, stock
@@ -210,6 +211,8 @@ class DataPage(Page):
             self.drop_primary()
             return
         parts = [f"{counted(facts.pictures, 'picture')} in {counted(len(facts.counts), 'class', 'classes')}"]
+        if facts.unlabelled:
+            parts.append(f"{facts.unlabelled:,} {NO_CLASS}")
         if facts.excluded:
             parts.append(f"{facts.excluded:,} excluded")
         if facts.refused:

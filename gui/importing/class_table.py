@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from core.datasets.catalog.class_names import shown_label
 from core.datasets.importing.first_pictures import EACH, FirstPicture
 from gui.pictures.thumbnails import Thumbnails
 from gui.theme import SPACE
@@ -57,7 +58,7 @@ class ReadClasses(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         name, count = self._classes[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) and index.column() < _PICTURES:
-            return name if index.column() == 0 else f"{count:,}"
+            return shown_label(name) if index.column() == 0 else f"{count:,}"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and index.column() == _PICTURES:
             return "\n".join(picture.path for picture in self.pictures(index.row()))
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 1:

@@ -102,7 +102,13 @@ def sentence(found: Survey, reading: Reading | None) -> str:
         return " ".join(found.notes)
     if reading is None:
         return " ".join((*found.readings[0].doubts, CHOOSE))
-    said = f"{counted(len(reading.listing.found), 'file')} in {counted(len(reading.classes), 'class', 'classes')}"
+    parts = []
+    if reading.classes or not reading.unlabelled:
+        files = len(reading.listing.found) - reading.unlabelled
+        parts.append(f"{counted(files, 'file')} in {counted(len(reading.classes), 'class', 'classes')}")
+    if reading.unlabelled:
+        parts.append(f"{counted(reading.unlabelled, 'file')} without a class, to be labelled here")
+    said = " and ".join(parts)
     if reading.has_sides:
         said += ", with a given split"
     if reading.listing.left:

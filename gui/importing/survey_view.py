@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.importing.first_pictures import FirstPicture, first_pictures
 from core.datasets.importing.importing import ImportOptions
 from core.datasets.importing.survey import Survey, survey
@@ -106,11 +107,11 @@ class SurveyView(QWidget):
         """True when the look found something to import and it is said how it is to be read."""
         if self.found is None or self.is_looking or not self._choices.usable():
             return False
-        return not self.found.readings or (self.reading is not None and len(self.reading.classes) > 0)
+        return not self.found.readings or (self.reading is not None and len(self.reading.listing.found) > 0)
 
     def lone_class(self) -> str:
         """The class that the chosen reading makes of all files; "" for several, and while it is not known."""
-        names = [] if self.reading is None else list(self.reading.classes)
+        names = [] if self.reading is None or self.reading.unlabelled else list(self.reading.classes)
         return names[0] if len(names) == 1 else ""
 
     def options(self, base: ImportOptions) -> ImportOptions:
@@ -190,13 +191,13 @@ class SurveyView(QWidget):
         if not self.is_looking:
             # Names of files on a server are not known before they are fetched, so no pattern can be tried there.
             self._choices.show_reading(reading, unreadable if "://" not in self._source else "")
-        self._classes.rows.show_classes(reading.classes if reading is not None else {})
+        self._classes.rows.show_classes(_rows_of(reading))
         self._lines.show_rows([(entry.path, entry.reason) for entry in reading.listing.left] if reading is not None else [])
         self._swap.setVisible(reading is not None and bool(reading.listing.left))
         self._show_table(self._swap.isChecked() and reading is not None and bool(reading.listing.left))
         if found is not None and self.reading is not None:
             self._say(sentence(found, self.reading), "")
-        if reading is not None and reading.classes:
+        if reading is not None and reading.listing.found:
             self._fetch_pictures(reading)
 
     def _fetch_pictures(self, reading: Reading) -> None:
@@ -214,7 +215,7 @@ class SurveyView(QWidget):
     @Slot(bool)
     def _show_table(self, left: bool) -> None:
         reading = self.reading or (self.found.first if self.found is not None else None)
-        self._classes.setVisible(not left and reading is not None and bool(reading.classes))
+        self._classes.setVisible(not left and reading is not None and bool(reading.listing.found))
         self._left.setVisible(left)
         self._swap.setText("Show the classes" if left else "Show what is left aside")
 
@@ -222,3 +223,10 @@ class SurveyView(QWidget):
         self._said.setText(text)
         self._said.setVisible(bool(text))
         set_look(self._said, "tone", tone)
+
+
+def _rows_of(reading: Reading | None) -> dict[str, int]:
+    """Files per class, and behind them those that would be taken in without one."""
+    if reading is None:
+        return {}
+    return {**reading.classes, **({UNLABELLED: reading.unlabelled} if reading.unlabelled else {})}

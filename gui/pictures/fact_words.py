@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from core.datasets.catalog.class_names import shown_label
 from core.datasets.catalog.facets import licence_words
 from core.datasets.catalog.large_view import Description
 from core.datasets.catalog.provenance import FindingOn, Provenance
@@ -67,9 +68,9 @@ def exif_title(name: str) -> str:
 
 
 def _decided(sample: Sample, known: Provenance | None) -> Iterable[_Line]:
-    yield "Class", _text(sample.label)
+    yield "Class", _text(sample.shown_class)
     if sample.label != sample.imported_label:
-        yield "Imported as", _text(sample.imported_label)
+        yield "Imported as", _text(shown_label(sample.imported_label))
     if sample.excluded:
         yield "Excluded", _text((known.exclusion if known is not None else None) or "yes")
     for split, side in known.sides if known is not None else ():

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.catalog.facets import Facets, SourceFacet, licence_words, source_words
 from core.datasets.catalog.overview import Overview
 from core.datasets.catalog.sample_filter import Order, SampleFilter
@@ -60,6 +61,9 @@ class FilterBar(QWidget):
         self._all.clicked.connect(self._all_asked)
         self._used.clicked.connect(lambda: self._set(excluded=False))
         self._excluded.clicked.connect(lambda: self._set(excluded=True))
+        self._unlabelled = self._chip("Unlabelled", "chip_unlabelled")
+        self._unlabelled.hide()  # most datasets have none
+        self._unlabelled.clicked.connect(lambda: self._set(label=None if self.which.label == UNLABELLED else UNLABELLED))
         self._chips = {chip: self._removable(chip) for chip in _CHIPS}
         self._menu = FilterMenu(self)
         self._menu.wished.connect(self._wished)
@@ -81,12 +85,14 @@ class FilterBar(QWidget):
 
     def show_counts(self, facts: Overview) -> None:
         """Puts numbers on the chips; those that would show nothing are hidden."""
-        self._all.setText(f"All {facts.pictures + facts.excluded + facts.lost:,}")
+        self._all.setText(f"All {facts.pictures + facts.excluded + facts.lost + facts.unlabelled:,}")
         self._used.setText(f"In use {facts.pictures:,}")
         self._excluded.setText(f"Excluded {facts.excluded:,}")
+        self._unlabelled.setText(f"Unlabelled {facts.unlabelled:,}")
+        self._unlabelled.setVisible(facts.unlabelled > 0 or self.which.label == UNLABELLED)
         # A chip in force stays although it shows nothing, or nobody could take it back.
         self._excluded.setVisible(facts.excluded > 0 or self.which.excluded is True)
-        self._used.setVisible(facts.excluded + facts.lost > 0 or self.which.excluded is False)
+        self._used.setVisible(facts.excluded + facts.lost + facts.unlabelled > 0 or self.which.excluded is False)
 
     def show_facets(self, found: Facets) -> None:
         """Offers in the menu what there is to filter by."""
@@ -169,9 +175,10 @@ class FilterBar(QWidget):
         self._all.setChecked(which == SampleFilter())
         self._used.setChecked(which.excluded is False)
         self._excluded.setChecked(which.excluded is True)
+        self._unlabelled.setChecked(which.label == UNLABELLED)
         source = self._sources.get(which.source) if which.source is not None else None
         said = {
-            "class": which.label,
+            "class": which.label or None,  # that none has a class says the chip above
             "side": side_words(which.split, which.side) if which.split and which.side else None,
             "finding": finding_title(which.finding) if which.finding else None,
             "source": source_words(source.kind, source.location) if source is not None else None,
@@ -243,7 +250,7 @@ class FilterBar(QWidget):
         button.setMenu(self._menu)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
-        for part in (self._all, self._used, self._excluded, button):
+        for part in (self._all, self._used, self._unlabelled, self._excluded, button):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self._search, 2)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from core.datasets.catalog.class_names import NO_CLASS, UNLABELLED
 from core.datasets.catalog.facets import Facets, licence_words, source_words
 from core.datasets.catalog.sample_filter import SampleFilter
 from core.datasets.cleaning.finding_words import finding_title
@@ -52,7 +53,8 @@ class FilterMenu(QMenu):
             self.addAction("Counting …").setEnabled(False)
             return
         found = self._facets
-        self._add("Class", "class", ((name, count, {"label": name}) for name, count in found.classes))
+        without = ((NO_CLASS.capitalize(), found.unlabelled, {"label": UNLABELLED}),) if found.unlabelled else ()
+        self._add("Class", "class", (*((name, count, {"label": name}) for name, count in found.classes), *without))
         self._add("Finding", "finding", ((finding_title(kind), count, {"finding": kind}) for kind, count in found.findings))
         sides = ((side_words(f.split, f.side), f.pictures, {"split": f.split, "side": f.side}) for f in found.sides)
         self._add("Side of a split", "split", sides)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from core.datasets.catalog.class_names import NO_CLASS
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.facets import Facets, facets
 from core.datasets.catalog.gallery import GalleryChoice
 from core.datasets.catalog.overview import Overview
-from core.datasets.catalog.samples import Tally
+from core.datasets.catalog.tally import Tally
 from core.support.wording import counted
 from gui.kit.empty_state import EmptyState
 from gui.kit.labels import ElidedLabel
@@ -242,5 +243,5 @@ def shown_words(tally: Tally) -> str:
     words = f"{counted(tally.pictures, 'picture')} shown"
     if tally.used == tally.pictures:
         return words
-    parts = ((tally.used, "in use"), (tally.excluded, "excluded"), (tally.lost, "unreadable"))
+    parts = ((tally.used, "in use"), (tally.unlabelled, NO_CLASS), (tally.excluded, "excluded"), (tally.lost, "unreadable"))
     return f"{words}: {', '.join(f'{number:,} {what}' for number, what in parts if number)}"

@@ -102,7 +102,7 @@ class PictureActs(QWidget):
         tie.setEnabled(not self._read_only and self._chosen > 1)
         menu.addSeparator()
         only = partial(self.only_class_asked.emit, sample.label)
-        menu.addAction(icon("filter"), f"Show only {literal(sample.label)}", only)
+        menu.addAction(icon("filter"), f"Show only {literal(sample.shown_class)}", only)
         menu.addSeparator()
         menu.addAction(icon("copy"), "Copy path\tCtrl+C", self.copy_asked.emit)
         menu.addAction(icon("folder-open"), "Open its folder", self.folder_asked.emit)

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
+from core.datasets.catalog.class_names import shown_label
 from core.datasets.catalog.gallery import (
     NO_SHAPES,
     ChosenNumbers,
@@ -18,7 +19,8 @@ from core.datasets.catalog.gallery import (
     sample_page,
     shapes_of,
 )
-from core.datasets.catalog.samples import Sample, Tally
+from core.datasets.catalog.samples import Sample
+from core.datasets.catalog.tally import Tally
 from core.datasets.cleaning.finding_words import finding_title
 from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import bytes_text, picture_size
@@ -190,9 +192,9 @@ class PictureList(QAbstractListModel):
         if sample is None:
             return ""
         size = picture_size(sample.width, sample.height)
-        lines = [sample.path, f"{sample.label}, {size}, {sample.format}, {bytes_text(sample.bytes)}"]
+        lines = [sample.path, f"{sample.shown_class}, {size}, {sample.format}, {bytes_text(sample.bytes)}"]
         if sample.label != sample.imported_label:
-            lines.append(f"Imported as {sample.imported_label}")
+            lines.append(f"Imported as {shown_label(sample.imported_label)}")
         if sample.excluded:
             lines.append("Excluded")
         if self.findings(row):

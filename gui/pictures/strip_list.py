@@ -41,7 +41,7 @@ class StripTile:
 
 def sample_tile(folder: Path, sample: Sample, words: str) -> StripTile:
     """The tile of a sample; `folder` is its dataset's."""
-    told = f"{sample.path}\n{sample.label}, {picture_size(sample.width, sample.height)} pixels\n{words}"
+    told = f"{sample.path}\n{sample.shown_class}, {picture_size(sample.width, sample.height)} pixels\n{words}"
     return StripTile((thumbnail_path(folder, sample.sha256),), (words,), told)
 
 

@@ -114,9 +114,8 @@ class TilePainter:
         painter.setFont(self._font)
         painter.setPen(self._dim if sample.excluded else self._text)
         line = QRect(frame.left(), frame.bottom() + 3, frame.width(), self._metrics.height())
-        painter.drawText(
-            line, _CENTRED, self._words(f"{sample.label} (excluded)" if sample.excluded else sample.label, frame.width())
-        )
+        name = f"{sample.shown_class} (excluded)" if sample.excluded else sample.shown_class
+        painter.drawText(line, _CENTRED, self._words(name, frame.width()))
         right = frame.right() - _BADGE + 1
         if findings:
             self._paint_badge(painter, QPoint(right - 4, frame.top() + 4), "warning", "warn")

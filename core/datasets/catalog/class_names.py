@@ -12,6 +12,13 @@ from core.support.errors import BadInput
 LONGEST = 120
 """Characters a class name may have."""
 
+UNLABELLED = ""
+"""Stands in the catalog for the class of a picture that has none yet; no class can be called so. Which pictures these are is
+for the view `pictures` to say."""
+
+NO_CLASS = "unlabelled"
+"""What is shown in its place, and the folder that such pictures are copied to."""
+
 _HIDDEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 _TURNING = {chr(code) for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
@@ -38,8 +45,14 @@ def clean_label(text: str) -> str:
     return label
 
 
+def shown_label(label: str) -> str:
+    """A class as shown; the word for pictures that have none yet."""
+    return label or NO_CLASS
+
+
 def folder_name(label: str) -> str:
     """A folder name for a class that is valid on every system and different for different classes."""
+    label = shown_label(label)
     name = _FORBIDDEN.sub("_", label).rstrip(". ")
     # A folder that begins with a dot is hidden, and imports pass it over; 120 bytes leave room below the 255 of most disks.
     if name == label and name.split(".")[0].lower() not in _RESERVED and not name.startswith(".") and len(name.encode()) <= 120:

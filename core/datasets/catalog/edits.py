@@ -22,8 +22,8 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
 """Tables that edits change, each with the columns of its key."""
 
 _ORDERS = {
-    "Excluded": "exclude", "Took": "take", "Moved": "move", "Tied": "tie", "Cleaned:": "clean:", "Made": "make",
-    "Extended": "extend", "Carried": "carry",
+    "Excluded": "exclude", "Took": "take", "Moved": "move", "Labelled": "label", "Tied": "tie", "Cleaned:": "clean:",
+    "Made": "make", "Extended": "extend", "Carried": "carry",
 }  # fmt: skip
 
 Value = str | int | float | None

@@ -45,6 +45,7 @@ class Facets:
         sources: Oldest first; those no picture came from are left out.
         licences: Pictures per licence, the most frequent first.
         gone: Pictures that were found to have been taken down where they came from.
+        unlabelled: Pictures without a class yet, neither excluded nor lost.
     """
 
     classes: tuple[tuple[str, int], ...]
@@ -53,6 +54,7 @@ class Facets:
     sources: tuple[SourceFacet, ...]
     licences: tuple[tuple[str, int], ...]
     gone: int
+    unlabelled: int = 0
 
 
 def facets(dataset: Dataset, context: Context | None = None) -> Facets:
@@ -65,7 +67,7 @@ def facets(dataset: Dataset, context: Context | None = None) -> Facets:
     context = context or Context()
     splits = dataset.split_names()
     with schema.reading(dataset.catalog.path) as connection:
-        counts = connection.execute("SELECT class, count(*) FROM pictures GROUP BY 1").fetchall()
+        counts = connection.execute("SELECT class, count(*) FROM pictures WHERE class <> '' GROUP BY 1").fetchall()
         classes = sorted(counts, key=lambda row: natural(row[0]))
         # DISTINCT, because a picture may be in two findings of one kind, and the filter shows it once.
         found = "SELECT f.kind, count(DISTINCT p.sample) FROM findings f JOIN finding_paths p ON p.finding = f.id"
@@ -80,6 +82,7 @@ def facets(dataset: Dataset, context: Context | None = None) -> Facets:
         licences = connection.execute(f"SELECT {LICENCE}, count(*) FROM {WITH_LEDGER} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
         lost = "SELECT count(*) FROM samples WHERE sha256 IN (SELECT sha256 FROM ledger WHERE gone != '')"
         gone = int(connection.execute(lost).fetchone()[0])
+        unlabelled = int(connection.execute("SELECT count(*) FROM pictures WHERE unlabelled").fetchone()[0])
     return Facets(
         tuple(classes),
         tuple(findings),
@@ -87,6 +90,7 @@ def facets(dataset: Dataset, context: Context | None = None) -> Facets:
         tuple(SourceFacet(*row) for row in sources),
         tuple(licences),
         gone,
+        unlabelled,
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.samples import Order, Sample, SampleFilter, Tally
+from core.datasets.catalog.samples import Order, Sample, SampleFilter
+from core.datasets.catalog.tally import Tally
 from core.support.jobs import Context
 
 NARROWEST, WIDEST = 400, 3000

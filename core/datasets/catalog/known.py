@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.datasets.catalog import schema
+from core.datasets.catalog.class_names import UNLABELLED
 
 LASTING = {"unreadable", "truncated", "too-large"}
 """Refusals that are the picture's own fault and stay so while the file is the same."""
@@ -36,13 +37,15 @@ class KnownRefusal:
 
 @dataclass(frozen=True)
 class Known:
-    """Stored samples by path, by where they were copied from and by content and class; sizes they have; refusals by path."""
+    """Stored samples by path, by where they were copied from, by content and class and by content; sizes they have; refusals by
+    path."""
 
     by_path: dict[str, KnownSample]
     by_origin: dict[str, KnownSample]
     by_content: dict[tuple[str, str], list[KnownSample]]
     sizes: frozenset[int]
     refused: dict[str, KnownRefusal]
+    contents: dict[str, list[KnownSample]]
 
     @staticmethod
     def of(catalog: Path) -> Known:
@@ -50,17 +53,23 @@ class Known:
         by_path: dict[str, KnownSample] = {}
         by_origin: dict[str, KnownSample] = {}
         by_content: dict[tuple[str, str], list[KnownSample]] = {}
+        contents: dict[str, list[KnownSample]] = {}
         with schema.reading(catalog) as connection:
             for *fields, origin in connection.execute("SELECT id, path, sha256, label, bytes, modified, origin FROM samples"):
                 sample = KnownSample(*fields)
                 by_path[sample.path] = sample
                 by_origin[origin] = sample
                 by_content.setdefault((sample.sha256, sample.label), []).append(sample)
+                contents.setdefault(sample.sha256, []).append(sample)
             rows = connection.execute("SELECT path, kind, reason, bytes, modified FROM refused")
             refused = {row[0]: KnownRefusal(*row) for row in rows}
         # A file of a size that nothing has needs no hash to be known as new, which spares reading most of a large folder twice.
         sizes = frozenset(sample.bytes for sample in by_path.values())
-        return Known(by_path, by_origin, by_content, sizes, refused)
+        return Known(by_path, by_origin, by_content, sizes, refused, contents)
+
+    def holding(self, sha256: str, label: str) -> list[KnownSample]:
+        """Stored samples of this content and class; of this content in whatever class for a file that comes without one."""
+        return self.contents.get(sha256, []) if label == UNLABELLED else self.by_content.get((sha256, label), [])
 
     def still_refused(self, path: str, size: int, modified: int) -> KnownRefusal | None:
         """The stored refusal of this unchanged file, when trying again cannot help."""

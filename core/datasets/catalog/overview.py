@@ -24,12 +24,14 @@ class Headline:
         pictures: Samples in use.
         classes: Classes that have any.
         problem: Why it cannot be opened; "" when it can.
+        unlabelled: Samples that have no class yet.
     """
 
     name: str
     pictures: int
     classes: int
     problem: str = ""
+    unlabelled: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Overview:
         looked_at: Samples in use that a closer look has seen.
         has_thumbnails: False when the first or last sample in use has none, as after the cache was deleted; a check makes them.
         lost: Samples whose files are gone or can no longer be read, and which are not excluded.
+        unlabelled: Samples that have no class yet; they are in no other count, and on no side.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Overview:
     looked_at: int = 0
     classes: tuple[str, ...] = ()
     lost: int = 0
+    unlabelled: int = 0
     checked: bool = True
     has_thumbnails: bool = True
 
@@ -92,8 +96,9 @@ def headlines(workspace: Workspace, context: Context | None = None) -> tuple[Hea
     for name in workspace.dataset_names():
         (context or Context()).check_abandoned()
         try:
-            counts = Dataset.open(workspace, name).catalog.class_counts()
-            found.append(Headline(name, sum(counts.values()), len(counts)))
+            catalog = Dataset.open(workspace, name).catalog
+            counts = catalog.class_counts()
+            found.append(Headline(name, sum(counts.values()), len(counts), unlabelled=catalog.tally().unlabelled))
         except SafelightError as error:
             # A line with its reason, so that one damaged dataset hides no other.
             found.append(Headline(name, 0, 0, str(error)))
@@ -159,7 +164,7 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         source = connection.execute("SELECT location FROM sources ORDER BY id DESC LIMIT 1").fetchone()
         # Two files and not sixty thousand: a cache is deleted as a whole or not at all.
         ends = [
-            connection.execute(f"SELECT sha256 FROM pictures WHERE used ORDER BY id {way} LIMIT 1").fetchone()
+            connection.execute(f"SELECT sha256 FROM pictures WHERE used OR unlabelled ORDER BY id {way} LIMIT 1").fetchone()
             for way in ("ASC", "DESC")
         ]
         columns = [row[0] for row in connection.execute("SELECT DISTINCT name FROM columns ORDER BY name")]
@@ -177,6 +182,7 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         classes=tuple(catalog.class_ranks()),
         excluded=tally.excluded,
         lost=tally.lost,
+        unlabelled=tally.unlabelled,
         refused=tuple(LeftOut(*row) for row in rows),
         findings=catalog.finding_counts(),
         checked=catalog.is_checked(),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.datasets.catalog.class_names import UNLABELLED
 from core.pictures.measures import MEASURES
 
 NOT_STATED = "not stated"
@@ -32,8 +33,8 @@ class SampleFilter:
     """Which samples are wanted; every part that is not None narrows the choice.
 
     Attributes:
-        label: Of this class (after relabels).
-        excluded: Only excluded ones (True), or only those in use (False), which leaves out lost files too.
+        label: Of this class (after relabels); `UNLABELLED` for those that have none yet and are neither excluded nor lost.
+        excluded: Only excluded ones (True), or only those in use (False), which leaves out lost and unlabelled ones too.
         finding: With a finding of this kind.
         split, side: On this side ("train", "val", "test") of this split; "none" for those set aside.
         text: Part of the path.
@@ -66,6 +67,8 @@ class SampleFilter:
         return " AND ".join(parts), values
 
     def _label(self) -> tuple[str, list[Any]] | None:
+        if self.label == UNLABELLED:
+            return "s.unlabelled", []
         return None if self.label is None else ("s.class = ?", [self.label])
 
     def _state(self) -> tuple[str, list[Any]] | None:

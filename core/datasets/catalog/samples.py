@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.datasets.catalog import edits, schema
 from core.datasets.catalog.catalog_errors import values_explained
-from core.datasets.catalog.class_names import clean_label
+from core.datasets.catalog.class_names import clean_label, shown_label
 from core.datasets.catalog.edits import Edit
 from core.datasets.catalog.sample_filter import EVERYTHING, JOINED, PICTURES, Order, SampleFilter
+from core.datasets.catalog.tally import Tally
 from core.pictures.measures import MEASURES
 from core.support.errors import NotThere
 from core.support.names import shown_name
@@ -35,26 +37,6 @@ _MANY = 500  # keys per statement
 
 
 @dataclass(frozen=True)
-class Tally:
-    """Numbers of samples.
-
-    Attributes:
-        used: In use.
-        excluded: Left out by decision.
-        lost: Left out because the file is gone or can no longer be read, and not excluded besides.
-    """
-
-    used: int = 0
-    excluded: int = 0
-    lost: int = 0
-
-    @property
-    def pictures(self) -> int:
-        """All of them."""
-        return self.used + self.excluded + self.lost
-
-
-@dataclass(frozen=True)
 class Sample:
     """One picture of a dataset.
 
@@ -62,7 +44,7 @@ class Sample:
         id: Number within this catalog.
         path: Relative to the dataset's root, with "/".
         sha256: Of the file; what identifies the sample across datasets.
-        label: The class after relabels; `imported_label` is the one it came with.
+        label: The class after relabels, `UNLABELLED` without one; `imported_label` is the one it came with.
         excluded: True when it is left out of tables and splits.
         width, height: Pixels, after EXIF orientation.
         format, mode: As Pillow names them ("JPEG", "RGB").
@@ -91,6 +73,11 @@ class Sample:
     given_group: str | None
     measures: tuple[float | None, ...]
 
+    @property
+    def shown_class(self) -> str:
+        """Its class as shown; the word for pictures without one where it has none."""
+        return shown_label(self.label)
+
     def measure(self, name: str) -> float | None:
         """One measure by its name; None when it is not measured yet."""
         return self.measures[MEASURES.names().index(name)]
@@ -118,16 +105,17 @@ class Catalog:
         return int(row[0])
 
     def tally(self, which: SampleFilter = EVERYTHING) -> Tally:
-        """How many samples there are, and how many of them are in use, excluded and lost."""
+        """How many samples there are, and how many of them are in use, excluded, lost and unlabelled."""
         condition, values = which.clause()
         # total and not sum, which of no rows is NULL.
-        query = f"SELECT count(*), total(s.used), total(s.excluded) FROM {PICTURES} WHERE {condition}"
+        sums = "count(*), total(s.used), total(s.excluded), total(s.unlabelled)"
+        query = f"SELECT {sums} FROM {PICTURES} WHERE {condition}"
         with schema.reading(self.path) as connection:
-            pictures, used, excluded = (int(value) for value in connection.execute(query, values).fetchone())
-        return Tally(used, excluded, pictures - used - excluded)
+            pictures, used, excluded, unlabelled = (int(value) for value in connection.execute(query, values).fetchone())
+        return Tally(used, excluded, pictures - used - excluded - unlabelled, unlabelled)
 
     def count_used(self) -> int:
-        """How many samples are in use: neither excluded nor lost."""
+        """How many samples are in use: neither excluded nor lost, and with a class."""
         return self.count(SampleFilter(excluded=False))
 
     def samples(self, which: SampleFilter = EVERYTHING, offset: int = 0, limit: int | None = None) -> tuple[Sample, ...]:
@@ -195,7 +183,7 @@ class Catalog:
     def class_counts(self, excluded: bool | None = False) -> dict[str, int]:
         """Samples per class after relabels, classes in natural order; by default without excluded ones."""
         condition, values = SampleFilter(excluded=excluded).clause()
-        query = f"SELECT s.class, count(*) FROM {PICTURES} WHERE {condition} GROUP BY s.class"
+        query = f"SELECT s.class, count(*) FROM {PICTURES} WHERE {condition} AND s.class <> '' GROUP BY s.class"
         with schema.reading(self.path) as connection:
             counts = dict(connection.execute(query, values).fetchall())
         with values_explained(self.path):
@@ -208,7 +196,7 @@ class Catalog:
         """
         query = "SELECT label, count(*) FROM samples GROUP BY label"
         with schema.reading(self.path) as connection:
-            names = [row[0] for row in connection.execute(f"SELECT DISTINCT class FROM {PICTURES}")]
+            names = [row[0] for row in connection.execute(f"SELECT DISTINCT class FROM {PICTURES} WHERE class <> ''")]
             counts = dict(connection.execute(query).fetchall())
         ordered = sorted(names, key=lambda name: (-counts.get(name, 0), natural(name)))
         return {name: counts.get(name, 0) for name in ordered}
@@ -270,11 +258,24 @@ class Catalog:
         Raises:
             BadInput: The class name cannot be used.
         """
-        name = clean_label(label)
+        return self.relabel_each(dict.fromkeys(ids, label))
+
+    def relabel_each(self, labels: Mapping[int, str]) -> int | None:
+        """Gives samples classes, each its own, as one edit; returns its number, None when all had them already.
+
+        Raises:
+            BadInput: A class name cannot be used.
+        """
+        names = {label: clean_label(label) for label in set(labels.values())}
         with schema.writing(self.path) as connection:
-            changes = [_relabelled(connection, i, name) for i in sorted(set(ids))]
-            count = sum(entry is not None for entry in changes)
-            return edits.apply(connection, "relabel", f"Moved {counted(count, 'picture')} to {name}", count, changes)
+            first = "SELECT count(*) FROM pictures WHERE class = '' AND id IN (SELECT value FROM json_each(?))"
+            unlabelled = connection.execute(first, [json.dumps(sorted(labels))]).fetchone()[0]
+            changes = [(_relabelled(connection, i, names[label]), names[label]) for i, label in sorted(labels.items())]
+            moved = Counter(name for change, name in changes if change is not None)
+            title = (
+                _labelled_words(moved) if unlabelled else f"Moved {counted(moved.total(), 'picture')} to {some(sorted(moved))}"
+            )
+            return edits.apply(connection, "relabel", title, moved.total(), [change for change, _ in changes])
 
     def undo(self, edit: int) -> Edit:
         """Undoes an edit exactly; see `core.datasets.catalog.edits.undo`."""
@@ -317,6 +318,12 @@ def _parts(keys: Sequence[Any]) -> Iterable[list[Any]]:
 
 def _is_excluded(connection: sqlite3.Connection, sample: int) -> bool:
     return connection.execute("SELECT 1 FROM exclusions WHERE sample = ?", (sample,)).fetchone() is not None
+
+
+def _labelled_words(moved: Mapping[str, int]) -> str:
+    """What was done, where pictures got their first class."""
+    told = [f"{count:,} {name}" for name, count in sorted(moved.items())] if len(moved) > 1 else list(moved)
+    return f"Labelled {counted(sum(moved.values()), 'picture')}: {some(told)}"
 
 
 def _relabelled(connection: sqlite3.Connection, sample: int, label: str) -> edits.Change | None:

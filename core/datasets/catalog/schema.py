@@ -25,6 +25,7 @@ __all__ = ["MIGRATIONS", "SCHEMA", "check_writable", "create", "reading", "schem
 PATIENCE = 30.0
 """Seconds a writer waits for another one."""
 
+_PICTURES = "CREATE VIEW pictures "
 _WITHOUT_LOCKS = "win32-none" if os.name == "nt" else "unix-none"  # SQLite's own name of files it does not lock
 
 
@@ -193,15 +194,20 @@ def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> sqlite3.C
     if _is_older(connection):
         # The disk is read-only, and temporary tables would be files.
         connection.execute("PRAGMA temp_store=MEMORY")
-        for statement in (part.strip() for migration in MIGRATIONS[found:] for part in migration.split(";")):
-            if statement.startswith(("CREATE TABLE", "CREATE VIEW")):
-                connection.execute(statement.replace("CREATE ", "CREATE TEMP ", 1))
         if lacking := _lacking(connection):
             columns = ", ".join(f"NULL AS {name}" for name in lacking)
             connection.execute(f"CREATE TEMP VIEW samples AS SELECT *, {columns} FROM main.samples")
-            pictures = next(part for part in MIGRATIONS[0].split(";") if part.strip().startswith("CREATE VIEW pictures"))
-            connection.execute(pictures.replace("CREATE ", "CREATE TEMP ", 1))
+        for statement in (part.strip() for migration in MIGRATIONS[found:] for part in migration.split(";")):
+            if statement.startswith(("CREATE TABLE", "CREATE VIEW")) and not statement.startswith(_PICTURES):
+                connection.execute(statement.replace("CREATE ", "CREATE TEMP ", 1))
+        connection.execute(_pictures_of_today().replace("CREATE ", "CREATE TEMP ", 1))
     return connection
+
+
+def _pictures_of_today() -> str:
+    """The statement that makes the view `pictures`; of several migrations that make it the last counts."""
+    parts = (part.strip() for migration in MIGRATIONS for part in migration.split(";"))
+    return [part for part in parts if part.startswith(_PICTURES)][-1]
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

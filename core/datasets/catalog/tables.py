@@ -103,7 +103,18 @@ CREATE TABLE resemblances (
 CREATE INDEX resemblances_by_b ON resemblances(b)
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LEDGER, _LOOKS, _TIES, _RESEMBLANCES)
+# What has no class yet is in the catalog and out of use, so that no split, training, check or count has to know of it.
+_UNLABELLED = """
+DROP VIEW pictures;
+CREATE VIEW pictures AS
+    SELECT s.*, COALESCE(r.label, s.label) AS class, x.sample IS NOT NULL AS excluded, q.path IS NOT NULL AS lost,
+        x.sample IS NULL AND q.path IS NULL AND COALESCE(r.label, s.label) = '' AS unlabelled,
+        x.sample IS NULL AND q.path IS NULL AND COALESCE(r.label, s.label) <> '' AS used
+    FROM samples s LEFT JOIN relabels r ON r.sample = s.id LEFT JOIN exclusions x ON x.sample = s.id
+        LEFT JOIN refused q ON q.path = s.path
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LEDGER, _LOOKS, _TIES, _RESEMBLANCES, _UNLABELLED)
 """Statement lists; number n brings a catalog of schema n to schema n + 1."""
 
 SCHEMA = len(MIGRATIONS)

@@ -151,7 +151,7 @@ def read_sizes(dataset: Dataset, context: Context | None = None) -> SizeTable:
     query = "SELECT id, path, sha256, class, width, height FROM pictures WHERE used ORDER BY path"
     with schema.reading(dataset.catalog.path) as connection:
         rows = connection.execute(query).fetchall()
-        known = connection.execute("SELECT DISTINCT class FROM pictures").fetchall()
+        known = connection.execute("SELECT DISTINCT class FROM pictures WHERE class <> ''").fetchall()
     (context or Context()).check_abandoned()
     ids, paths, sha256, names, width, height = zip(*rows, strict=True) if rows else ((),) * 6
     classes = tuple(sorted(row[0] for row in known))

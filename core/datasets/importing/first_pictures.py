@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.catalog.value_range import measured_range
 from core.datasets.sources.archive import is_archive
 from core.datasets.sources.options import ImportOptions
@@ -92,7 +93,7 @@ def _make(wanted: Sequence[tuple[Path, Path]], context: Context) -> None:
 def _first_of_each(reading: Reading) -> list[tuple[str, str]]:
     counts: dict[str, int] = {}
     wanted = []
-    shown = set(list(reading.classes)[:_MOST_CLASSES])
+    shown = {*list(reading.classes)[:_MOST_CLASSES], UNLABELLED}
     for entry in reading.listing.found:
         if entry.label in shown and counts.get(entry.label, 0) < EACH:
             counts[entry.label] = counts.get(entry.label, 0) + 1

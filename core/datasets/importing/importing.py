@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.catalog.dataset import Dataset, create_in, write_settings
 from core.datasets.importing.intake import Intake
 from core.datasets.importing.mask_keeping import keep_masks
@@ -14,7 +15,7 @@ from core.datasets.importing.stacks import unstacked
 from core.datasets.importing.staging import claim
 from core.datasets.sources.download_folders import download_folder, hand_over
 from core.datasets.sources.layouts import ADVICE
-from core.datasets.sources.listing import Listing, need_two_classes
+from core.datasets.sources.listing import Listing, has_unlabelled, need_two_classes
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.registry import remote_for, source_for
 from core.datasets.sources.remote import Errand, Remote
@@ -37,6 +38,7 @@ class ImportResult:
         already: Pictures the dataset had before.
         refused: Everything that was not taken in, with the reason.
         classes: Pictures per class in the dataset now, without excluded ones.
+        unlabelled: Pictures in the dataset now that have no class yet.
         notes: Sentences for the person.
         has_sides: Whether the source says which sides its pictures are on, which is kept as the split "given".
     """
@@ -48,6 +50,7 @@ class ImportResult:
     classes: dict[str, int]
     notes: tuple[str, ...] = ()
     has_sides: bool = False
+    unlabelled: int = 0
 
 
 _SHARES = {"Unpacking": 0.2, "Reading pictures": 0.75, "Reading masks": 0.05}
@@ -134,7 +137,8 @@ def take_in(
     if exists:
         target = _existing(workspace, name, listing, options)
     else:
-        need_two_classes(origin.location, listing.labels, ADVICE)
+        if not has_unlabelled(listing.found):
+            need_two_classes(origin.location, listing.labels, ADVICE)
         place = workspace.dataset_folder(name)
         if place.exists():
             raise Refused(f"{place} is in the way and is not a dataset.", "Move it away or choose another name.", place)
@@ -151,12 +155,12 @@ def take_in(
         notes += keep_given_split(target, context).warnings
     if exists and intake.added:
         write_settings(target)
-    classes = target.catalog.class_counts()
+    classes, without = target.catalog.class_counts(), target.catalog.tally().unlabelled
     if not exists:
         (scratch / "dataset").rename(workspace.dataset_folder(name))
     for text in notes:
         context.report(Note(text))
-    return ImportResult(name, len(intake.added), intake.already, tuple(intake.left), classes, tuple(notes), has_sides)
+    return ImportResult(name, len(intake.added), intake.already, tuple(intake.left), classes, tuple(notes), has_sides, without)
 
 
 def _existing(workspace: Workspace, name: str, listing: Listing, options: ImportOptions) -> Dataset:
@@ -186,7 +190,7 @@ def _check_takes_more(dataset: Dataset, root: Path | None = None) -> None:
 
 def _need_usable(place: str, intake: Intake) -> None:
     labels = {job.entry.label for job, _, _ in intake.added}
-    if len(labels) < 2:
+    if len(labels) < 2 and labels != {UNLABELLED}:
         first = next((f" {entry.path}: {entry.reason}" for entry in intake.left if entry.kind not in {"hidden", "stray"}), "")
         found = f"of only one class, {min(labels)}," if labels else ""
         raise BadInput(

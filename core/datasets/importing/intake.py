@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.datasets.catalog import schema
-from core.datasets.catalog.class_names import file_name, folder_name
+from core.datasets.catalog.class_names import UNLABELLED, file_name, folder_name
 from core.datasets.catalog.dataset import IMAGES, Dataset
 from core.datasets.catalog.known import Known, KnownSample
 from core.datasets.catalog.value_range import keep_value_range
@@ -105,7 +105,7 @@ class Intake:
         lost = job.entry.path in known.refused
         if sample is not None and not lost and (sample.bytes, sample.modified) == (job.size, job.modified):
             self.already += 1
-            self.relisted += sample.label != job.entry.label
+            self.relisted += job.entry.label not in (UNLABELLED, sample.label)
             return False
         if self.dataset.here and self._is_held(job, known):
             self.already += 1
@@ -120,12 +120,12 @@ class Intake:
         if job.size not in known.sizes:
             return False
         try:
-            return (file_sha256(self.listing.root / job.entry.path), job.entry.label) in known.by_content
+            return bool(known.holding(file_sha256(self.listing.root / job.entry.path), job.entry.label))
         except OSError:
             return False
 
     def _sort_in(self, job: FileToRead, reply: Inspected, file: Path, known: Known, moved: set[int]) -> None:
-        alike = known.by_content.get((reply.sha256, job.entry.label), [])
+        alike = known.holding(reply.sha256, job.entry.label)
         if self.dataset.here:
             if alike:
                 self.already += 1
@@ -135,7 +135,7 @@ class Intake:
         before = known.by_path.get(job.entry.path)
         if before is not None and before.sha256 == reply.sha256:
             self.already += 1
-            self.relisted += before.label != job.entry.label
+            self.relisted += job.entry.label not in (UNLABELLED, before.label)
             self.touched.append((before, job))
             return
         if before is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from core.datasets.catalog.class_names import NO_CLASS
 from core.datasets.sources.beside import Beside
 from core.datasets.sources.class_folders import folder_readings, literal_readings
 from core.datasets.sources.file_names import name_readings
@@ -21,6 +22,7 @@ from core.datasets.sources.reading import OPTIONS, Reading, decide
 from core.datasets.sources.tables.finding import Tables, about_folders, beside_of, tables_in
 from core.datasets.sources.tables.readings import table_readings
 from core.datasets.sources.tree import ALLOW_LINKS, Tree, scan
+from core.datasets.sources.unlabelled import and_unlabelled, unlabelled_reading
 from core.datasets.sources.unread import unread
 from core.datasets.splits.copies import copies_in
 from core.datasets.splits.path_pattern import pattern_values
@@ -102,11 +104,16 @@ def _by_literal_folders(seen: Seen) -> Iterator[Reading]:
     return literal_readings(seen.tree, seen.beside[0])
 
 
+def _by_nothing(seen: Seen) -> Iterator[Reading]:
+    return unlabelled_reading(seen.tree)
+
+
 LAYOUTS = (
     LayoutKind("tables", frozenset({"table", "file_column", "label_column", "several"}), _by_tables),
     LayoutKind("folders", frozenset({"class_level"}), _by_folders),
     LayoutKind("names", frozenset({"label_pattern"}), _by_names),
     LayoutKind("folders as named", frozenset(), _by_literal_folders),
+    LayoutKind(NO_CLASS, frozenset(), _by_nothing),
 )
 
 
@@ -147,6 +154,8 @@ def readings_in(
         reading = _grouped(_explained(reading, seen), options.group_pattern)
         if options.reading == reading.name:
             return (replace(reading, doubts=()),)
+        if reading.name == NO_CLASS and (only or (found and not _may_be_wrong(found[0]))):
+            break  # pictures have classes, and who wants to forget them can still say so by name
         found.append(reading)
         if reading.sure and len(found) == 1 and not (all_ or options.reading):
             break
@@ -199,7 +208,15 @@ def _hunches_weighed(seen: Seen) -> Iterator[Reading]:
                 reading = _against_folders(reading, seen)
             reading = without_masks(reading, seen.masks, kind.name == "tables")
             # Also one that is sure: it may stand in a question behind one that is not, and has to be chosen by something.
-            yield reading if reading.picks else replace(reading, picks=(("reading", reading.name),))
+            reading = reading if reading.picks else replace(reading, picks=(("reading", reading.name),))
+            yield reading
+            if kind.name in ("tables", "folders"):
+                yield from and_unlabelled(reading, seen.tree)
+
+
+def _may_be_wrong(reading: Reading) -> bool:
+    """Whether it is as likely that its pictures have no class at all: one class is none, and names are often a camera's."""
+    return len(reading.classes) < 2 or bool(reading.choices.pattern and reading.doubts)
 
 
 def _against_folders(reading: Reading, seen: Seen) -> Reading:

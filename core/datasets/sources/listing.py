@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.sources.options import ImportOptions
 from core.pictures.decoder.protocol import Inspected
 from core.support.errors import BadInput
@@ -24,7 +25,7 @@ class Found:
 
     Attributes:
         path: Relative to the listing's root, with "/".
-        label: Its class.
+        label: Its class; `UNLABELLED` for a picture that is taken in without one.
         side: "train", "val" or "test" when the source says so.
         group: The group the source names.
         columns: Further (name, value) pairs, which splits can group by.
@@ -72,7 +73,7 @@ class Listing:
     @property
     def labels(self) -> tuple[str, ...]:
         """Classes, sorted."""
-        return tuple(in_order(entry.label for entry in self.found))
+        return tuple(in_order(entry.label for entry in self.found if entry.label != UNLABELLED))
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,11 @@ def makes_split(sides: Iterable[str | None]) -> bool:
     """Whether the sides that a source says make a split: one to learn from, and another one."""
     said = set(sides) - {None}
     return "train" in said and len(said) > 1
+
+
+def has_unlabelled(found: Iterable[Found]) -> bool:
+    """Whether some of the files are taken in without a class; such a dataset need not have two classes yet."""
+    return any(entry.label == UNLABELLED for entry in found)
 
 
 def need_two_classes(place: Path | str, labels: Iterable[str], advice: str) -> None:

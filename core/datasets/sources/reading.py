@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from shlex import quote
 
+from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.sources.listing import Listing
 from core.datasets.sources.tree import may_be_picture
 from core.datasets.splits.copies import Copies
@@ -82,9 +83,14 @@ class Reading:
 
     @cached_property
     def classes(self) -> dict[str, int]:
-        """Files per class, classes sorted."""
-        counts = Counter(entry.label for entry in self.listing.found)
+        """Files per class, classes sorted; without those that have none."""
+        counts = Counter(entry.label for entry in self.listing.found if entry.label != UNLABELLED)
         return {label: counts[label] for label in in_order(counts)}
+
+    @cached_property
+    def unlabelled(self) -> int:
+        """Files that would be taken in without a class."""
+        return sum(entry.label == UNLABELLED for entry in self.listing.found)
 
     @property
     def has_sides(self) -> bool:
@@ -105,12 +111,16 @@ class Reading:
     def told(self) -> str:
         """What it would make of how many files: "36 files in 3 classes (bkl, mel, nv)"."""
         names = list(self.classes)
+        without = f"{counted(self.unlabelled, 'file')} without a class" if self.unlabelled else ""
+        aside = f"; {counted(len(self.listing.left), 'other')} left aside" if self.listing.left else ""
+        if without and not names:
+            return f"{without}{aside}"
         if not names:
             return f"{counted(0, 'file')}; {counted(len(self.listing.left), 'other')} left aside"
         some = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
-        files = counted(len(self.listing.found), "file")
-        left = f"; {counted(len(self.listing.left), 'other')} left aside" if self.listing.left else ""
-        return f"{files} in {counted(len(names), 'class', 'classes')} ({some}){left}"
+        files = counted(len(self.listing.found) - self.unlabelled, "file")
+        beside = f" and {without}" if without else ""
+        return f"{files} in {counted(len(names), 'class', 'classes')} ({some}){beside}{aside}"
 
 
 class Undecided(BadInput):

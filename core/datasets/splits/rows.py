@@ -109,7 +109,10 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
         query = _QUERY.format(marks=", ".join("?" * len(splits)))
         found = connection.execute(query, (column, DERIVED, HOW, *splits)).fetchall()
         if not any(row[-1] for row in found):
-            raise BadInput(f"{dataset.name} has no pictures to split.", "Import some, or take excluded ones in again.")
+            raise BadInput(
+                f"{dataset.name} has no pictures to split.",
+                "Import some, label those without a class, or take excluded ones in again.",
+            )
         ids, paths, sha256, labels, given, named, hashes, values, origins, how, used = zip(*found, strict=True)
         seen, alike, resembling = _looked_at(connection, ids)
         tied = read_ties(connection)

@@ -135,7 +135,7 @@ def read_points(workspace: Workspace, dataset: Dataset, by: str, context: Contex
     with schema.reading(dataset.catalog.path) as connection:
         split = dataset.current_split
         rows = connection.execute(_QUERY, (split or "",)).fetchall()
-        classes = tuple(in_order(row[0] for row in connection.execute("SELECT DISTINCT class FROM pictures")))
+        classes = tuple(in_order(row[0] for row in connection.execute("SELECT DISTINCT class FROM pictures WHERE class <> ''")))
     context.check_abandoned()
     place = {sample: number for number, sample in enumerate(kept.samples)}
     shown = [row for row in rows if row[2] in place]

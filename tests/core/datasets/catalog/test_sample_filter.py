@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core.datasets.catalog import schema
+from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.facets import facets
 from core.datasets.catalog.sample_filter import NOT_STATED, ORDERS, Order, SampleFilter
 from core.datasets.catalog.samples import Catalog
 from core.datasets.cleaning.checks.check import Finding
@@ -75,3 +77,25 @@ def test_of_one_kind_of_finding_its_own_scores_count_and_pairs_stay_together(dat
         store_findings(connection, [Finding("near-duplicate", pair, 1.0, "") for pair in pairs])
     listed = _names(catalog, SampleFilter(finding="near-duplicate"), Order("finding", True))
     assert {frozenset(listed[:2]), frozenset(listed[2:])} == {frozenset({"owned", "flat"}), frozenset({"square", "Also wide"})}
+
+
+def test_pictures_without_a_class_are_in_no_count_but_their_own(dataset: Dataset) -> None:
+    with schema.writing(dataset.catalog.path) as connection:
+        connection.execute("UPDATE samples SET label = '' WHERE id IN (2, 3)")
+    catalog, before = dataset.catalog, dataset.catalog.class_counts()
+    assert "" not in before
+    assert "" not in catalog.class_ranks()
+    assert "" not in catalog.class_counts(excluded=None)
+    tally = catalog.tally()
+    assert (tally.unlabelled, tally.used) == (2, sum(before.values()))
+    assert len(dataset.table()) == tally.used
+    assert catalog.count(SampleFilter(label=UNLABELLED)) == 2
+    found = facets(dataset)
+    assert found.unlabelled == 2
+    assert "" not in dict(found.classes)
+    edit = catalog.relabel([2], "new")
+    assert catalog.tally().unlabelled == 1
+    assert catalog.class_counts()["new"] == 1
+    assert edit is not None
+    catalog.undo(edit)
+    assert catalog.tally().unlabelled == 2

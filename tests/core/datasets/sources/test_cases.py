@@ -118,7 +118,7 @@ def test_10_the_split_column_is_the_given_split(desk: Desk, way: str) -> None:
 
 def test_19_the_class_in_the_file_name(desk: Desk) -> None:
     readings = desk.asked("19-class-in-the-file-name")
-    assert list(readings) == [r"--label-pattern '^(\w+)\.'", "--class-level 1"]
+    assert list(readings) == [r"--label-pattern '^(\w+)\.'", "--class-level 1", "--reading unlabelled"]
     dataset = desk.taken("19-class-in-the-file-name", "--label-pattern", r"^(\w+)\.")
     assert Counter(labels(dataset).values()) == {"cat": 10, "dog": 10}
 

@@ -107,7 +107,7 @@ def test_a_side_beside_classes_is_a_question(tmp_path: Path) -> None:
     place = drawn(tmp_path, spread("bus", "car", "train"))
     with pytest.raises(Undecided, match="train lies beside class folders"):
         listed(place)
-    assert answers(ways(place)) == ["--reading folders", "--class-level 1"]
+    assert answers(ways(place)) == ["--reading folders", "--reading 'folders and unlabelled'", "--class-level 1"]
     assert listed(place, class_level=1).labels == ("bus", "car", "train")
     assert listed(place, reading="folders").labels == ("bus", "car")
 

@@ -102,8 +102,9 @@ def test_mistakes_are_explained(workspace: Workspace, s3: Any, monkeypatch: pyte
         with pytest.raises(BadInput, match="names no bucket"):
             survey(address)
     s3.put_object(Bucket=BUCKET, Key="flat/1.png", Body=b"x")
-    with pytest.raises(BadInput, match="no subfolders"):
-        survey(f"s3://{BUCKET}/flat")
+    flat = survey(f"s3://{BUCKET}/flat")
+    assert flat.question is not None
+    assert "their classes are not known" in flat.question.message
     s3.put_object(Bucket=BUCKET, Key="flat/2.png", Body=b"x")
     with pytest.raises(BadInput, match="more than 1 files"):
         survey(f"s3://{BUCKET}/flat", options=ImportOptions(most_files=1))

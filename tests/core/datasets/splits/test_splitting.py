@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.splits.splitting import SplitRequest, keep_given_split, make_split
+from core.datasets.catalog.sample_filter import SampleFilter
+from core.datasets.splits.splitting import SplitRequest, keep_given_split, make_split, stored_request
 from core.support.errors import BadInput, Refused
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -135,3 +137,26 @@ def test_twelve_thousand_samples_are_split_and_keep_their_copies_together(datase
     assert result.groups == 10_700
     assert abs(sum(result.counts["test"].values()) - 1200) < 15
     assert len({(int(path[4:-4]) % 700, side) for path, side in result.assignment.items() if path.startswith("c0/d")}) == 700
+
+
+def test_unlabelled_pictures_are_on_no_side_until_they_are_labelled_and_then_move_none(dataset: Dataset) -> None:
+    plant(dataset, [*many(100), *(Planted(f"new/{number}.png", label="") for number in range(10))])
+    first = make_split(dataset, SplitRequest())
+    assert not any(path.startswith("new/") for path in (*first.assignment, *first.set_aside))
+    assert "" not in first.counts["train"]
+    numbers = dataset.catalog.ids(SampleFilter(label=UNLABELLED))
+    edit = dataset.catalog.relabel_each({number: f"c{number % 2}" for number in numbers})
+    assert dataset.catalog.edits()[0].title.startswith("Labelled 10 pictures: 5 c0, 5 c1")
+    second = make_split(dataset, stored_request(dataset, first.split))
+    assert {path: second.assignment[path] for path in first.assignment} == first.assignment
+    assert sum(path.startswith("new/") for path in second.assignment) == 10
+    assert edit is not None
+    dataset.catalog.undo(edit)
+    assert len(dataset.table(first.split)) == 100
+
+
+def test_a_dataset_of_unlabelled_pictures_says_that_they_want_labels(dataset: Dataset) -> None:
+    plant(dataset, [Planted(f"new/{number}.png", label="") for number in range(10)])
+    with pytest.raises(BadInput) as caught:
+        make_split(dataset, SplitRequest())
+    assert "label those without a class" in caught.value.hint

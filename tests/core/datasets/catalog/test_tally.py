@@ -1,0 +1,20 @@
+"""A tally leaves no picture out."""
+
+from __future__ import annotations
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.sample_filter import SampleFilter
+from core.datasets.catalog.tally import Tally
+
+
+def test_every_picture_is_counted_once(dataset: Dataset) -> None:
+    with schema.writing(dataset.catalog.path) as connection:
+        connection.execute("UPDATE samples SET label = '' WHERE id IN (1, 2)")
+        paths = connection.execute("SELECT path FROM samples WHERE id = 4").fetchone()
+        connection.execute("INSERT INTO refused VALUES (?, ?, 'missing', 'gone', '', 1, 1, 1, NULL, NULL)", (*paths, *paths))
+    dataset.catalog.exclude([2])
+    found = dataset.catalog.tally()
+    assert found == Tally(used=dataset.catalog.count() - 3, excluded=1, lost=1, unlabelled=1)
+    assert found.pictures == dataset.catalog.count()
+    assert dataset.catalog.tally(SampleFilter(numbers=(1,))) == Tally(unlabelled=1)
