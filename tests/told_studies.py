@@ -26,7 +26,14 @@ def trained(workspace: Workspace, one: WantedRun, right: int, name: str, unseen:
     """A run as a training leaves it, that got so many of the pictures of val right, and ten fewer of test."""
     folder = RunFolder.begin(workspace, launcher.request_for(workspace, one.dataset, one.recipe, name, one.split))
     write_events(folder.events_path, two_epochs())
+    judged(folder, right, unseen)
+    return folder
+
+
+def judged(folder: RunFolder, right: int, unseen: int = 0) -> None:
+    """Writes the report of a run that got so many of the pictures of val right, and ten fewer of test."""
     val = predictions(NAMES[unseen:], [place < right for place in range(unseen, 60)])
     test = predictions([f"test-{name}" for name in NAMES], [place < right - 10 for place in range(60)])
-    write_report(folder.report_path, Report(name, ("boat", "car", "tram"), "best", "0" * 64, val, test, left_out=NotCounted()))
-    return folder
+    write_report(
+        folder.report_path, Report(folder.name, ("boat", "car", "tram"), "best", "0" * 64, val, test, left_out=NotCounted())
+    )

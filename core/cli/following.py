@@ -90,7 +90,12 @@ def _document(row: RunSummary) -> dict[str, Any]:
 
 
 def _text(row: RunSummary, reason: str) -> str:
-    verb = {"completed": "is complete", "stopped": "was stopped and saved", "early-stopped": "stopped early"}[reason]
+    verb = {
+        "completed": "is complete",
+        "stopped": "was stopped and saved",
+        "pruned": "was pruned",
+        "early-stopped": "stopped early",
+    }[reason]
     lines = [
         f"{row.run} {verb} after {counted(row.epochs, 'epoch')} in {duration(row.seconds)}: "
         f"val accuracy {percent(row.val_accuracy, row.val_interval)}{chosen_words('val')}, weights {row.weights_origin}."
@@ -101,7 +106,7 @@ def _text(row: RunSummary, reason: str) -> str:
     lines += learned_words(row.left_out)
     if row.uneven:
         lines.append(row.uneven)
-    if reason == "stopped":
+    if reason in ("stopped", "pruned"):
         lines.append(f"`main.py resume {quote(row.run)}` goes on with it.")
     else:
         lines.append(f"`main.py evaluate {quote(row.run)}` judges it; `main.py predict {quote(row.run)} -- PICTURE` asks it.")

@@ -21,6 +21,7 @@ STATE_WORDS = {
     "completed": "Completed",
     "early-stopped": "Stopped early",
     "stopped": "Stopped",
+    "pruned": "Pruned",
     "interrupted": "Interrupted",
     "waiting": "Waiting",
     "failed": "Failed",

@@ -12,6 +12,7 @@ from core.datasets.catalog.dataset import IMAGES
 from core.datasets.catalog.settings import SETTINGS
 from core.studies.folder import FILE as STUDY_FILE
 from core.studies.folder import STUDIES
+from core.studies.searching.journal import FILE as JOURNAL_FILE
 from core.support.errors import BadInput
 from core.support.fields import Record
 from core.support.inside import relative_parts
@@ -33,7 +34,9 @@ _DATASET = rf"{re.escape(SETTINGS)}|catalog\.sqlite|cleaning\.json|doubts\.json|
 _ALLOWED: dict[Kind, re.Pattern[str]] = {
     "dataset": re.compile(rf"data/[^/]+/({_DATASET})", re.DOTALL),
     "run": re.compile(rf"models/[^/.][^/]*/({_RUN})"),
-    "study": re.compile(rf"models/{re.escape(STUDIES)}/[^/]+/{re.escape(STUDY_FILE)}|models/[^/.][^/]*/({_RUN})"),
+    "study": re.compile(
+        rf"models/{re.escape(STUDIES)}/[^/]+/({re.escape(STUDY_FILE)}|{re.escape(JOURNAL_FILE)})|models/[^/.][^/]*/({_RUN})"
+    ),
 }
 
 

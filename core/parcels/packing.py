@@ -19,6 +19,7 @@ from core.datasets.catalog.edits import now
 from core.parcels.manifest import NAME, Kind, Manifest, ParcelFile, is_wanted, wrong_with
 from core.runs.folder import RunFolder
 from core.studies.folder import FILE, STUDIES, StudyFolder
+from core.studies.searching.journal import FILE as JOURNAL
 from core.studies.training import study_runs
 from core.support.atomic import atomic_file, check_replaceable
 from core.support.errors import BadInput, Refused
@@ -88,7 +89,8 @@ def _places(workspace: Workspace, kind: Kind, name: str, scratch: Path) -> tuple
         return dict(_of_run(RunFolder.open(workspace, name))), ()
     folder = StudyFolder.of(workspace, name)
     found = study_runs(workspace, folder.study)
-    places = {f"models/{STUDIES}/{folder.path.name}/{FILE}": folder.file}
+    kept = [folder.path / name for name in (FILE, JOURNAL)]
+    places = {f"models/{STUDIES}/{folder.path.name}/{file.name}": file for file in kept if file.is_file()}
     for run in dict.fromkeys(filter(None, found.runs)):
         places |= dict(_of_run(RunFolder.open(workspace, run)))
     return places, ()

@@ -10,8 +10,9 @@ from typing import Any
 from core.support.documents import parse, record
 from core.support.errors import BadInput
 
-REASONS = ("completed", "stopped", "early-stopped", "failed")
-"""Why a run can end; a run that was killed has no `Finished` event and counts as interrupted."""
+REASONS = ("completed", "stopped", "early-stopped", "pruned", "failed")
+"""Why a run can end; a run that was killed has no `Finished` event and counts as interrupted. "pruned" is said by a search that
+had the run stopped."""
 
 ENDED = ("completed", "early-stopped")
 """Those with which a run has come to its end: there is nothing of its plan left to do."""

@@ -26,7 +26,7 @@ from core.support.locks import claimed, is_claimed
 from core.support.names import NAME_FILE, check_name, shown_name
 from core.support.workspace import TRASH, Workspace
 
-STATES = ("waiting", "running", "completed", "stopped", "early-stopped", "failed", "interrupted")
+STATES = ("waiting", "running", "completed", "stopped", "early-stopped", "pruned", "failed", "interrupted")
 """`waiting` before a process took it up; `interrupted` when the process vanished without a word."""
 
 

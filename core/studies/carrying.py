@@ -50,7 +50,7 @@ def one_by_one(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], 
             break
         context.check_abandoned()
         try:
-            if not _train(workspace, study, one, known, number, len(wanted), context):
+            if not _train(workspace, study, one, known, one.number or number, len(wanted), context):
                 break
         except (Refused, BadInput, NotThere) as error:
             failed.append(LeftOut(run_words(one), f"{error.message} {error.hint}".strip()))

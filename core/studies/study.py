@@ -6,8 +6,9 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput
@@ -21,6 +22,7 @@ PRESET, DATASET, SPLIT = "preset", "dataset", "split"
 
 MOST_RUNS = 2000
 MOST_SEEDS = 100
+MOST_TRIALS = 1000
 
 
 class Factor(Record):
@@ -28,11 +30,33 @@ class Factor(Record):
 
     Attributes:
         key: A setting of a recipe as `train --set` takes it, or "preset", "dataset", "split".
-        values: What it is set to, one after the other, as text.
+        values: What it is set to, one after the other, as text; none of a range.
+        low, high: The ends of a range, which a search chooses from.
+        scale: How a range is gone through; "" for values.
     """
 
     key: str = Field(min_length=1)
-    values: tuple[str, ...] = Field(min_length=1)
+    values: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
+    scale: Literal["", "linear", "log"] = ""
+
+    @model_validator(mode="after")
+    def _values_or_a_range(self) -> Factor:
+        if bool(self.values) == bool(self.scale):
+            raise ValueError("a factor has values or a range")
+        if self.scale and not self.low < self.high:
+            raise ValueError("the lower end of a range comes first")
+        if self.scale == "log" and self.low <= 0:
+            raise ValueError("a range on a log scale begins above 0")
+        return self
+
+    @property
+    def words(self) -> str:
+        """What it may be, as shown."""
+        if not self.scale:
+            return ", ".join(self.values)
+        return f"{self.low:g} to {self.high:g}" + (" on a log scale" if self.scale == "log" else "")
 
     @field_validator("values")
     @classmethod
@@ -50,7 +74,12 @@ class Study(Record):
         preset: What all recipes begin as that do not say otherwise.
         settings: What is set in all of them, as key=value.
         factors: What is varied.
-        seeds: Repeats of each cell; their seeds are 0, 1, 2 ...
+        seeds: Repeats of each cell; their seeds are 0, 1, 2 ... Of a search those of the best cells, with the seeds 1, 2 ...
+        trials: Cells that a search chooses; 0 of a study that has every combination.
+        best: How many of them a search repeats.
+        pruning: Which trials a search gives up: "median", those worse than half of the others were; "halving", all but the best
+            third at each asking; "none".
+        prune_at: Epochs after which it asks; those at a quarter and at half of a run where none are told.
         created: ISO 8601 in UTC.
         winner: The cell that test was opened for, in words; "" while test is sealed.
     """
@@ -64,8 +93,17 @@ class Study(Record):
     settings: tuple[str, ...] = ()
     factors: tuple[Factor, ...] = ()
     seeds: int = Field(3, ge=1, le=MOST_SEEDS)
+    trials: int = Field(default=0, ge=0, le=MOST_TRIALS)
+    best: int = Field(default=3, ge=1, le=MOST_TRIALS)
+    pruning: Literal["median", "halving", "none"] = "median"
+    prune_at: tuple[int, ...] = ()
     created: str
     winner: str = ""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether its cells are chosen one after the other, instead of being every combination."""
+        return self.trials > 0
 
     def extended(self, factors: Sequence[Factor], seeds: int | None) -> Study:
         """The study with further factors, further values of those it has, and as many seeds; none goes.
@@ -76,6 +114,9 @@ class Study(Record):
         # model_copy checks nothing: a number that the record does not allow would be kept, and never be read again.
         if seeds is not None and not 1 <= seeds <= MOST_SEEDS:
             raise BadInput(f"A study has 1 to {MOST_SEEDS} seeds, not {seeds}.", "Say how many, as in --seeds 5.")
+        if self.is_search and factors:
+            # What the trials so far say of a space says nothing of another one.
+            raise BadInput(f"{self.name} is a search, and what it searches stays as it began.", "Begin another search.")
         known = {factor.key: factor for factor in self.factors}
         for factor in factors:
             before = known.get(factor.key)
@@ -88,7 +129,9 @@ class Study(Record):
         def told(key: str, value: str) -> str:
             return name if key == DATASET and value == was else value
 
-        factors = tuple(Factor(key=one.key, values=tuple(told(one.key, value) for value in one.values)) for one in self.factors)
+        factors = tuple(
+            one.model_copy(update={"values": tuple(told(one.key, value) for value in one.values)}) for one in self.factors
+        )
         opened = next((cell for cell in cells_of(self) if cell.words == self.winner), None) if self.winner else None
         winner = Cell(tuple((key, told(key, value)) for key, value in opened.values)).words if opened else self.winner
         return self.model_copy(update={"dataset": told(DATASET, self.dataset), "factors": factors, "winner": winner})
@@ -119,6 +162,7 @@ class WantedRun:
         seed: Of it.
         dataset, split: What it is trained on.
         recipe: In full.
+        number: Its trial's, from 1; 0 where it is of none.
     """
 
     cell: Cell
@@ -126,6 +170,7 @@ class WantedRun:
     dataset: str
     split: str
     recipe: Recipe
+    number: int = 0
 
 
 def factor_of(text: str) -> Factor:
@@ -148,7 +193,7 @@ def cells_of(study: Study) -> tuple[Cell, ...]:
 
 
 def wanted_runs(study: Study, pictures: TrainingPictures | None = None) -> tuple[WantedRun, ...]:
-    """The runs a study wants, cell by cell, each with every seed.
+    """The runs a study wants that is no search, cell by cell, each with every seed.
 
     Args:
         study: It.
@@ -164,10 +209,15 @@ def wanted_runs(study: Study, pictures: TrainingPictures | None = None) -> tuple
     if runs > MOST_RUNS:
         told = f"{study.name} would be {runs:,} runs; a study has at most {MOST_RUNS:,}."
         raise BadInput(told, "Take fewer values or seeds.")
-    return tuple(_wanted(study, cell, seed, pictures) for cell in cells_of(study) for seed in range(study.seeds))
+    return tuple(wanted_run(study, cell, seed, pictures) for cell in cells_of(study) for seed in range(study.seeds))
 
 
-def _wanted(study: Study, cell: Cell, seed: int, pictures: TrainingPictures | None) -> WantedRun:
+def wanted_run(study: Study, cell: Cell, seed: int, pictures: TrainingPictures | None = None) -> WantedRun:
+    """The run of a cell with a seed; `pictures` as for `wanted_runs`.
+
+    Raises:
+        NotThere, BadInput: Its preset or a setting cannot be used.
+    """
     chosen = {PRESET: study.preset, DATASET: study.dataset, SPLIT: study.split} | dict(cell.values)
     own = [f"{key}={value}" for key, value in cell.values if key not in (PRESET, DATASET, SPLIT)]
     recipe = recipe_for(chosen[PRESET], [*study.settings, *own, f"seed={seed}"], pictures)

@@ -16,15 +16,17 @@ from core.evaluation.same_pictures import joined_groups
 from core.runs.folder import RunFolder
 from core.studies.carrying import Carry, one_by_one
 from core.studies.folder import StudyFolder
-from core.studies.study import Study, WantedRun, cells_of, wanted_runs
+from core.studies.searching.journal import trials_of
+from core.studies.searching.search import carry_out_search
+from core.studies.searching.trials import SearchTrial, are_over
+from core.studies.study import Study, WantedRun
 from core.studies.verdict import StudyVerdict, verdict
+from core.studies.wanting import runs_wanted
 from core.support.errors import BadInput, Refused
 from core.support.jobs import Context
 from core.support.left_out import LeftOut
 from core.support.wording import some
 from core.support.workspace import Workspace
-from core.training import launcher
-from core.training.fitting import facts_of
 from core.training.folds.family import TrainedRuns, is_trained
 
 
@@ -34,10 +36,12 @@ class StudyRuns:
 
     Attributes:
         study: It.
-        wanted: All that it wants.
+        wanted: All that it wants; of a search, of what it has chosen so far.
         runs: For each of them the name of its run, "" while there is none.
         trained: For each of them whether it has come to its end and was judged.
         failed: Those that failed, with the reason; the others went on.
+        trials: What a search has chosen so far.
+        unchosen: Runs that a search will want besides, of trials and repeats that are still to be chosen.
     """
 
     study: Study
@@ -45,11 +49,18 @@ class StudyRuns:
     runs: tuple[str, ...]
     trained: tuple[bool, ...]
     failed: tuple[LeftOut, ...] = ()
+    trials: tuple[SearchTrial, ...] = ()
+    unchosen: int = 0
 
     @property
     def missing(self) -> int:
         """Runs that are still to be trained, or to be trained to their end."""
-        return self.trained.count(False)
+        return self.trained.count(False) + self.unchosen
+
+    @property
+    def total(self) -> int:
+        """Runs that it has when all is trained."""
+        return len(self.wanted) + self.unchosen
 
 
 def study_runs(workspace: Workspace, study: Study, context: Context | None = None) -> StudyRuns:
@@ -58,14 +69,16 @@ def study_runs(workspace: Workspace, study: Study, context: Context | None = Non
     Raises:
         NotThere, BadInput: A dataset, split, preset or setting cannot be used, or nothing would compare what is still missing.
     """
-    wanted = _wanted(workspace, study)
+    trials = trials_of(workspace, study) if study.is_search else ()
+    wanted = runs_wanted(workspace, study, trials)
     datasets = {name: Dataset.open(workspace, name) for name in {one.dataset for one in wanted}}
     known = TrainedRuns(workspace)
     found = [known.of(datasets[one.dataset], one.split, one.recipe) for one in wanted]
     trained = tuple(folder is not None and is_trained(folder) for folder in found)
     if not all(trained):
         _check_comparable(wanted, datasets)
-    return StudyRuns(study, wanted, tuple(folder.name if folder else "" for folder in found), trained)
+    runs = tuple(folder.name if folder else "" for folder in found)
+    return StudyRuns(study, wanted, runs, trained, trials=trials, unchosen=_unchosen(study, trials))
 
 
 def train_study(workspace: Workspace, study: Study, context: Context, carry: Carry = one_by_one) -> StudyRuns:
@@ -83,21 +96,27 @@ def train_study(workspace: Workspace, study: Study, context: Context, carry: Car
         NotThere, BadInput: It cannot begin.
         Abandoned: The job was dropped.
     """
-    failed = carry(workspace, study, _wanted(workspace, study), context)
+    if study.is_search:
+        failed = carry_out_search(workspace, study, context, carry)
+    else:
+        failed = carry(workspace, study, runs_wanted(workspace, study), context)
     return replace(study_runs(workspace, study), failed=failed)
 
 
 def study_verdict(workspace: Workspace, found: StudyRuns, context: Context | None = None) -> StudyVerdict | None:
     """Job: the verdict on the cells of which a run was judged, on the pictures of val that all of them share; None without any.
 
+    Of a search on those that it repeats, by their repeats alone.
+
     Raises:
         NotThere: The runs share no pictures, as those on different datasets.
         BadInput: A report is damaged.
     """
-    names = [cell.words for cell in cells_of(found.study)]
+    names = dict.fromkeys(one.cell.words for one in found.wanted)
     by_cell: defaultdict[str, list[str]] = defaultdict(list)
     for one, run, trained in zip(found.wanted, found.runs, found.trained, strict=True):
-        if trained:
+        # The seed by which a search found a cell was chosen for its luck.
+        if trained and (one.seed or not found.study.is_search):
             by_cell[one.cell.words].append(run)
     kept = [name for name in names if by_cell[name]]
     folders = list(dict.fromkeys(run for name in kept for run in by_cell[name]))
@@ -128,14 +147,11 @@ def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) ->
     return results
 
 
-def _wanted(workspace: Workspace, study: Study) -> tuple[WantedRun, ...]:
-    pictures = facts_of(Dataset.open(workspace, study.dataset), study.split)
-    asked = wanted_runs(study, pictures)
-    # As a run's own request has it: of a weights file the whole path.
-    return tuple(
-        WantedRun(one.cell, one.seed, one.dataset, one.split, launcher.request_for(workspace, one.dataset, one.recipe).recipe)
-        for one in asked
-    )
+def _unchosen(study: Study, trials: tuple[SearchTrial, ...]) -> int:
+    if not study.is_search or are_over(study, trials):
+        return 0
+    repeats = study.seeds * min(study.best, study.trials) if study.seeds > 1 else 0
+    return max(0, study.trials - len(trials)) + repeats
 
 
 def _check_comparable(wanted: Sequence[WantedRun], datasets: Mapping[str, Dataset]) -> None:

@@ -192,7 +192,7 @@ class RunLive(QWidget):
         assert self._follower is not None
         finished = self._follower.history.finished
         if finished is not None and state == finished.reason and (state == "failed" or finished.message):
-            self.problem.say("bad", finished.message or "The run failed.", finished.hint)
+            self.problem.say("info" if state == "pruned" else "bad", finished.message or "The run failed.", finished.hint)
         else:
             self.problem.clear()
         self._show()

@@ -29,6 +29,7 @@ _END_TEXTS = {
     "completed": "The run is complete.",
     "early-stopped": "It stopped by itself: val got no better.",
     "stopped": "Stopped and saved. It can be resumed where it stood.",
+    "pruned": "A search gave it up: others were better by then. It can be resumed where it stood.",
     "interrupted": "Its process vanished without a word. It can be resumed at its last checkpoint.",
     "waiting": "No process has taken it up yet.",
 }

@@ -21,12 +21,13 @@ _LOOKS = {
     "completed": ("done", "good"),
     "early-stopped": ("done", "good"),
     "stopped": ("stopped", "warn"),
+    "pruned": ("stopped", "text_dim"),
     "interrupted": ("interrupted", "warn"),
     "waiting": ("waiting", "text_dim"),
     "failed": ("failed", "bad"),
     "damaged": ("warning", "bad"),
 }
-RESUMABLE = ("stopped", "interrupted", "failed")
+RESUMABLE = ("stopped", "pruned", "interrupted", "failed")
 
 
 def state_look(state: str) -> StateLook:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidg
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.studies.folder import StudyFolder, study_names
+from core.studies.searching.asking import further
 from core.studies.study import MOST_SEEDS, Study
 from core.studies.templates import TEMPLATES
 from core.support.errors import NotThere, SafelightError
@@ -74,7 +75,8 @@ class StudyDialog(JobDialog):
         folder = StudyFolder.of(self.session.workspace, self.study_name)
         factors = [factor for row in self.factors if (factor := row.factor()) is not None]
         if folder.is_there:
-            return folder.study.extended(factors, self.seeds.value())
+            study = folder.study
+            return further(study, self.seeds.value()) if study.is_search else study.extended(factors, self.seeds.value())
         if not self._split:
             told = f"{self._dataset.name} has no split yet."
             raise NotThere(told, "Make one on the Datasets page; a study is judged on its val.")
@@ -189,8 +191,9 @@ class StudyDialog(JobDialog):
         from core.studies.training import StudyRuns
 
         assert isinstance(found, StudyRuns)
-        cells, there = len(cells_of(found.study)), len(found.wanted) - found.missing
-        told = f"{counted(cells, 'cell')} with {counted(found.study.seeds, 'seed')}: {counted(len(found.wanted), 'run')}"
+        cells, there = found.study.trials or len(cells_of(found.study)), found.total - found.missing
+        what = "trial" if found.study.is_search else "cell"
+        told = f"{counted(cells, what)} with {counted(found.study.seeds, 'seed')}: {counted(found.total, 'run')}"
         told += f", of which {there:,} {'is' if there == 1 else 'are'} trained already." if there else "."
         if StudyFolder.of(self.session.workspace, found.study.name).is_there:
             told += (

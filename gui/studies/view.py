@@ -115,7 +115,7 @@ def _about(shown: AnsweredStudy) -> str:
     told += f"{study.dataset}, split {study.split}; {f'{varied} varied' if varied else 'nothing varied but the seed'}; "
     told += f"{counted(study.seeds, 'seed')}."
     if found.missing:
-        told += f" {counted(found.missing, 'run')} of {len(found.wanted):,} {are(found.missing)} missing."
+        told += f" {counted(found.missing, 'run')} of {found.total:,} {are(found.missing)} missing."
     if study.winner:
         told += f" Test was opened for {study.winner}, when it had won."
     return told

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused, on_interrupt
+from core.cli.searches import asks_for_search, begun_search, longer_search, search_options, trials_document, trials_text
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
@@ -49,6 +50,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="what is varied: a setting of recipes, preset, dataset or split; further values may be added later",
     )  # fmt: skip
     parser.add_argument("--seeds", metavar="N", type=int, help="repeats of each cell (default 3); more may be asked for later")
+    search_options(parser)
     parser.add_argument("--plan", action="store_true", help="tell which runs it wants, and train nothing")
     parser.add_argument("--remove", action="store_true", help="move the study to the trash; its runs stay")
     parser.add_argument("--open-test", action="store_true", help="open the test results of the best cell, which is counted")
@@ -80,7 +82,10 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     opened: tuple[Evaluation, ...] = ()
     if options.open_test:
         if answer is None:
-            raise NotThere(f"{study.name} has no verdict yet.", "Train two of its runs at least.")
+            hint = "Train two of its runs at least."
+            if study.is_search and study.seeds < 2:
+                hint = "By one seed a search finds no winner: --seeds 3 repeats its best cells."
+            raise NotThere(f"{study.name} has no verdict yet.", hint)
         opened = open_winner(console.workspace, found, answer)
     failed = bool(found.failed) or (found.missing > 0 and not options.plan)
     complaint = ""
@@ -98,8 +103,9 @@ def _removed(name: str, console: Console) -> Answer:
 def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -> Study:
     factors = [factor_of(text) for text in options.factors]
     if folder.is_there:
-        _check_same(options, folder.study)
-        return folder.study.extended(factors, options.seeds)
+        study = folder.study
+        _check_same(options, study)
+        return longer_search(options, study).extended(factors, options.seeds)
     if options.dataset is None:
         raise Misused(f"There is no study called {options.study}. --dataset begins a new one.")
     dataset = Dataset.open(console.workspace, options.dataset)
@@ -120,7 +126,8 @@ def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -
     # Factors of a person's own take the place of a template's that vary the same.
     own = {factor.key for factor in factors}
     usual = [factor for factor in (template.factors if template else ()) if factor.key not in own]
-    return begun.extended([*usual, *factors], options.seeds)
+    begun = begun.extended([*usual, *factors], options.seeds)
+    return begun_search(options, begun) if asks_for_search(options) else begun
 
 
 def _check_same(options: argparse.Namespace, study: Study) -> None:
@@ -164,7 +171,7 @@ def document(found: StudyRuns, answer: StudyVerdict | None, opened: tuple[Evalua
     return {
         "study": found.study.name, "question": found.study.question, "runs": runs, "missing": found.missing,
         "failed": [{"run": entry.path, "reason": entry.reason} for entry in found.failed],
-        "verdict": asdict(answer) if answer is not None else None,
+        "trials": trials_document(found.trials), "verdict": asdict(answer) if answer is not None else None,
         "test": [{"run": one.run, "n": one.n, "accuracy": one.accuracy, "interval": list(one.interval)} for one in opened],
     }  # fmt: skip
 
@@ -173,8 +180,9 @@ def text(found: StudyRuns, answer: StudyVerdict | None, opened: tuple[Evaluation
     """A study as a person reads it."""
     study = found.study
     lines = [f"{study.name}: {study.question}" if study.question else study.name]
-    done = len(found.wanted) - found.missing
-    lines += [f"{done} of {counted(len(found.wanted), 'run')} trained, on {study.dataset}, split {study.split}.", ""]
+    done = found.total - found.missing
+    lines += [f"{done} of {counted(found.total, 'run')} trained, on {study.dataset}, split {study.split}.", ""]
+    lines += trials_text(study, found.trials) if study.is_search else []
     if answer is not None:
         rows = [cell.row for cell in answer.cells]
         lines += [table(HEADS, rows, right={1, 2, 3}), "", answer.sentence, *answer.basis]

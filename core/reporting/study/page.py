@@ -16,9 +16,9 @@ from core.support.wording import are, counted, some
 def study_page(matter: StudyMatter) -> str:
     """The page of a study as HTML. The same matter gives the same page, byte for byte."""
     study, answer = matter.found.study, matter.answer
-    done = len(matter.found.wanted) - matter.found.missing
+    done = matter.found.total - matter.found.missing
     line = (
-        f"{done:,} of {counted(len(matter.found.wanted), 'run')} trained on {study.dataset}, split {study.split}; judged on "
+        f"{done:,} of {counted(matter.found.total, 'run')} trained on {study.dataset}, split {study.split}; judged on "
         f"{counted(answer.n, 'picture')} of val in {counted(answer.groups, 'group')}, the same for every run."
     )
     parts = [

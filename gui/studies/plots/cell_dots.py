@@ -32,11 +32,9 @@ class CellDots(StudyPlotView):
         column.addWidget(self.dots)
 
     def show_study(self, shown: AnsweredStudy) -> None:
-        from core.studies.study import cells_of
-
         self._cells = shown.answer.cells if shown.answer is not None else ()
         # Of several factors the values alone: which ones they are is said above, and all of it would not fit.
-        short = {cell.words: ", ".join(value for _, value in cell.values) for cell in cells_of(shown.study)}
+        short = {one.cell.words: ", ".join(value for _, value in one.cell.values) for one in shown.found.wanted}
         names = short if len(shown.study.factors) > 1 else {}
         self.dots.show_rows([_dot(cell, names.get(cell.words, cell.words)) for cell in self._cells], None)
 

@@ -17,6 +17,8 @@ from core.parcels.manifest import Kind, is_wanted
         ("run", "models/a/report.lock", False),
         ("run", "models/.studies/a/study.toml", False),
         ("study", "models/.studies/a/study.toml", True),
+        ("study", "models/.studies/a/search.jsonl", True),
+        ("study", "models/.studies/a/trials/0001.lock", False),
         ("study", "models/a/report.json", True),
         ("dataset", "data/a/images/cat/1.jpg", True),
         ("dataset", "data/a/cache/thumbnails/1.webp", False),

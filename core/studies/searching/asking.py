@@ -1,0 +1,59 @@
+"""A study that becomes a search, and a search that goes on further. No torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from core.studies.study import MOST_SEEDS, MOST_TRIALS, Factor, Study
+from core.support.complaints import complaint
+from core.support.errors import BadInput
+
+USUAL_TRIALS = 30
+
+
+def as_search(
+    study: Study,
+    searched: Sequence[Factor] = (),
+    trials: int | None = None,
+    best: int | None = None,
+    pruning: str | None = None,
+    prune_at: Sequence[int] = (),
+) -> Study:
+    """A study that has nothing trained yet as a search; what it varies already is searched, too.
+
+    Args:
+        study: It.
+        searched: What else is searched; takes the place of a factor that it has.
+        trials: Cells that are chosen; thirty when None.
+        best: How many are repeated; the usual number when None.
+        pruning, prune_at: As `Study` has them.
+
+    Raises:
+        BadInput: There is no such search.
+    """
+    factors = {factor.key: factor for factor in (*study.factors, *searched)}
+    told = {"trials": USUAL_TRIALS if trials is None else trials, "best": best, "pruning": pruning}
+    changes: dict[str, object] = {key: value for key, value in told.items() if value is not None}
+    changes |= {"factors": tuple(factors.values()), "prune_at": tuple(sorted(set(prune_at)))}
+    if changes["trials"] == 0:
+        raise BadInput("A search without a trial finds nothing.", "Say how many, as in --trials 30.")
+    try:
+        return Study.model_validate({**dict(study), **changes})
+    except ValidationError as error:
+        place, words, _ = complaint(error)
+        raise BadInput(f"There is no such search: {'.'.join(place)} {words}.", "Change it and try again.") from error
+
+
+def further(study: Study, seeds: int | None = None, trials: int | None = None, best: int | None = None) -> Study:
+    """A search with more seeds, trials or cells that are repeated; none goes.
+
+    Raises:
+        BadInput: No search has so many.
+    """
+    for what, number, most in (("trials", trials, MOST_TRIALS), ("best cells", best, MOST_TRIALS), ("seeds", seeds, MOST_SEEDS)):
+        if number is not None and not 1 <= number <= most:
+            raise BadInput(f"A search has 1 to {most:,} {what}, not {number}.", "Say another number.")
+    grown = {"trials": max(study.trials, trials or 1), "best": max(study.best, best or 1), "seeds": max(study.seeds, seeds or 1)}
+    return study.model_copy(update=grown)

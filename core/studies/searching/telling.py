@@ -1,0 +1,51 @@
+"""What came of a search, in words: a line for each trial, and how far it is. No torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.studies.searching.trials import SearchTrial, are_over
+from core.studies.study import Study
+from core.support.wording import counted, percentage
+
+TRIAL_HEADS = ("Trial", "Chosen", "Val", "State", "Run")
+"""Of a table of trials; see `trial_row`."""
+
+_STATES = ("ended", "pruned", "failed", "running", "interrupted")
+
+
+def trial_row(trial: SearchTrial) -> tuple[str, ...]:
+    """What a table tells of a trial, under `TRIAL_HEADS`. Of one that did not end the last that val said, with its epoch."""
+    val = "–"
+    if trial.merit is not None:
+        val = merit_text(trial.merit)
+    elif trial.seen:
+        epoch, merit = trial.seen[-1]
+        val = f"{merit_text(merit)} after {epoch}"
+    return (f"{trial.number}", trial.cell.words if trial.cell.values else "–", val, trial.state, trial.run or "–")
+
+
+def merit_text(merit: float) -> str:
+    """What a trial came to: a fraction as percentage, a loss, which is told below zero, as it is."""
+    return percentage(merit, 1) if merit >= 0 else f"loss {-merit:.3g}"
+
+
+def leader(trials: Sequence[SearchTrial]) -> SearchTrial | None:
+    """The trial that is ahead by its one seed; of equal ones the first."""
+    ended = [trial for trial in trials if trial.merit is not None]
+    return max(ended, key=lambda trial: (trial.merit or 0.0, -trial.number), default=None)
+
+
+def search_sentences(study: Study, trials: Sequence[SearchTrial]) -> tuple[str, ...]:
+    """How far a search is, and what is ahead, which is never said to be best by one seed."""
+    counts = {state: sum(trial.state == state for trial in trials) for state in _STATES}
+    told = ", ".join(f"{number} {state}" for state, number in counts.items() if number) or "none yet"
+    lines = [f"{len(trials)} of {counted(study.trials, 'trial')} chosen: {told}."]
+    ahead = leader(trials)
+    if ahead is not None and ahead.merit is not None:
+        lines.append(
+            f"Ahead by one seed, and nobody knows how much of it is luck: {ahead.cell.words}, {merit_text(ahead.merit)}."
+        )
+    if study.seeds > 1 and are_over(study, tuple(trials)):
+        lines.append(f"The best {min(study.best, counts['ended'])} are repeated with {counted(study.seeds, 'other seed')}.")
+    return tuple(lines)

@@ -1,0 +1,33 @@
+"""A search is told in words that claim nothing by one seed."""
+
+from __future__ import annotations
+
+from core.studies.searching.telling import TRIAL_HEADS, leader, merit_text, search_sentences, trial_row
+from core.studies.searching.trials import SearchTrial
+from tests.core.studies.searching.test_trials import TRIALS, study, trial
+
+
+def test_a_search_says_how_far_it_is_and_what_is_ahead() -> None:
+    told = search_sentences(study(), TRIALS)
+    assert told == (
+        "4 of 4 trials chosen: 3 ended, 1 pruned.",
+        "Ahead by one seed, and nobody knows how much of it is luck: learning_rate 0.2, 90.0 %.",
+        "The best 2 are repeated with 3 other seeds.",
+    )
+    assert search_sentences(study(), ()) == ("0 of 4 trials chosen: none yet.",)
+    assert "best" not in " ".join(search_sentences(study(seeds=1), TRIALS))
+
+
+def test_a_line_of_a_trial() -> None:
+    assert len(trial_row(TRIALS[0])) == len(TRIAL_HEADS)
+    assert trial_row(TRIALS[0]) == ("1", "learning_rate 0.1", "80.0 %", "ended", "–")
+    given_up = SearchTrial(4, TRIALS[3].cell, "pruned", None, ((1, 0.5), (2, 0.25)), "r4", "why")
+    assert trial_row(given_up) == ("4", "learning_rate 0.3", "25.0 % after 2", "pruned", "r4")
+    assert merit_text(-0.123456) == "loss 0.123"
+
+
+def test_of_equal_ones_the_first_is_ahead() -> None:
+    first = leader(TRIALS)
+    assert first is not None
+    assert first.number == 2
+    assert leader([trial(1, "0.1", "failed")]) is None
