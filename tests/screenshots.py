@@ -323,7 +323,7 @@ def _lineage(window: MainWindow) -> None:
 def _predict_empty(window: MainWindow) -> None:
     window.show_page("predict")
     page = window.page("predict")
-    page.table.remove(range(page.table.rowCount()))  # not by `clear`, which offers in the status bar to bring them back
+    page.table.remove(range(page.table.count()[1]))  # not by `clear`, which offers in the status bar to bring them back
     _until(lambda: page.chooser.value())
     _settle()
 
@@ -340,7 +340,7 @@ def _predict(window: MainWindow) -> None:
     page.large.end()
     window.show_page("predict")
     page.take(DroppedPictures(paths=tuple(dataset.picture_path(path) for _, path in asked[:: max(1, len(asked) // 12)])))
-    _until(lambda: page.table.rowCount() > 0 and page.table.count()[0] == page.table.rowCount())
+    _until(lambda: page.table.count()[1] > 0 and page.table.count()[0] == page.table.count()[1])
     _until(lambda: all(row.preview is not None for row in page.table.pictures()))
     _settle()
 

@@ -25,8 +25,10 @@ KEPT = 8
 """Networks kept loaded; the one longest unused goes first."""
 CHUNK_BYTES = 48 * 2**20
 CHUNK_PICTURES = 64
-FIRST_CHUNK = 4
-"""Pictures in the first chunk, so that the first answers come soon."""
+FIRST_CHUNK = 1
+"""Pictures in the first chunk, so that the first answer of many comes as soon as that of one."""
+GROWTH = 4
+"""How many times as many each following chunk holds, until it is full."""
 
 
 class Predictors:
@@ -138,7 +140,7 @@ def _chunks(files: Sequence[Path], records: Sequence[Preprocessing]) -> Iterator
     begin, count = 0, min(FIRST_CHUNK, full)
     while begin < len(files):
         yield files[begin : begin + count]
-        begin, count = begin + count, full
+        begin, count = begin + count, min(GROWTH * count, full)
 
 
 def _ranked(classes: Sequence[str], probabilities: npt.NDArray[np.float32]) -> tuple[ClassProbability, ...]:

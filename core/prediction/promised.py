@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.evaluation.certainty.promises import AnswerThreshold, SetThreshold
-from core.prediction.records import ClassProbability
+from core.prediction.records import ClassProbability, Ranked
 from core.runs.folder import RunFolder
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
@@ -16,8 +16,6 @@ from core.support.workspace import Workspace
 NONE = "none of these"
 CHOSEN_ON_VAL = "val also chose the run's epoch: pictures of another kind keep less of it"
 """Said beside every promise."""
-
-Ranked = tuple[ClassProbability, ...]
 
 
 @dataclass(frozen=True)
@@ -49,9 +47,14 @@ class RunPromise:
         sets = f"sets of {self.sets.size:.1f}" if self.sets else ""
         return "; ".join(filter(None, (none, sets, self.problem)))
 
+    @property
+    def floor(self) -> float:
+        """The smallest probability of a first class that is an answer."""
+        return self.none.probability if self.none is not None else 0.0
+
     def is_none(self, ranked: Ranked) -> bool:
         """Whether the run says that a picture is none of its classes."""
-        return self.none is not None and bool(ranked) and not self.none.answers(ranked[0].probability)
+        return bool(ranked) and ranked[0].probability < self.floor
 
     def set_of(self, ranked: Ranked) -> tuple[str, ...]:
         """The classes of a picture's set, likeliest first; there may be none that is probable enough."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from core.prediction.promised import Ranked, RunPromise
-from core.prediction.records import PicturePrediction
+from core.prediction.promised import RunPromise
+from core.prediction.records import PicturePrediction, Ranked
 from core.support.csv_files import CsvCell
 from core.support.ordering import in_order
 

@@ -99,7 +99,7 @@ class AnswersTaken(QObject):
         chosen = set(self._view.selected_places())
         found = [row for place, row in enumerate(shown.rows()) if not chosen or shown.place(place) in chosen]
         return [
-            PicturePrediction(row.path, {run: row.answers[run] for run in table.runs if run in row.answers}, row.error)
+            PicturePrediction(row.path, {run: tuple(row.answers[run]) for run in table.runs if run in row.answers}, row.error)
             for row in found
         ]
 

@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.prediction.agreement import Agreement
-from core.prediction.promised import NONE, Ranked, RunPromise
-from core.prediction.records import ClassProbability
+from core.prediction.promised import NONE, RunPromise
+from core.prediction.records import ClassProbability, Ranked
 from core.support.wording import chance, picture_size
 from gui.icons import icon
-from gui.prediction.table import AGREEMENT_ROLE, ANSWER_ROLE, COLOUR_ROLE, PROMISE_ROLE, ROW_ROLE, AskedPicture
+from gui.prediction.shown_rows import AGREEMENT_ROLE, ANSWER_ROLE, COLOUR_ROLE, PROMISE_ROLE, ROW_ROLE
+from gui.prediction.table import AskedPicture
 from gui.theme import SPACE, current_theme, run_colour
 
 Index = QModelIndex | QPersistentModelIndex

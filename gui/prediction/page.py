@@ -185,7 +185,7 @@ class PredictPage(Page):
     @Slot()
     def clear(self) -> None:
         """Takes all rows out; Ctrl+Z brings them back."""
-        self.remove_rows(list(range(self.table.rowCount())))
+        self.remove_rows(list(range(self.table.count()[1])))
 
     def undo(self) -> bool:
         """Brings back what was removed last; False when nothing was."""
@@ -274,12 +274,12 @@ class PredictPage(Page):
     @Slot()
     def _counted(self) -> None:
         self._show_rooms()
-        count, runs = self.table.rowCount(), len(self.table.runs)
+        count, runs = self.table.count()[1], len(self.table.runs)
         asked = f"{counted(runs, 'run')} asked" if runs else "no run asked"
         self.set_context(f"{counted(count, 'picture')} · {asked}" if count else asked.capitalize())
 
     def _show_rooms(self) -> None:
-        any_there = self.table.rowCount() > 0
+        any_there = self.table.count()[1] > 0
         self._rooms.setCurrentWidget(self.view if any_there else self._no_pictures)
         self.progress.set_count(*self.table.count())
         self.agreements.setVisible(any_there)

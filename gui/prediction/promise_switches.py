@@ -63,7 +63,7 @@ class PromiseSwitches(QWidget):
         column.setSpacing(SPACE)
         column.addLayout(rows)
         column.addWidget(self._says)
-        table.modelReset.connect(self._runs_changed)
+        table.runs_changed.connect(self._runs_changed)
         session.runs_changed.connect(self.refresh)
 
     @Slot()

@@ -1,35 +1,21 @@
-"""Pictures down, runs across: what each run says about each picture, as a Qt model. Pictures are never decoded here."""
+"""The pictures that were asked about and what each run says about each of them. Pictures are never decoded here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from core.prediction.agreement import Agreement, agreement
-from core.prediction.promised import NONE, Ranked, RunPromise, as_answered
-from core.prediction.records import ClassProbability, PicturePrediction, Preview
-from core.support.wording import chance, percentage, picture_size
-from gui.icons import dot
+from core.prediction.promised import NONE, RunPromise, as_answered
+from core.prediction.records import KeptRanked, PicturePrediction, Preview
+from core.support.wording import chance
 
-Index = QModelIndex | QPersistentModelIndex
-ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-"""The `AskedPicture` of an index."""
-ANSWER_ROLE = ROW_ROLE + 1
-"""The answer of a run's cell: ranked `ClassProbability`; None while it is awaited."""
-AGREEMENT_ROLE = ROW_ROLE + 2
-COLOUR_ROLE = ROW_ROLE + 3
-"""Place of the colour of a cell's run."""
-PROMISE_ROLE = ROW_ROLE + 4
-"""What a cell's run promises; None where nothing was asked for."""
 NO_PROMISES: Mapping[str, RunPromise] = MappingProxyType({})
-
-PICTURE = 0
-AGREES = 1
-FIRST_RUN = 2
 
 
 @dataclass(frozen=True)
@@ -45,7 +31,7 @@ class AskedPicture:
 
     path: Path
     preview: Preview | None = None
-    answers: dict[str, tuple[ClassProbability, ...]] = field(default_factory=dict)
+    answers: dict[str, KeptRanked] = field(default_factory=dict)
     error: str | None = None
 
 
@@ -64,16 +50,24 @@ class Unanswered:
     pictures: tuple[Path, ...]
 
 
-class PredictionTable(QAbstractTableModel):
-    """The table of the Predict page. Newly dropped pictures come first.
+class PredictionTable(QObject):
+    """All that was asked about, in the order in which it was dropped: newly dropped pictures come first.
+
+    `ShownRows` shows it.
 
     Signals:
         counted(): The number of pictures, or of answered ones, has changed; see `count`.
+        runs_changed(): Other runs are shown.
         promised(): `promises` is new, and with it what rows say.
+        answered(list): The rows at these places say something else.
+        rearranged(list): Rows came or went; for each row of now the place where it stood before, -1 for one that is new.
     """
 
     counted = Signal()
+    runs_changed = Signal()
     promised = Signal()
+    answered = Signal(list)
+    rearranged = Signal(list)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +102,10 @@ class PredictionTable(QAbstractTableModel):
         """Place of a run's colour."""
         return self._colours.get(run, 0)
 
+    def origin_of(self, run: str) -> str:
+        """Where a run's weights came from."""
+        return self._origins.get(run, "unknown")
+
     def set_runs(self, runs: Sequence[str], origins: dict[str, str], colours: dict[str, int] | None = None) -> None:
         """Shows these runs. Answers of earlier runs are kept.
 
@@ -116,57 +114,41 @@ class PredictionTable(QAbstractTableModel):
             origins: Where each one's weights came from.
             colours: Place of each one's colour; the first for all where it is not given.
         """
-        self.beginResetModel()
         self._runs, self._origins, self._colours = tuple(runs), dict(origins), dict(colours or {})
         self._count_done()
-        self.endResetModel()
-        self._count()
+        self.runs_changed.emit()
+        self.counted.emit()
 
     def set_promises(self, promises: Mapping[str, RunPromise]) -> None:
         """Shows answers as they read with these promises, by run."""
         self.promises = dict(promises)
-        # First, so that whoever sorts by rows works them out anew.
         self.promised.emit()
-        if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, self.columnCount() - 1))
-        self._count()
+        self.counted.emit()
 
     def add(self, paths: Iterable[Path]) -> int:
         """Puts pictures that are not there yet on top, in the order given; returns how many are new."""
         # A folder and a picture in it may be dropped together.
         fresh = [AskedPicture(path) for path in dict.fromkeys(paths) if path not in self._places]
         if fresh:
-            self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)
-            self._rows[:0] = fresh
-            self._index_places()
-            self.endInsertRows()
-            self._count()
+            self._rearrange([(-1, row) for row in fresh] + list(enumerate(self._rows)))
         return len(fresh)
 
     def remove(self, places: Iterable[int]) -> Removed:
         """Takes rows out and returns what is needed to put them back."""
-        wanted = sorted(set(places))
-        removed = Removed(tuple((place, self._rows[place]) for place in wanted))
-        # From below, so that the places above stay what they were.
-        for first, last in reversed(_spans(wanted)):
-            self.beginRemoveRows(QModelIndex(), first, last)
-            del self._rows[first : last + 1]
-            self.endRemoveRows()
-        self._index_places()
-        self._count()
+        wanted = set(places)
+        removed = Removed(tuple((place, self._rows[place]) for place in sorted(wanted)))
+        self._rearrange([(place, row) for place, row in enumerate(self._rows) if place not in wanted])
         return removed
 
     def restore(self, removed: Removed) -> None:
         """Puts removed rows back where they were; rows that came again meanwhile are passed over."""
+        rest = enumerate(self._rows)
+        rows: list[tuple[int, AskedPicture]] = []
         for place, row in removed.rows:
-            if row.path in self._places:
-                continue
-            at = min(place, len(self._rows))
-            self.beginInsertRows(QModelIndex(), at, at)
-            self._rows.insert(at, row)
-            self.endInsertRows()
-        self._index_places()
-        self._count()
+            if row.path not in self._places:
+                rows += islice(rest, place - len(rows))
+                rows.append((-1, row))
+        self._rearrange([*rows, *rest])
 
     def take_answers(self, pictures: Iterable[PicturePrediction]) -> None:
         """Fills in what runs said; pictures that were removed meanwhile are passed over."""
@@ -176,7 +158,8 @@ class PredictionTable(QAbstractTableModel):
             if place is not None:
                 row = changed.get(place, self._rows[place])
                 # Runs are asked at different times; each brings its own part.
-                said, preview = row.answers | picture.predictions, picture.preview or row.preview
+                said = row.answers | {run: KeptRanked(ranked) for run, ranked in picture.predictions.items()}
+                preview = picture.preview or row.preview
                 changed[place] = replace(row, answers=said, error=picture.error or row.error, preview=preview)
         self._replace(changed)
 
@@ -208,65 +191,6 @@ class PredictionTable(QAbstractTableModel):
                 pictures.append(row.path)
         return Unanswered(wanted, tuple(pictures)) if pictures else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else FIRST_RUN + len(self._runs)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        run = self._runs[section - FIRST_RUN] if section >= FIRST_RUN else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return run or ("Picture", "Agreement")[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            promise = self.promises.get(run or "")
-            lines = [run or "", f"Weights: {self._origins.get(run or '', 'unknown')}", *(promise.sentences if promise else ())]
-            return "\n".join(lines) if run else None
-        if role == Qt.ItemDataRole.DecorationRole and run:
-            return dot(self.colour_of(run))
-        left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return left if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row, column = self._rows[index.row()], index.column()
-        run = self._runs[column - FIRST_RUN] if column >= FIRST_RUN else None
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self._text(row, column, run)
-            case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(row, column, run)
-        if role == ROW_ROLE:
-            return row
-        if role == COLOUR_ROLE and run:
-            return self.colour_of(run)
-        if role == ANSWER_ROLE:
-            return row.answers.get(run) if run else None
-        if role == PROMISE_ROLE:
-            return self.promises.get(run) if run else None
-        return agreement_of(row, self._runs, self.promises) if role == AGREEMENT_ROLE else None
-
-    def _text(self, row: AskedPicture, column: int, run: str | None) -> str:
-        if column == PICTURE:
-            return row.path.name
-        if column == AGREES:
-            found = agreement_of(row, self._runs, self.promises)
-            return found.sentence if found else ""
-        return first_choice(row, run or "", self.promises)
-
-    def _tip(self, row: AskedPicture, column: int, run: str | None) -> str:
-        if column == PICTURE:
-            facts = f"\n{picture_size(row.preview.width, row.preview.height)} pixels" if row.preview else ""
-            return f"{row.path}{facts}" + (f"\n{row.error}" if row.error else "")
-        said = row.answers.get(run or "")
-        if said:
-            shown = (f"{entry.class_name}  {percentage(entry.probability, 2)}" for entry in said[:12])
-            return "\n".join([str(run), *_promised_lines(said, self.promises.get(run or "")), *shown])
-        return self._text(row, column, run)
-
     def _missing(self, row: AskedPicture) -> tuple[str, ...]:
         return () if row.error else tuple(run for run in self._runs if run not in row.answers)
 
@@ -275,20 +199,20 @@ class PredictionTable(QAbstractTableModel):
             # Kept count of: there may be ten thousand rows, and answers come by the dozen.
             self._done += (not self._missing(row)) - (not self._missing(self._rows[place]))
             self._rows[place] = row
-        # Told by spans: told row by row, what shows thousands of them ordered stood still for seconds.
-        for first, last in _spans(sorted(changed)):
-            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
-        self._count()
+        self.answered.emit(sorted(changed))
+        self.counted.emit()
 
-    def _index_places(self) -> None:
+    def _rearrange(self, rows: Sequence[tuple[int, AskedPicture]]) -> None:
+        """Takes these rows, each with the place where it stood; told in one go, however many rows come or go between others."""
+        self._rows = [row for _, row in rows]
         self._places = {row.path: place for place, row in enumerate(self._rows)}
         self._count_done()
+        self.rearranged.emit([before for before, _ in rows])
+        self.counted.emit()
 
     def _count_done(self) -> None:
-        self._done = sum(1 for row in self._rows if not self._missing(row))
-
-    def _count(self) -> None:
-        self.counted.emit()
+        wanted = set(self._runs)
+        self._done = sum(1 for row in self._rows if row.error or row.answers.keys() >= wanted)
 
 
 def agreement_of(row: AskedPicture, runs: tuple[str, ...], promises: Mapping[str, RunPromise] = NO_PROMISES) -> Agreement | None:
@@ -305,24 +229,3 @@ def first_choice(row: AskedPicture, run: str, promises: Mapping[str, RunPromise]
     words = f"{said[0].class_name}, {chance(said[0].probability)}"
     promise = promises.get(run)
     return f"{NONE} ({words})" if promise and promise.is_none(said) else words
-
-
-def _promised_lines(said: Ranked, promise: RunPromise | None) -> list[str]:
-    """What a promise makes of an answer, for its tooltip."""
-    lines = []
-    if promise is not None and promise.none is not None and promise.is_none(said):
-        lines.append(f"{NONE}: less sure than {percentage(promise.none.probability, 1)}")
-    if promise is not None and promise.sets is not None:
-        lines.append("Set: " + (", ".join(promise.set_of(said)) or "no class is probable enough"))
-    return lines
-
-
-def _spans(places: Sequence[int]) -> list[tuple[int, int]]:
-    """Runs of neighbouring numbers as (first, last)."""
-    spans: list[tuple[int, int]] = []
-    for place in places:
-        if spans and place == spans[-1][1] + 1:
-            spans[-1] = (spans[-1][0], place)
-        else:
-            spans.append((place, place))
-    return spans

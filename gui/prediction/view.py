@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.prediction.cells import AgreementCell, BarsCell, PictureCell, row_height
 from gui.prediction.order import AGREEMENT, LEAST_SURE, NAME, SUREST, RowOrder
-from gui.prediction.shown_rows import ShownRows
-from gui.prediction.table import AGREES, FIRST_RUN, PICTURE, PredictionTable
+from gui.prediction.shown_rows import AGREES, FIRST_RUN, PICTURE, ShownRows
+from gui.prediction.table import PredictionTable
 from gui.theme import SPACE, theme_notifier
 
 PICTURE_WIDTHS = (22 * SPACE, 40 * SPACE)
@@ -61,7 +61,8 @@ class PredictionView(QTableView):
         self.setItemDelegate(self._bars)
         self.setItemDelegateForColumn(PICTURE, PictureCell(self))
         self.setItemDelegateForColumn(AGREES, AgreementCell(self))
-        table.modelReset.connect(self._lay_out)
+        self.rows.modelReset.connect(self._lay_out)
+        self.rows.thinned.connect(self._part_selection)
         theme_notifier.theme_changed.connect(self._theme_changed)
         self.rows.changed.connect(self._mark_order)
         self._lay_out()
@@ -122,10 +123,23 @@ class PredictionView(QTableView):
             self.setColumnWidth(FIRST_RUN + place, _within((width - picture - agreement) // runs, RUN_WIDTHS))
 
     @Slot()
+    def _part_selection(self) -> None:
+        """Of a selection of all rows, makes two parts.
+
+        A whole one Qt takes along by its corners: after Ctrl+A in a class shown alone, "All" had pictures of others selected.
+        """
+        chosen, last = self.selectionModel().selection(), self.rows.rowCount() - 1
+        if chosen.count() == 1 and last > 0 and chosen.first().top() == 0 and chosen.first().bottom() == last:
+            end = self.rows.columnCount() - 1
+            parts = QItemSelection(self.rows.index(0, 0), self.rows.index(0, end))
+            parts.append(QItemSelectionRange(self.rows.index(1, 0), self.rows.index(last, end)))
+            self.selectionModel().select(parts, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    @Slot()
     def _theme_changed(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
         # The dots of the runs are drawn in the colours of the theme.
-        self.table.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model().columnCount() - 1)
+        self.rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model().columnCount() - 1)
 
 
 def _within(width: int, bounds: tuple[int, int]) -> int:

@@ -32,7 +32,7 @@ def run() -> list[Row]:
         with tempfile.TemporaryDirectory(prefix="safelight-bench-") as place:
             workspace = Workspace.at(Path(place) / "workspace")
             write_run(workspace, "lite0", Recipe(architecture="lite0", picture_size=224))
-            pictures = iter(_drawn(Path(place), 2 * (ROUNDS + 1)))
+            pictures = iter(drawn(Path(place), 2 * (ROUNDS + 1)))
             with DecoderPool(processes=1) as pool, Predictors(workspace, processes=1, device="cpu") as predictors:
                 explainers = Explainers(workspace, pool, Path(place) / "heat", "cpu")
                 heat, answer = interleaved([
@@ -48,7 +48,8 @@ def run() -> list[Row]:
     ]
 
 
-def _drawn(folder: Path, count: int) -> list[Path]:
+def drawn(folder: Path, count: int) -> list[Path]:
+    """That many pictures of `SIZE`, each another one."""
     random = np.random.default_rng(0)
     paths = [folder / f"{number}.jpg" for number in range(count)]
     for path in paths:

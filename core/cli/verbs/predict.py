@@ -14,8 +14,8 @@ from core.cli.tables import bar, pad, table, width
 from core.prediction.agreement import agreement
 from core.prediction.documents import document
 from core.prediction.latency import Latency
-from core.prediction.promised import NONE, Ranked, RunPromise, as_answered
-from core.prediction.records import PicturePrediction, PicturesPredicted
+from core.prediction.promised import NONE, RunPromise, as_answered
+from core.prediction.records import PicturePrediction, PicturesPredicted, Ranked
 from core.prediction.sorted_copies import check_folder, copy_sorted
 from core.prediction.spreadsheet import header, rows
 from core.runs.folder import RunFolder

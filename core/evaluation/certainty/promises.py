@@ -30,10 +30,6 @@ class AnswerThreshold:
     interval: Interval
     n: int
 
-    def answers(self, probability: float) -> bool:
-        """Whether an answer of that probability is one."""
-        return probability >= self.probability
-
     @property
     def sentence(self) -> str:
         """As shown: what it answers of val, and how much of that is right."""

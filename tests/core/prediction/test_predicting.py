@@ -100,12 +100,11 @@ def test_chunks_are_reported_as_they_are_done(
     runs: dict[str, RunFolder], predictors: Predictors, shapes_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(predictors_module, "CHUNK_PICTURES", 3)
-    monkeypatch.setattr(predictors_module, "FIRST_CHUNK", 2)
     events: list[object] = []
     folder = shapes_folder(classes=2, each=4)
     found = predictors.predict(["cnn"], [folder], Context(events.append))
     chunks = [event.pictures for event in events if isinstance(event, PicturesPredicted)]
-    assert [len(chunk) for chunk in chunks] == [2, 3, 3]
+    assert [len(chunk) for chunk in chunks] == [1, 3, 3, 1], "the first alone, so that it comes soon"
     assert tuple(picture for chunk in chunks for picture in chunk) == found
     progress = [event for event in events if isinstance(event, Progress)]
     assert (progress[-1].done, progress[-1].total) == (8, 8)

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from core.prediction.records import ClassProbability, PicturePrediction, Preview
 from gui.prediction.cells import TOP, PictureCell, row_height
-from gui.prediction.table import AGREES, FIRST_RUN, PICTURE, PredictionTable
+from gui.prediction.shown_rows import AGREES, FIRST_RUN, PICTURE
+from gui.prediction.table import PredictionTable
 from gui.prediction.view import PredictionView
 from gui.theme import DARK, LIGHT, Theme, apply_theme, run_colour
 
@@ -102,5 +103,5 @@ def test_bars_have_the_colour_of_their_run_wherever_its_column_stands(
             found = colours(painted(shown, FIRST_RUN + place))
             assert run_colour({"one": 3, "two": 5}[run]).rgb() in found
             assert run_colour({"one": 5, "two": 3}[run]).rgb() not in found
-            head = table.headerData(FIRST_RUN + place, Qt.Orientation.Horizontal, Qt.ItemDataRole.DecorationRole)
+            head = shown.rows.headerData(FIRST_RUN + place, Qt.Orientation.Horizontal, Qt.ItemDataRole.DecorationRole)
             assert head.pixmap(16, 16).toImage().pixelColor(8, 8) == run_colour({"one": 3, "two": 5}[run])

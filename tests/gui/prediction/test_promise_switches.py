@@ -13,7 +13,8 @@ from core.prediction.records import ClassProbability, PicturePrediction
 from core.support.workspace import Workspace
 from gui.prediction.order import AGREEMENT, RowOrder
 from gui.prediction.promise_switches import PromiseSwitches
-from gui.prediction.table import AGREES, FIRST_RUN, PROMISE_ROLE, PredictionTable
+from gui.prediction.shown_rows import AGREES, FIRST_RUN, PROMISE_ROLE, ShownRows
+from gui.prediction.table import PredictionTable
 from gui.prediction.view import PredictionView
 from gui.session import Session
 from tests.judged_runs import drawn_predictions, finished_run
@@ -47,29 +48,30 @@ def switches(table: PredictionTable, workspace: Workspace, qtbot: QtBot) -> Prom
     return made
 
 
-def _text(table: PredictionTable, row: int, column: int) -> object:
-    return table.index(row, column).data(Qt.ItemDataRole.DisplayRole)
+def _text(rows: ShownRows, row: int, column: int) -> object:
+    return rows.index(row, column).data(Qt.ItemDataRole.DisplayRole)
 
 
 def test_nothing_is_held_back_until_that_was_asked_for(switches: PromiseSwitches, table: PredictionTable, qtbot: QtBot) -> None:
+    rows = ShownRows(table)
     assert not table.promises
-    assert _text(table, 1, FIRST_RUN) == "boat, 36.0 %"
+    assert _text(rows, 1, FIRST_RUN) == "boat, 36.0 %"
     with qtbot.waitSignal(table.promised, timeout=10_000):
         switches.none.click()
-    assert _text(table, 0, FIRST_RUN) == "boat, 99.9 %"
-    assert _text(table, 1, FIRST_RUN) == "none of these (boat, 36.0 %)"
-    assert _text(table, 1, FIRST_RUN + 1) == "boat, 36.0 %", "a run that cannot promise goes on as it did"
-    assert (_text(table, 0, AGREES), _text(table, 1, AGREES)) == ("all agree: boat", "they differ")
+    assert _text(rows, 0, FIRST_RUN) == "boat, 99.9 %"
+    assert _text(rows, 1, FIRST_RUN) == "none of these (boat, 36.0 %)"
+    assert _text(rows, 1, FIRST_RUN + 1) == "boat, 36.0 %", "a run that cannot promise goes on as it did"
+    assert (_text(rows, 0, AGREES), _text(rows, 1, AGREES)) == ("all agree: boat", "they differ")
     said = switches.findChild(QLabel, "promise_says")
     assert said is not None
     assert "of val" in said.text()
     assert "bare has no pictures on val" in said.text()
-    tip = table.headerData(FIRST_RUN, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    tip = rows.headerData(FIRST_RUN, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert "of those right" in str(tip)
-    assert "none of these: less sure than" in str(table.index(1, FIRST_RUN).data(Qt.ItemDataRole.ToolTipRole))
+    assert "none of these: less sure than" in str(rows.index(1, FIRST_RUN).data(Qt.ItemDataRole.ToolTipRole))
     switches.none.click()
     assert not table.promises
-    assert _text(table, 1, FIRST_RUN) == "boat, 36.0 %"
+    assert _text(rows, 1, FIRST_RUN) == "boat, 36.0 %"
     assert said.isHidden()
 
 
@@ -81,8 +83,8 @@ def test_sets_are_drawn_and_told(switches: PromiseSwitches, table: PredictionTab
     before = view.grab().toImage()
     with qtbot.waitSignal(table.promised, timeout=10_000):
         switches.sets.click()
-    assert "Set: boat" in str(table.index(0, FIRST_RUN).data(Qt.ItemDataRole.ToolTipRole))
-    assert table.index(0, FIRST_RUN).data(PROMISE_ROLE).sets.promised == pytest.approx(0.9)
+    assert "Set: boat" in str(view.rows.index(0, FIRST_RUN).data(Qt.ItemDataRole.ToolTipRole))
+    assert view.rows.index(0, FIRST_RUN).data(PROMISE_ROLE).sets.promised == pytest.approx(0.9)
     assert view.grab().toImage() != before
     with qtbot.waitSignal(table.promised, timeout=10_000):
         switches.sets_part.setValue(60)

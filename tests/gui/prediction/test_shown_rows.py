@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from core.prediction.records import ClassProbability, PicturePrediction
 from gui.prediction.order import LEAST_SURE, NAME, RowOrder, WantedRows
-from gui.prediction.shown_rows import ShownRows
+from gui.prediction.shown_rows import AGREEMENT_ROLE, AGREES, FIRST_RUN, PICTURE, ShownRows
 from gui.prediction.table import PredictionTable
+from gui.prediction.view import PredictionView
 
 PATHS = [Path(f"/p/{name}.png") for name in ("c", "a", "b")]
 
@@ -34,6 +36,33 @@ def says(rows: ShownRows, name: str, one: str, two: str, sure: float = 0.9) -> N
 
 def names(rows: ShownRows) -> str:
     return "".join(row.path.stem for row in rows.rows())
+
+
+def said(name: str) -> tuple[ClassProbability, ...]:
+    return (ClassProbability(name, 0.75), ClassProbability("other", 0.25))
+
+
+def text(rows: ShownRows, row: int, column: int) -> object:
+    return rows.index(row, column).data(Qt.ItemDataRole.DisplayRole)
+
+
+def test_answers_show_as_text_and_as_agreement(rows: ShownRows) -> None:
+    rows.table.set_runs(["one", "two"], {"one": "random, seed 0", "two": "ImageNet"})
+    assert text(rows, 0, PICTURE) == "c.png"
+    assert text(rows, 0, FIRST_RUN) == "waiting"
+    rows.table.take_answers(
+        [
+            PicturePrediction(PATHS[0], {"one": said("ketch"), "two": said("ketch")}),
+            PicturePrediction(PATHS[1], {"one": said("ketch")}),
+        ]
+    )
+    assert text(rows, 0, AGREES) == "all agree: ketch"
+    assert text(rows, 0, FIRST_RUN) == "ketch, 75.0 %"
+    assert rows.index(1, AGREES).data(AGREEMENT_ROLE) is None, "one answer of two is no agreement yet"
+    rows.table.take_answers([PicturePrediction(PATHS[1], {"two": said("ferry")})])
+    assert text(rows, 1, AGREES) == "they differ"
+    assert "ferry  75.00 %" in rows.index(1, FIRST_RUN + 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert "ImageNet" in rows.headerData(FIRST_RUN + 1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
 
 
 def test_the_order_is_changed_and_given_back(rows: ShownRows) -> None:
@@ -105,3 +134,71 @@ def test_what_is_counted_follows_every_change(rows: ShownRows) -> None:
     rows.table.set_runs(["one"], {})
     assert (rows.counts(), rows.class_counts()) == anew() == ({"all": 3}, {"car": 2, "bus": 1})
     assert rows.table.count() == (3, 3)
+
+
+def chosen(view: PredictionView) -> set[str]:
+    return {view.rows.picture(index.row()).path.stem for index in view.selectionModel().selectedRows()}
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> PredictionView:
+    table = PredictionTable()
+    table.set_runs(["one", "two"], {})
+    table.add([Path(f"/p/{number:02}.png") for number in range(40)])
+    for number in range(40):
+        answers = {
+            "one": (ClassProbability("car", 1 - number / 50),),
+            "two": (ClassProbability("car" if number % 3 else "bus", 0.99),),
+        }
+        table.take_answers([PicturePrediction(Path(f"/p/{number:02}.png"), answers)])
+    made = PredictionView(table)
+    table.setParent(made)
+    QAbstractItemModelTester(made.rows, QAbstractItemModelTester.FailureReportingMode.Fatal, made)
+    qtbot.addWidget(made)
+    made.resize(900, 500)
+    made.show()
+    return made
+
+
+def test_what_is_selected_and_where_it_was_scrolled_to_outlast_orders_and_parts(view: PredictionView) -> None:
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for row in (7, 8, 30):
+        view.selectionModel().select(view.rows.index(row, 0), flags)
+    view.selectionModel().setCurrentIndex(view.rows.index(8, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+    bar = view.verticalScrollBar()
+    bar.setValue(1000)
+    for order in (RowOrder(LEAST_SURE), RowOrder(NAME), RowOrder(LEAST_SURE, "two"), RowOrder()):
+        view.rows.show_order(order)
+        assert chosen(view) == {"07", "08", "30"}
+        assert view.rows.picture(view.currentIndex().row()).path.stem == "08"
+        assert bar.value() == 1000
+    view.rows.show_order(RowOrder(LEAST_SURE))
+    view.rows.show_wanted(WantedRows("differ"))
+    assert chosen(view) == {"30"}, "what is not shown is not selected"
+    view.rows.show_wanted(WantedRows())
+    assert chosen(view) == {"30"}
+
+
+def test_all_of_a_part_stay_selected_and_nothing_else(view: PredictionView) -> None:
+    view.rows.show_wanted(WantedRows("differ"))
+    every = {f"{number:02}" for number in range(0, 40, 3)}
+    view.selectAll()
+    view.rows.show_wanted(WantedRows())
+    assert chosen(view) == every
+    view.selectAll()
+    view.rows.show_wanted(WantedRows("differ"))
+    assert chosen(view) == every
+
+
+def test_rows_between_others_go_and_come_back_in_one_step(view: PredictionView, qtbot: QtBot) -> None:
+    view.rows.show_order(RowOrder(LEAST_SURE))
+    before = names(view.rows)
+    with qtbot.assertNotEmitted(view.rows.rowsRemoved), qtbot.waitSignal(view.rows.layoutChanged):
+        removed = view.table.remove(range(0, 40, 2))
+    assert view.rows.rowCount() == 20
+    view.table.restore(removed)
+    assert names(view.rows) == before
+    view.selectRow(5)
+    with qtbot.waitSignal(view.rows.rowsRemoved):
+        view.table.remove(view.selected_places())
+    assert view.currentIndex().row() == 4, "the neighbour is the current one"

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gui.prediction.table import AGREES, FIRST_RUN, PICTURE, PredictionTable
+from gui.prediction.shown_rows import AGREES, FIRST_RUN, PICTURE
+from gui.prediction.table import PredictionTable
 from gui.prediction.view import PICTURE_WIDTHS, RUN_WIDTHS, PredictionView
 
 
