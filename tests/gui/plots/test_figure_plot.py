@@ -48,6 +48,8 @@ def test_another_theme_has_other_colours(themed: QApplication, qtbot: QtBot) -> 
     light = plot.grab().toImage().pixelColor(2, 2).name()
     apply_theme(themed, DARK)
     assert plot.grab().toImage().pixelColor(2, 2).name() == DARK.surface
+    axis = plot.getPlotItem().getAxis("left")
+    assert (axis.pen().color().name(), axis.textPen().color().name()) == (DARK.line, DARK.text_dim)
     apply_theme(themed, LIGHT)
     assert light == LIGHT.surface
 

@@ -24,3 +24,14 @@ def test_a_row_gives_back_what_it_was_given(themed: QApplication, qtbot: QtBot) 
     assert row.factor() == Factor(key="stages.0.epochs", values=("1", "2"))
     row.set_factor(None)
     assert row.factor() is None
+
+
+def test_what_is_varied_most_comes_first_and_the_rest_by_its_label(themed: QApplication, qtbot: QtBot) -> None:
+    row = FactorRow(0)
+    qtbot.addWidget(row)
+    keys = [row.key.itemData(place) for place in range(row.key.count())]
+    first = keys.index("learning_rate")
+    assert keys[first : first + 3] == ["learning_rate", "batch_size", "epochs"]
+    rest = [row.key.itemText(place) for place in range(keys.index("picture_size") + 1, row.key.count())]
+    assert len(rest) > 20
+    assert rest == sorted(rest)

@@ -53,6 +53,13 @@ def test_the_pace_of_other_datasets_counts_for_their_size_of_pictures(workspace:
     assert look_time(dataset).seconds > 5 * look_time(small).seconds, "as nothing was measured yet"
     keep_pace(dataset, 56, 22.4)
     assert look_time(small).seconds == pytest.approx(0.4 * 49 * (96 / 224) ** 2)
+    third = planted_dataset(workspace, "third")
+    plant(third, many(20))
+    keep_pace(third, 20, 2)
+    for one, age in ((dataset, 100), (third, 50)):
+        file = next((one.folder / "cache").glob("*pace.json"))
+        os.utime(file, (file.stat().st_atime, file.stat().st_mtime - age))
+    assert look_time(small).seconds == pytest.approx(0.1 * 49 * (96 / 224) ** 2), "as measured last"
 
 
 @pytest.mark.parametrize(

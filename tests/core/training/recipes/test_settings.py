@@ -92,6 +92,7 @@ def test_mirror_images_need_a_stage_that_sees_pictures() -> None:
     with pytest.raises(BadInput, match="test_flips needs a stage that sees pictures"):
         recipe_for("quick", ["test_flips=yes"])
     assert recipe_for("cnn-small", ["test_flips=yes"]).test_flips
+    assert recipe_for("lite0-two-stage", ["test_flips=yes"]).test_flips, "its last stage sees pictures, though its first does not"
 
 
 def test_what_only_an_ensemble_has_is_refused_elsewhere_and_the_other_way_round() -> None:
