@@ -1,7 +1,8 @@
-"""The second epoch's input at 224 pixels, crops drawn for every picture: the loader against ImageFolder, PIL and DataLoader."""
+"""The second epoch's input at 224 pixels, crops drawn for every picture: our loader against torchvision's, timm's and spdl's."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from core.support.computing import SURROUNDINGS
 from tests.bench.harness import Row, interleaved, median_ratio
@@ -27,20 +29,32 @@ def run() -> list[Row]:
         return []
     command = [sys.executable, "-m", "tests.bench.bench_input"]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **SURROUNDINGS}, stdout=subprocess.PIPE, check=True)
-    return [Row(**json.loads(done.stdout.decode().splitlines()[-1]))]
+    return [Row(**json.loads(line)) for line in done.stdout.decode().splitlines() if line.startswith("{")]
 
 
-def read_sizes() -> Row:
-    """The comparison, in this process."""
+def read_rows() -> list[Row]:
+    """The comparisons, in this process: against the best number of workers of each way."""
     with tempfile.TemporaryDirectory(prefix="safelight-input-") as place:
         ours, count = _ours(Path(place))
-        peers = {workers: _peer(workers) for workers in WORKERS}
+        peers = {(way, workers): make(workers) for way, make in _ways().items() for workers in WORKERS}
         timings = interleaved([ours, *peers.values()], rounds=5)
     mine, others = timings[0], dict(zip(peers, timings[1:], strict=True))
-    best = min(others, key=lambda workers: others[workers].median)
-    name = f"ImageFolder + PIL + DataLoader, {best} workers"
-    detail = f"{count} pictures; {mine} against {others[best]}"
-    return Row("second epoch's input at 224", name, median_ratio(others[best], mine), 3.0, detail)
+    rows = []
+    for way in _ways():
+        best = min((one for one in others if one[0] == way), key=lambda one: others[one].median)
+        detail = f"{count} pictures; {mine} against {others[best]}"
+        name = f"{way}, {best[1]} workers"
+        rows.append(Row("second epoch's input at 224", name, median_ratio(others[best], mine), 3.0, detail))
+    return rows
+
+
+def _ways() -> dict[str, Callable[[int], Callable[[], object]]]:
+    """What is compared with, by its name; spdl where it is installed."""
+    ways = {"ImageFolder + PIL + DataLoader": _peer, "timm's loader": _timm}
+    if importlib.util.find_spec("spdl") is None:
+        print("bench_input: spdl is not installed, and left out", file=sys.stderr)
+        return ways
+    return ways | {"spdl's pipeline + PIL": _spdl}
 
 
 def _ours(folder: Path) -> tuple[Callable[[], object], int]:
@@ -90,18 +104,8 @@ def _peer(workers: int) -> Callable[[], object]:
 
     from core.architectures.torchvision_guard import torchvision
 
-    steps = torchvision.transforms
-    transform = steps.Compose(
-        [
-            steps.RandomResizedCrop(224),
-            steps.RandomHorizontalFlip(),
-            steps.ToTensor(),
-            steps.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
-        ]
-    )
-    loader = torch.utils.data.DataLoader(
-        torchvision.datasets.ImageFolder(PICTURES, transform), batch_size=BATCH, shuffle=True, num_workers=workers
-    )
+    pictures = torchvision.datasets.ImageFolder(PICTURES, _transform())
+    loader = torch.utils.data.DataLoader(pictures, batch_size=BATCH, shuffle=True, num_workers=workers)
 
     def epoch() -> float:
         return sum(float(images[0, 0, 0, 0]) for images, _ in loader)
@@ -109,5 +113,57 @@ def _peer(workers: int) -> Callable[[], object]:
     return epoch
 
 
+def _transform() -> Callable[[object], Any]:
+    from core.architectures.torchvision_guard import torchvision
+
+    steps = torchvision.transforms
+    normalised = steps.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+    made: Callable[[object], Any] = steps.Compose(
+        [steps.RandomResizedCrop(224), steps.RandomHorizontalFlip(), steps.ToTensor(), normalised]
+    )
+    return made
+
+
+def _timm(workers: int) -> Callable[[], object]:
+    """An epoch of timm's own training loader with that many workers, with crops and mirroring only."""
+    from timm.data import create_dataset, create_loader
+
+    dataset = create_dataset("", str(PICTURES))
+    loader = create_loader(
+        dataset, (3, 224, 224), BATCH, is_training=True, scale=(0.08, 1.0), hflip=0.5, color_jitter=None, num_workers=workers,
+        use_prefetcher=False, persistent_workers=False,
+    )  # fmt: skip
+
+    def epoch() -> float:
+        return sum(float(images[0, 0, 0, 0]) for images, _ in loader)
+
+    return epoch
+
+
+def _spdl(workers: int) -> Callable[[], object]:
+    """An epoch of spdl's pipeline of that many threads; it decodes by PIL, for its own decoder wants FFmpeg."""
+    import torch
+    from PIL import Image
+    from spdl.pipeline import PipelineBuilder
+
+    files = sorted(path for path in PICTURES.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
+    transform = _transform()
+
+    def read(path: Path) -> torch.Tensor:
+        with Image.open(path) as picture:
+            made: torch.Tensor = transform(picture.convert("RGB"))
+        return made
+
+    def epoch() -> float:
+        order = [files[place] for place in torch.randperm(len(files)).tolist()]
+        builder = PipelineBuilder().add_source(order).pipe(read, concurrency=max(1, workers))
+        pipeline = builder.aggregate(BATCH).pipe(torch.stack).add_sink(3).build(num_threads=max(1, workers) + 1)
+        with pipeline.auto_stop():
+            return sum(float(images[0, 0, 0, 0]) for images in pipeline)
+
+    return epoch
+
+
 if __name__ == "__main__":
-    print(json.dumps(asdict(read_sizes())))
+    for found in read_rows():
+        print(json.dumps(asdict(found)), flush=True)
