@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing import intake
 from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.importing.picture_reading import PicturesRead
+from core.datasets.importing.sample_rows import FileToRead
 from core.support.jobs import Abandoned, Context, Note
 from core.support.workspace import Workspace
 from tests.importing_folders import COPY, contents
@@ -40,6 +44,25 @@ def test_moved_and_changed_files_in_place(workspace: Workspace, folder: Path) ->
     (moved,) = dataset.catalog.by_paths(["circle/renamed.png"])
     assert (moved.id, moved.excluded) == (first.id, True)
     assert dataset.catalog.count() == 6
+
+
+def test_what_the_dataset_holds_is_not_decoded_again_under_another_path(
+    workspace: Workspace, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_pictures(workspace, "shapes", folder, COPY)
+    again = Path(shutil.copytree(folder, tmp_path / "again"))
+    Image.new("RGB", (20, 20), "red").save(again / "square" / "new.png")
+    read: list[str] = []
+    usual = intake.read_pictures
+
+    def watched(dataset: Dataset, jobs: list[FileToRead], *rest: object) -> PicturesRead:
+        read.extend(job.entry.path for job in jobs)
+        return usual(dataset, jobs, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(intake, "read_pictures", watched)
+    result = import_pictures(workspace, "shapes", again, COPY)
+    assert (result.added, result.already) == (1, 6)
+    assert read == ["square/new.png"]
 
 
 def cancelling(at: int) -> Context:
