@@ -73,6 +73,7 @@ VERBS = {
         Verb("reliance", "reliance", "how far a run leans on backgrounds, where pictures have masks"),
         Verb("compare", "compare", "tell whether runs differ, on the same pictures"),
         Verb("study", "study", "answer a question by several runs: grids, repeats over seeds, comparisons, with a verdict"),
+        Verb("queue", "queue", "show what waits to be trained, in which order and until when; move, pause, remove"),
         Verb("predict", "predict", "ask runs what is on pictures"),
         Verb("export", "export", "write a run's network as ONNX, PyTorch, OpenVINO or a folder that answers by itself"),
         Verb("serve", "serve", "have runs answer on this machine's own address: a page to drop pictures on, and JSON"),

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,9 @@ from core.training.ranks import torchrun
 POLL_SECONDS = 0.05
 START_SECONDS = 30.0
 """How long a process that another program started may take until it claims its run."""
+NO_WORD = "The training process ended before it began"
+GPU: ContextVar[int | None] = ContextVar("GPU", default=None)
+"""Which of the GPUs the runs see that are started from this thread, counted from 0; None for all there are."""
 
 _MAIN = Path(__file__).resolve().parents[2] / "main.py"
 _children: dict[Path, subprocess.Popen[bytes]] = {}
@@ -256,6 +260,7 @@ def start(workspace: Workspace, folder: RunFolder, *more: str) -> None:
                 PYTHONUNBUFFERED="1",
                 **(IN_ORDER if folder.request.recipe.deterministic else {}),
                 **torchrun.surroundings(devices),
+                **torchrun.only_gpu(GPU.get()),
             ),
             **options,  # type: ignore[call-overload]
         )
@@ -285,6 +290,18 @@ def ended_by(folder: RunFolder) -> str:
     return f"It was ended by {signal.Signals(-code).name}{why}."
 
 
+def was_killed(folder: RunFolder) -> bool:
+    """Whether a run that no process is at work on was ended from outside: its process said nothing of its end."""
+    finished = folder.history().finished
+    if finished is None:
+        return folder.history().started is not None
+    if not finished.message.startswith(NO_WORD):
+        return False
+    child = _children.get(folder.path)
+    code = child.poll() if child is not None else None
+    return code is None or code < 0
+
+
 def clear_up(folder: RunFolder) -> None:
     """Clears up after a run's latest process; one that left no word at all gets one, so that it does not seem to be waiting.
 
@@ -297,7 +314,7 @@ def clear_up(folder: RunFolder) -> None:
             return
         writer = EventWriter(folder.events_path)
         hint = f"All it said is in {folder.path / 'worker.log'}."
-        writer.write(Finished(time.time(), "failed", f"The training process ended before it began: {_last_words(folder)}", hint))
+        writer.write(Finished(time.time(), "failed", f"{NO_WORD}: {_last_words(folder)}", hint))
         writer.close()
 
 

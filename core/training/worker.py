@@ -14,9 +14,10 @@ from pathlib import Path
 from types import FrameType
 
 from core.runs.event_log import EventWriter
-from core.runs.events import Event, Finished, Noted, Preparing, Started
+from core.runs.events import ENDED, Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.leavings import remove_leavings
+from core.runs.listing import skim
 from core.runs.resume_point import NotTakenUp
 from core.support.computing import lower_priority
 from core.support.errors import DiskFull, Refused, SafelightError
@@ -48,12 +49,20 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
         return assist(workspace, folder)
     try:
         with folder.claim():
+            if not judge_only and _has_come_to_its_end(folder):
+                return 0
             remove_leavings(folder, time.time())
             write_worker(folder, os.getpid(), time.time())
             return _claimed(workspace, folder, judge_only, from_start)
     except Refused as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _has_come_to_its_end(folder: RunFolder) -> bool:
+    """Whether another process did all there was while this one waited for the run: of two that were started one is too many."""
+    finished = skim(folder.events_path).finished
+    return finished is not None and finished.reason in ENDED and folder.report_path.is_file()
 
 
 class WorkerContext(Context):

@@ -10,10 +10,12 @@ from typing import Any
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused, on_interrupt
 from core.cli.searches import asks_for_search, begun_search, longer_search, search_options, trials_document, trials_text
+from core.cli.queue_text import queued
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.evaluation.report import Evaluation
+from core.queueing.acts import queue_study
 from core.studies.carrying import RunBegan
 from core.studies.folder import StudyFolder, study_names
 from core.studies.study import Study, factor_of
@@ -51,6 +53,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--seeds", metavar="N", type=int, help="repeats of each cell (default 3); more may be asked for later")
     search_options(parser)
+    parser.add_argument("--queue", action="store_true", help="put it in line: what is missing is trained when its turn comes")
     parser.add_argument("--plan", action="store_true", help="tell which runs it wants, and train nothing")
     parser.add_argument("--remove", action="store_true", help="move the study to the trash; its runs stay")
     parser.add_argument("--open-test", action="store_true", help="open the test results of the best cell, which is counted")
@@ -73,6 +76,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     found = study_runs(console.workspace, study)  # what cannot be used is refused before anything is kept
     if not folder.is_there or folder.study != study:  # looked at, it may lie where nothing can be written
         folder.write(study)
+    if options.queue:
+        return _queued(options, console, found)
     if not options.plan and found.missing:
         context = _telling(console)
         with on_interrupt(context.request_stop):
@@ -98,6 +103,14 @@ def _removed(name: str, console: Console) -> Answer:
     trashed = remove_study(console.workspace, name)
     back = f"`main.py trash --restore {quote(f'study:{trashed}')}` puts it back."
     return Answer({"study": name, "trashed": trashed}, f"{name} moved to the trash; its runs stay. {back}")
+
+
+def _queued(options: argparse.Namespace, console: Console, found: StudyRuns) -> Answer:
+    if options.plan or options.open_test:
+        raise Misused("--queue trains what is missing later; it goes without --plan and --open-test.")
+    if not found.missing:
+        return Answer(document(found, None, ()), f"{found.study.name} has been trained to its end: nothing is missing.")
+    return queued(console.workspace, queue_study(console.workspace, found.study.name))
 
 
 def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -> Study:

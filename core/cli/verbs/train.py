@@ -16,11 +16,13 @@ from core.architectures.layer_table import NUMBERS
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused, on_interrupt
 from core.cli.following import follow, left_running
+from core.cli.queue_text import queued
 from core.cli.tables import table
 from core.cli.verbs.evaluate import pooled_document, pooled_text
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.request import check_folds
 from core.evaluation.wording import learned_words
+from core.queueing.acts import queue_request, queue_run
 from core.runs.augmentation import AUGMENTATIONS, Augmentation
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
@@ -34,7 +36,7 @@ from core.training.preset_acts import save_preset
 from core.training.presets import all_presets, recipe_for
 from core.training.ranks.torchrun import check_count
 from core.training.recipes.recipe_files import write_recipe
-from core.training.repeats.same_plan import repeat_run
+from core.training.repeats.same_plan import repeat_run, repeated
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +70,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-start", action="store_true", help="make the run and start nothing: torchrun on several machines carries it out"
     )
+    parser.add_argument("--queue", action="store_true", help="put the run in line: it begins when its turn comes")
     parser.add_argument("--detach", action="store_true", help="start the run and leave it in the background")
     parser.add_argument(
         "--write-recipe", metavar="FILE", type=Path, help="write the recipe with its settings to a .toml file and train nothing"
@@ -121,11 +124,13 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.folds is not None:
         return _folds(options, recipe, console)
     check_count(options.devices)
-    if options.no_start and options.detach:
-        raise Misused("--no-start starts nothing; it goes without --detach.")
+    if (options.no_start or options.queue) and options.detach or options.no_start and options.queue:
+        raise Misused("--no-start, --queue and --detach do not go together. Take one of them.")
     request = launcher.request_for(console.workspace, options.dataset, recipe, options.name, options.split, options.devices)
     for sentence in learned_words(admit(console.workspace, request)):
         console.say(sentence)
+    if options.queue:
+        return queued(console.workspace, queue_request(console.workspace, request))
     if options.no_start:
         return _waiting(launcher.hold(console.workspace, request))
     folder = launcher.launch(console.workspace, request)
@@ -169,6 +174,7 @@ def _goes_without(options: argparse.Namespace, what: str, takes: Sequence[str]) 
     given |= {"--split": options.split, "--write-recipe": options.write_recipe, "--save-preset": options.save_preset}
     given |= {"--replace": options.replace, "--layers": options.layers, "--name": options.name, "--folds": options.folds}
     given |= {"--devices": options.devices != 1, "--no-start": options.no_start, "--detach": options.detach}
+    given |= {"--queue": options.queue}
     if other := [name for name, value in given.items() if value and name not in takes]:
         raise Misused(f"{what}; it goes without {' and '.join(other)}.")
 
@@ -198,7 +204,10 @@ def _waiting(folder: RunFolder) -> Answer:
 
 
 def _repeated(options: argparse.Namespace, console: Console) -> Answer:
-    _goes_without(options, "--like repeats a run as it is", ("--name", "--detach"))
+    _goes_without(options, "--like repeats a run as it is", ("--name", "--detach", "--queue"))
+    if options.queue:
+        name = repeated(console.workspace, options.like, options.name).name
+        return queued(console.workspace, queue_run(console.workspace, name))
     folder = repeat_run(console.workspace, options.like, options.name, console.context)
     console.say(f"Run {folder.name} repeats {options.like}. Ctrl-C stops and saves it.")
     return left_running(folder) if options.detach else follow(folder, console)

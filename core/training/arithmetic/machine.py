@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import torch
 
 from core.runs.facts import Machine
 from core.runs.plan import Plan
+from core.support.computing import free_memory
 from core.support.errors import Refused
 from core.training.repeats.versions import versions_here
 
@@ -53,17 +51,3 @@ def bf16_on_processor() -> bool:
         return True
     asked = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
     return any(ask() for ask in asked if ask is not None)
-
-
-def free_memory() -> int:
-    """Bytes of memory that programs can still have."""
-    try:
-        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    names = getattr(os, "sysconf_names", {})
-    if "SC_PHYS_PAGES" in names:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
-    return 4 * 2**30

@@ -64,3 +64,11 @@ def gpus_here() -> int:
     if (chosen := os.environ.get("CUDA_VISIBLE_DEVICES")) is not None:
         return len([one for one in chosen.split(",") if one.strip() and one.strip() != "-1"])
     return len([one for one in Path("/dev").glob("nvidia*") if one.name.removeprefix("nvidia").isdigit()])
+
+
+def only_gpu(number: int | None) -> dict[str, str]:
+    """Environment in which a process sees one of the GPUs that are seen here, counted from 0; empty for None."""
+    if number is None:
+        return {}
+    chosen = [one.strip() for one in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if one.strip()]
+    return {"CUDA_VISIBLE_DEVICES": chosen[number] if number < len(chosen) else str(number)}

@@ -1,0 +1,44 @@
+"""The queue as the command line tells it: what was put in line and when it begins, and all of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from typing import Any
+
+from core.cli.answers import Answer
+from core.cli.tables import table
+from core.queueing.entries import QueueEntry
+from core.queueing.looking import NOT_KNOWN, QueueLook, QueueShelf, time_words
+from core.support.workspace import Workspace
+
+
+def queued(workspace: Workspace, entry: QueueEntry) -> Answer:
+    """Word of what was put in line, with its number and when it begins."""
+    look = QueueShelf(workspace).look()
+    row = next((row for row in look.rows if row.number == entry.number), None)
+    begins, ends = time_words(row, time.time()) if row is not None else (NOT_KNOWN, NOT_KNOWN)
+    ahead = len([one for one in look.in_state("waiting", "at work") if one.number < entry.number])
+    told = f"{entry.title} is number {entry.number} in the queue, with {ahead:,} ahead of it. It begins: {begins}; ends: {ends}."
+    more = "`main.py queue` shows the queue, `main.py queue --wait` waits for its end."
+    held = " The queue is paused; `main.py queue --go-on` goes on." if look.paused else ""
+    known = {"number": entry.number, "run": entry.run or None, "study": entry.study or None, "ahead": ahead}
+    times = {"begins": row.begins if row else None, "ends": row.ends if row else None, "paused": look.paused}
+    return Answer({**known, **times}, f"{told}{held}\n{more}")
+
+
+def document(look: QueueLook) -> dict[str, Any]:
+    """The queue as `--json` prints it; times in seconds since 1970, None while they are not known."""
+    entries = [{**asdict(row), "run": row.run or None, "study": row.study or None} for row in look.rows]
+    return {"paused": look.paused, "at_once": look.at_once, "carried": look.carried, "done_at": look.done_at, "entries": entries}
+
+
+def text(look: QueueLook, now: float) -> str:
+    """The queue as a person reads it."""
+    if not look.rows:
+        return "Nothing waits. `main.py train DATASET --queue` puts a run in line, `main.py study NAME --queue` a study."
+    rows = [[str(row.number), row.title, row.state, *time_words(row, now), row.said] for row in look.rows]
+    lines = [table(("", "what", "state", "begins", "ends", ""), rows, right={0}), "", f"{look.words(now)}."]
+    if look.paused:
+        lines.append("Paused: nothing is begun. `main.py queue --go-on` goes on.")
+    return "\n".join(lines)

@@ -1,0 +1,52 @@
+"""Sees to it that somebody carries the queue out: one process that outlives whoever started it. No torch."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from core.queueing.folder import QueueFolder
+from core.support.computing import surroundings
+from core.support.inside import check_own
+from core.support.workspace import Workspace
+
+_MAIN = Path(__file__).resolve().parents[2] / "main.py"
+_children: list[subprocess.Popen[bytes]] = []
+"""Carriers started from here, so that they are reaped when they end."""
+
+
+def look_after(workspace: Workspace) -> bool:
+    """Job: starts a carrier when something is to be carried out and nobody does; True when it did.
+
+    Called by whoever puts something in line or opens the workspace: after a reboot the next one goes on.
+
+    Raises:
+        BadInput, Refused: The queue cannot be read.
+    """
+    _children[:] = [child for child in _children if child.poll() is None]
+    folder = QueueFolder.of(workspace)
+    if not folder.file.is_file() or not folder.read().wants_carrier or folder.is_carried():
+        return False
+    _start(workspace, folder)
+    return True
+
+
+def _start(workspace: Workspace, folder: QueueFolder) -> None:
+    main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
+    options: dict[str, object] = {"start_new_session": True}
+    if sys.platform == "win32":
+        options = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    check_own(folder.path)
+    with open(folder.path / "carrier.log", "ab") as log:
+        child = subprocess.Popen(
+            [*main, "--workspace", str(workspace.root), "queue", "--carry"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=workspace.root,
+            env=surroundings(PYTHONUNBUFFERED="1"),
+            **options,  # type: ignore[call-overload]
+        )
+    _children.append(child)
+    folder.write_carrier(child.pid)

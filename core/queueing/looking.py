@@ -1,0 +1,238 @@
+"""The queue as it is shown: what stands in it, when each begins and ends, and what it waits for. No torch."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from core.queueing.entries import AT_WORK, FAILED, WAITING, Queue, QueueEntry
+from core.queueing.folder import QueueFolder, queued_run
+from core.queueing.machine_room import room_here, slots
+from core.queueing.paces import Paces, PaceShelf, seconds_left
+from core.runs.folder import RunFolder
+from core.studies.folder import StudyFolder
+from core.studies.training import StudyRuns, study_runs
+from core.support.errors import NotThere, SafelightError
+from core.support.jobs import Context
+from core.support.wording import counted
+from core.support.workspace import Workspace
+from core.training import launcher
+
+NOT_KNOWN = "not known yet"
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One entry as it is shown.
+
+    *Units*: times in seconds since 1970.
+
+    Attributes:
+        number: Of the entry.
+        title: What it is, by the name it has now.
+        run: The run's name; "" for a study.
+        study: The study's name; "" for a run.
+        state: As of entries.
+        begins, ends: When it will, or did; None while that is not known.
+        said: What else there is to say: why it failed, what it waits for, how many runs of a study are missing.
+    """
+
+    number: int
+    title: str
+    run: str
+    study: str
+    state: str
+    begins: float | None
+    ends: float | None
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class QueueLook:
+    """The whole queue at one moment.
+
+    Attributes:
+        rows: In their order.
+        paused: Nothing is begun.
+        at_once: How many may be at work together on a processor.
+        carried: Whether a carrier is at work.
+    """
+
+    rows: tuple[QueueRow, ...] = ()
+    paused: bool = False
+    at_once: int = 1
+    carried: bool = False
+
+    def in_state(self, *states: str) -> tuple[QueueRow, ...]:
+        return tuple(row for row in self.rows if row.state in states)
+
+    @property
+    def done_at(self) -> float | None:
+        """When all of it will be done; None while that is not known, and when nothing is left to do."""
+        ends = [row.ends for row in self.in_state(WAITING, AT_WORK)]
+        return max(ends) if ends and None not in ends else None  # type: ignore[type-var]
+
+    def words(self, now: float) -> str:
+        """In short, as the status bar says it: "Queue: 3 waiting, done about 18:40"; "" for an empty one."""
+        waiting, at_work, failed = (len(self.in_state(state)) for state in (WAITING, AT_WORK, FAILED))
+        parts = [f"{waiting:,} waiting"] if waiting else []
+        if at_work:
+            parts.insert(0, f"{at_work:,} at work")
+        if failed:
+            parts.append(f"{failed:,} failed")
+        if self.paused and waiting:
+            parts.append("paused")
+        elif (at := self.done_at) is not None:
+            parts.append(f"done about {clock_words(at, now)}")
+        if not waiting and not at_work:
+            ended = len(self.rows) - failed
+            parts = ([f"{ended:,} done"] if ended else []) + parts
+        return f"Queue: {', '.join(parts)}" if parts else ""
+
+
+class QueueShelf:
+    """The queue of a workspace from one look to the next: what earlier runs took is read once. Safe to use from any thread."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._shelf = PaceShelf(workspace)
+        self._studies: dict[str, tuple[tuple[object, ...], StudyRuns]] = {}
+        self._lock = threading.Lock()
+
+    def look(self, context: Context | None = None, now: float | None = None) -> QueueLook:
+        """Job: the queue as it is now.
+
+        Args:
+            context: Drops it.
+            now: Seconds since 1970; the clock's when None.
+
+        Raises:
+            BadInput, Refused: The queue cannot be read.
+            Abandoned: It was dropped.
+        """
+        folder = QueueFolder.of(self._workspace)
+        queue = folder.read()
+        if not queue.entries:
+            return QueueLook((), queue.paused, queue.at_once, False)
+        with self._lock:
+            paces = self._shelf.look()
+            moment = time.time() if now is None else now
+            rows, left = [], []
+            for entry in queue.entries:
+                if context is not None:
+                    context.check_abandoned()
+                row, seconds = self._row(entry, paces, moment)
+                rows.append(row)
+                left.append(seconds)
+        carried = folder.is_carried()
+        reason = self._waits_for(queue)
+        rows = _timed(rows, left, queue, moment, bool(reason))
+        first = next((place for place, row in enumerate(rows) if row.state == WAITING), 0)
+        if reason:
+            rows[first] = replace(rows[first], said=reason)
+        return QueueLook(tuple(rows), queue.paused, queue.at_once, carried)
+
+    def _row(self, entry: QueueEntry, paces: Paces, now: float) -> tuple[QueueRow, float | None]:
+        """The entry's line without its times, and how many seconds it still takes."""
+        row = QueueRow(
+            entry.number, entry.title, entry.run, entry.study, entry.state, entry.began, entry.ended,
+            entry.reason or ("Begun again after it was killed." if entry.tries and entry.state == AT_WORK else ""),
+        )  # fmt: skip
+        if entry.has_ended:
+            return row, None
+        try:
+            if entry.study:
+                return self._study(entry, row, paces, now)
+            folder = queued_run(self._workspace, entry)
+            seconds = seconds_left(folder, paces, now)
+            name = folder.name
+        except (SafelightError, OSError) as error:
+            return replace(row, said=str(error)), None
+        return replace(row, title=name, run=name), entry.seconds if seconds is None else seconds
+
+    def _study(self, entry: QueueEntry, row: QueueRow, paces: Paces, now: float) -> tuple[QueueRow, float | None]:
+        found = self._runs(entry.study, paces)
+        said = f"{counted(found.missing, 'run')} of {len(found.wanted):,} to train"
+        total: float | None = 0.0
+        for one, run, trained in zip(found.wanted, found.runs, found.trained, strict=True):
+            if trained or total is None:
+                continue
+            seconds = paces.seconds(one.dataset, one.recipe)
+            if run:
+                folder = RunFolder(self._workspace.run_folder(run))
+                with suppress(NotThere):  # deleted at this moment
+                    seconds = seconds_left(folder, paces, now) if launcher.is_alive(folder) else seconds
+            total = None if seconds is None else total + seconds
+        return replace(row, said=row.said or said), total
+
+    def _runs(self, name: str, paces: Paces) -> StudyRuns:
+        """What a study wants; looked up again where it was extended, or a run has begun or ended."""
+        folder = StudyFolder.of(self._workspace, name)
+        stamp = (folder.study, paces, len(self._workspace.run_folders()))
+        earlier = self._studies.get(name)
+        if earlier is None or any(one is not other and one != other for one, other in zip(earlier[0], stamp, strict=True)):
+            earlier = self._studies[name] = (stamp, study_runs(self._workspace, folder.study))
+        return earlier[1]
+
+    def _waits_for(self, queue: Queue) -> str:
+        """What the first that waits waits for, where that is nothing in the queue; else ""."""
+        if not queue.waiting or queue.paused:
+            return ""
+        return room_here(self._workspace, queue, queue.waiting[0]).reason
+
+
+def _timed(rows: Sequence[QueueRow], left: Sequence[float | None], queue: Queue, now: float, held_up: bool) -> list[QueueRow]:
+    """The lines with their times: each begins when the first place becomes free; behind what is not known nothing is."""
+    free: list[float] = [now] * max(1, slots(queue) - len(queue.at_work))
+    known, timed = not held_up, []
+    if len(queue.at_work) >= slots(queue):
+        free = []
+    for row, seconds in zip(rows, left, strict=True):
+        if row.state == AT_WORK:
+            known = known and seconds is not None
+            row = replace(row, ends=None if seconds is None else now + seconds)
+            if row.ends is not None:
+                free.append(row.ends)
+        timed.append(row)
+    heapq.heapify(free)
+    for place, (row, seconds) in enumerate(zip(timed, left, strict=True)):
+        if row.state != WAITING:
+            continue
+        if queue.paused or not known or not free:
+            timed[place] = replace(row, begins=None, ends=None)
+            continue
+        begins = heapq.heappop(free)
+        known = seconds is not None
+        ends = None if seconds is None else begins + seconds
+        if ends is not None:
+            heapq.heappush(free, ends)
+        timed[place] = replace(row, begins=begins, ends=ends)
+    return timed
+
+
+def clock_words(moment: float, now: float) -> str:
+    """A moment as the clock on the wall says it: "18:40", "tomorrow 02:10", "Thu 02:10"; older and later ones with their day."""
+    then, today = datetime.fromtimestamp(moment), datetime.fromtimestamp(now)
+    days = (then.date() - today.date()) // timedelta(days=1)
+    clock = then.strftime("%H:%M")
+    if days == 0:
+        return clock
+    if abs(days) == 1:
+        return f"{'tomorrow' if days > 0 else 'yesterday'} {clock}"
+    return f"{then:%a} {clock}" if 0 < days < 7 else then.strftime("%Y-%m-%d %H:%M")
+
+
+def time_words(row: QueueRow, now: float) -> tuple[str, str]:
+    """When a line's entry begins and ends, in words; of what is still to come "about", and "not known yet" where nobody knows."""
+    to_come = row.state in (WAITING, AT_WORK)
+    begins, ends = (NOT_KNOWN if moment is None else clock_words(moment, now) for moment in (row.begins, row.ends))
+    if row.state == WAITING and row.begins is not None:
+        begins = f"about {begins}" if row.begins > now else "now"
+    if to_come and row.ends is not None:
+        ends = f"about {ends}"
+    return begins, ends
