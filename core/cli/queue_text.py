@@ -18,7 +18,8 @@ def queued(workspace: Workspace, entry: QueueEntry) -> Answer:
     look = QueueShelf(workspace).look()
     row = next((row for row in look.rows if row.number == entry.number), None)
     begins, ends = time_words(row, time.time()) if row is not None else (NOT_KNOWN, NOT_KNOWN)
-    ahead = len([one for one in look.in_state("waiting", "at work") if one.number < entry.number])
+    line = [one.number for one in look.in_state("waiting", "at work")]
+    ahead = line.index(entry.number) if entry.number in line else 0
     told = f"{entry.title} is number {entry.number} in the queue, with {ahead:,} ahead of it. It begins: {begins}; ends: {ends}."
     more = "`main.py queue` shows the queue, `main.py queue --wait` waits for its end."
     held = " The queue is paused; `main.py queue --go-on` goes on." if look.paused else ""
@@ -37,8 +38,9 @@ def text(look: QueueLook, now: float) -> str:
     """The queue as a person reads it."""
     if not look.rows:
         return "Nothing waits. `main.py train DATASET --queue` puts a run in line, `main.py study NAME --queue` a study."
-    rows = [[str(row.number), row.title, row.state, *time_words(row, now), row.said] for row in look.rows]
-    lines = [table(("", "what", "state", "begins", "ends", ""), rows, right={0}), "", f"{look.words(now)}."]
+    rows = [[str(row.number), row.title, row.state, *time_words(row, now)] for row in look.rows]
+    lines = [table(("N", "what", "state", "begins", "ends"), rows, right={0}), "", f"{look.words(now)}."]
+    lines += [f"{row.number}, {row.title}: {row.said}" for row in look.rows if row.said]
     if look.paused:
         lines.append("Paused: nothing is begun. `main.py queue --go-on` goes on.")
     return "\n".join(lines)

@@ -160,8 +160,9 @@ class _Carrier:
         if ending is None:
             self._folder.change(lambda queue: queue.with_changes(number, state=WAITING, began=None))
             return
+        changes = {"state": ending.state, "reason": ending.reason, "ended": time.time()}
+        self._folder.change(lambda queue: queue.with_changes(number, **changes))
+        # Only then: killed in between, the next carrier would look for a run without its mark, and call it gone.
         with suppress(SafelightError):
             if errand.entry.run:
                 unmark(queued_run(self._workspace, errand.entry))
-        changes = {"state": ending.state, "reason": ending.reason, "ended": time.time()}
-        self._folder.change(lambda queue: queue.with_changes(number, **changes))

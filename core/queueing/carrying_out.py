@@ -114,15 +114,15 @@ def _study(workspace: Workspace, entry: QueueEntry, context: Context) -> Ending:
     killed = _killed(workspace, found)
     if killed and not context.stop_requested and _may_begin_again(workspace, entry.number):
         others = {run_words(one) for one in killed}
-        found = train_study(workspace, study, context, _only(killed))
+        # A search asks for its runs one by one, and takes up itself what was at work.
+        found = train_study(workspace, study, context, one_by_one if study.is_search else _only(killed))
         failed = (*(one for one in failed if one.path not in others), *found.failed)
-    missing = [run or "a run" for run, trained in zip(found.runs, found.trained, strict=True) if not trained]
-    if not missing:
+    if not found.missing:
         return Ending(DONE)
     if failed:
         reasons = "; ".join(f"{one.path}: {one.reason}" for one in failed)
         return Ending(FAILED, f"{counted(len(failed), 'run')} of {study.name} failed. {reasons}"[:_MOST_REASON])
-    return Ending(STOPPED, f"{study.name} was stopped; {counted(len(missing), 'run is', 'runs are')} still to be trained.")
+    return Ending(STOPPED, f"{study.name} was stopped; {counted(found.missing, 'run is', 'runs are')} still to be trained.")
 
 
 def _killed(workspace: Workspace, found: StudyRuns) -> list[WantedRun]:

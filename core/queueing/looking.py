@@ -157,7 +157,9 @@ class QueueShelf:
 
     def _study(self, entry: QueueEntry, row: QueueRow, paces: Paces, now: float) -> tuple[QueueRow, float | None]:
         found = self._runs(entry.study, paces)
-        said = f"{counted(found.missing, 'run')} of {len(found.wanted):,} to train"
+        said = f"{counted(found.missing, 'run')} of {found.total:,} to train"
+        if found.unchosen:  # a search has not chosen them yet, so that nobody knows what they take
+            return replace(row, said=row.said or said), None
         total: float | None = 0.0
         for one, run, trained in zip(found.wanted, found.runs, found.trained, strict=True):
             if trained or total is None:

@@ -47,9 +47,10 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
         from core.training.assisting import assist
 
         return assist(workspace, folder)
+    asked = time.time()
     try:
         with folder.claim():
-            if not judge_only and _has_come_to_its_end(folder):
+            if not judge_only and _has_come_to_its_end(folder, asked):
                 return 0
             remove_leavings(folder, time.time())
             write_worker(folder, os.getpid(), time.time())
@@ -59,10 +60,10 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
         return 1
 
 
-def _has_come_to_its_end(folder: RunFolder) -> bool:
+def _has_come_to_its_end(folder: RunFolder, asked: float) -> bool:
     """Whether another process did all there was while this one waited for the run: of two that were started one is too many."""
     finished = skim(folder.events_path).finished
-    return finished is not None and finished.reason in ENDED and folder.report_path.is_file()
+    return finished is not None and finished.reason in ENDED and finished.time >= asked and folder.report_path.is_file()
 
 
 class WorkerContext(Context):

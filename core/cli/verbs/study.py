@@ -9,8 +9,8 @@ from typing import Any
 
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused, on_interrupt
-from core.cli.searches import asks_for_search, begun_search, longer_search, search_options, trials_document, trials_text
 from core.cli.queue_text import queued
+from core.cli.searches import asks_for_search, begun_search, longer_search, search_options, trials_document, trials_text
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now

@@ -136,6 +136,7 @@ def test_a_process_that_was_killed_before_its_first_word_is_not_waited_for(
     history = launcher.follow(folder, Context())
     assert history.finished is not None
     assert history.finished.message == "The training process ended before it began: the next one"
+    assert not launcher.was_killed(folder), "it ended by itself, so that beginning it again would come to the same"
 
 
 def test_what_a_kill_left_half_written_goes_when_somebody_looks(shapes: Workspace) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +155,24 @@ def test_a_run_has_one_worker(shapes: Workspace, capsys: pytest.CaptureFixture[s
         assert work(shapes, folder) == 1
     assert "is being trained already" in capsys.readouterr().err
     assert events(folder) == []
+
+
+def test_the_second_of_two_processes_does_nothing_again(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = RunFolder.create(shapes, "twice", "shapes", shape_recipe())
+    claim = RunFolder.claim
+
+    def claimed_late(self: RunFolder) -> AbstractContextManager[None]:
+        """The first process came to the run's end while the second waited for it."""
+        folder.report_path.write_text("{}")
+        writer = EventWriter(folder.events_path)
+        writer.write(Finished(time.time(), "completed"))
+        writer.close()
+        return claim(self)
+
+    monkeypatch.setattr(RunFolder, "claim", claimed_late)
+    assert work(shapes, folder) == 0
+    assert [event.reason for event in events(folder) if isinstance(event, Finished)] == ["completed"]
+    assert len(events(folder)) == 1
 
 
 def test_a_run_begins_from_another_and_remembers_it(shapes: Workspace) -> None:

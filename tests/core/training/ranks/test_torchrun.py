@@ -46,3 +46,11 @@ def test_another_number_of_processes_is_told() -> None:
     plan = tiny_plan(Recipe(architecture="cnn-small", picture_size=16)).model_copy(update={"devices": 2})
     assert "begun on 2 processes and goes on on 1" in torchrun.devices_words(plan, 1)
     assert "begun on 2 GPUs" in torchrun.devices_words(plan.model_copy(update={"device": "cuda:0"}), 1)
+
+
+def test_one_gpu_of_those_that_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    assert torchrun.only_gpu(None) == {}
+    assert torchrun.only_gpu(2) == {"CUDA_VISIBLE_DEVICES": "2"}
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "4, GPU-7")
+    assert torchrun.only_gpu(1) == {"CUDA_VISIBLE_DEVICES": "GPU-7"}

@@ -1,0 +1,104 @@
+"""What can be done to the queue: put in line, taken out and back, tried again, paused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.queueing import acts
+from core.queueing.folder import QueueFolder, marked
+from core.runs.events import Finished
+from core.studies.folder import StudyFolder
+from core.studies.study import Study
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from tests.queues import carried_by_nobody_else, epoch, held, log, request, states
+
+
+@pytest.fixture
+def ready(workspace: Workspace) -> Iterator[Workspace]:
+    with carried_by_nobody_else(workspace):
+        yield workspace
+
+
+def order(workspace: Workspace) -> str:
+    return "".join(entry.run for entry in QueueFolder.of(workspace).read().entries)
+
+
+def test_a_run_is_put_in_line_once(ready: Workspace) -> None:
+    run = held(ready, "a")
+    assert acts.queue_run(ready, "a").number == 1
+    assert marked(run.path) == 1
+    with pytest.raises(Refused, match="in the queue already, as number 1"):
+        acts.queue_run(ready, "a")
+    run.rename(ready, "b")
+    with pytest.raises(Refused, match="b is in the queue already"):
+        acts.queue_run(ready, "b")
+    with pytest.raises(NotThere):
+        acts.queue_run(ready, "nobody")
+    done = held(ready, "done")
+    done.report_path.write_text("{}")
+    log(done, epoch(1.0), Finished(2.0, "completed"))
+    with pytest.raises(Refused, match="has come to its end"):
+        acts.queue_run(ready, "done")
+
+
+def test_a_run_that_could_not_begin_leaves_nothing(ready: Workspace) -> None:
+    with pytest.raises(NotThere, match="no dataset called"):
+        acts.queue_request(ready, request("a"))
+    assert ready.run_names() == []
+    assert states(ready) == {}
+
+
+def test_a_study_is_put_in_line_once(ready: Workspace) -> None:
+    with pytest.raises(NotThere, match="no study called rates"):
+        acts.queue_study(ready, "rates")
+    StudyFolder.of(ready, "rates").write(Study(name="rates", dataset="pets", split="given", created="2026-01-01"))
+    assert acts.queue_study(ready, "rates").title == "Study rates"
+    with pytest.raises(Refused, match="in the queue already"):
+        acts.queue_study(ready, "rates")
+
+
+def test_what_is_taken_out_before_it_began_goes_to_the_trash_and_comes_back(ready: Workspace) -> None:
+    for name in "abc":
+        acts.queue_run(ready, held(ready, name).name)
+    begun = held(ready, "begun")
+    log(begun, epoch(1.0), Finished(2.0, "stopped"))
+    acts.queue_run(ready, "begun")
+    removed = acts.remove_entries(ready, [1, 2, 4])
+    assert order(ready) == "c"
+    assert ready.run_names() == ["c", "begun"], "what has been trained already stays"
+    acts.put_back(ready, removed, Context())
+    assert [entry.run for entry in QueueFolder.of(ready).read().entries] == ["a", "b", "c", "begun"]
+    assert sorted(ready.run_names()) == ["a", "b", "begun", "c"]
+    assert acts.move_entry(ready, 4, "first").entries[0].run == "begun"
+    assert marked(begun.path) == 4
+    with pytest.raises(NotThere):
+        acts.remove_entries(ready, [2, 9])
+    assert "b" in order(ready), "all of them, or none"
+
+
+def test_what_failed_is_tried_again_and_what_ended_can_be_forgotten(ready: Workspace) -> None:
+    folder = QueueFolder.of(ready)
+    for name in "ab":
+        acts.queue_run(ready, held(ready, name).name)
+    with pytest.raises(Refused, match="a is waiting"):
+        acts.try_again(ready, 1)
+    folder.change(lambda queue: queue.with_changes(1, state="failed", reason="no luck").with_changes(2, state="done"))
+    assert acts.try_again(ready, 1).number == 3
+    assert [(entry.run, entry.state) for entry in folder.read().entries] == [("b", "done"), ("a", "waiting")]
+    acts.clear_ended(ready)
+    assert order(ready) == "a"
+    assert "b" in ready.run_names()
+
+
+def test_pause_and_how_many_at_once_are_kept(ready: Workspace) -> None:
+    assert acts.pause(ready).paused
+    assert QueueFolder.of(ready).read().paused
+    assert not acts.go_on(ready).paused
+    assert acts.set_at_once(ready, 3).at_once == 3
+    with pytest.raises(BadInput, match="not 0"):
+        acts.set_at_once(ready, 0)
+    assert acts.order_entries(ready, [5]).entries == ()

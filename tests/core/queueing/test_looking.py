@@ -1,0 +1,88 @@
+"""When everything begins and ends, and where nobody knows it is said so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from core.queueing import acts, machine_room
+from core.queueing.folder import QueueFolder
+from core.queueing.looking import NOT_KNOWN, QueueLook, QueueRow, QueueShelf, clock_words, time_words
+from core.runs.folder import RunFolder
+from core.support.workspace import Workspace
+from tests.core.queueing.test_paces import ended
+from tests.queues import carried_by_nobody_else, held
+
+NOW = datetime(2026, 3, 5, 18, 0).timestamp()
+
+
+@pytest.fixture(autouse=True)
+def processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_room, "gpus_here", lambda: 0)
+
+
+def test_each_begins_when_the_one_before_it_ends(workspace: Workspace) -> None:
+    ended(workspace, "before", 600.0)
+    with carried_by_nobody_else(workspace):
+        for name in ("a", "b"):
+            acts.queue_run(workspace, held(workspace, name, epochs=2).name)
+        acts.queue_run(workspace, held(workspace, "unlike", architecture="mlp").name)
+        acts.queue_run(workspace, held(workspace, "behind", epochs=2).name)
+    shelf = QueueShelf(workspace)
+    look = shelf.look(now=NOW)
+    assert [(row.begins, row.ends) for row in look.rows] == [
+        (NOW, NOW + 600), (NOW + 600, NOW + 1200), (NOW + 1200, None), (None, None),
+    ]  # fmt: skip
+    assert look.words(NOW) == "Queue: 4 waiting"
+    assert time_words(look.rows[1], NOW) == ("about 18:10", "about 18:20")
+    assert time_words(look.rows[2], NOW) == ("about 18:20", NOT_KNOWN)
+    with carried_by_nobody_else(workspace):
+        acts.remove_entries(workspace, [3, 4])
+        acts.set_at_once(workspace, 2)
+    look = shelf.look(now=NOW)
+    assert [(row.begins, row.ends) for row in look.rows] == [(NOW, NOW + 600)] * 2
+    assert look.words(NOW) == "Queue: 2 waiting, done about 18:10"
+    with carried_by_nobody_else(workspace):
+        acts.pause(workspace)
+    look = shelf.look(now=NOW)
+    assert [(row.begins, row.ends) for row in look.rows] == [(None, None)] * 2
+    assert look.words(NOW) == "Queue: 2 waiting, paused"
+
+
+def test_a_line_says_what_it_waits_for_and_by_which_name_its_run_goes(workspace: Workspace) -> None:
+    with carried_by_nobody_else(workspace):
+        acts.queue_run(workspace, held(workspace, "a").name)
+        acts.queue_run(workspace, held(workspace, "b").name)
+    held(workspace, "c").rename(workspace, "d")
+    run = held(workspace, "by hand")
+    with run.claim():
+        rows = QueueShelf(workspace).look(now=NOW).rows
+    assert rows[0].said == "It waits for by hand, which is being trained."
+    assert rows[0].begins is None
+    RunFolder.open(workspace, "b").rename(workspace, "better")
+    workspace.trash(workspace.run_folder("a"))
+    rows = QueueShelf(workspace).look(now=NOW).rows
+    assert "The run a is gone" in rows[0].said
+    assert rows[1].title == rows[1].run == "better"
+
+
+def test_an_empty_queue_says_nothing_and_one_that_ended_what_came_of_it(workspace: Workspace) -> None:
+    assert QueueShelf(workspace).look() == QueueLook()
+    assert QueueLook().words(NOW) == ""
+    folder = QueueFolder.of(workspace)
+    folder.change(lambda queue: queue.with_new(1.0, run="a").with_new(1.0, run="b"))
+    folder.change(lambda queue: queue.with_changes(1, state="done", began=1.0, ended=2.0).with_changes(2, state="failed"))
+    look = QueueShelf(workspace).look(now=NOW)
+    assert look.words(NOW) == "Queue: 1 done, 1 failed"
+    assert look.done_at is None
+
+
+def test_moments_are_told_as_a_clock_does() -> None:
+    assert clock_words(NOW + 2400, NOW) == "18:40"
+    assert clock_words(NOW + 8 * 3600, NOW) == "tomorrow 02:00"
+    assert clock_words(NOW - 86400, NOW) == "yesterday 18:00"
+    assert clock_words(NOW + 3 * 86400, NOW) == f"{datetime(2026, 3, 8):%a} 18:00"
+    assert clock_words(NOW + 30 * 86400, NOW) == "2026-04-04 18:00"
+    row = QueueRow(1, "a", "a", "", "waiting", NOW, None)
+    assert time_words(row, NOW) == ("now", NOT_KNOWN)
