@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import secrets
 import socket
 import tempfile
@@ -11,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.serving.installed import check_installed
 from core.serving.limits import ServingLimits
 from core.serving.records import ServedSoFar, ServingBegun
-from core.support.errors import NotThere, Refused
+from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
@@ -58,16 +58,6 @@ def serve(
         begun = ServingBegun(f"http://{HOST}:{number}/#{token}", number, token, served.runs)
         with AnsweringDesk(workspace, served, Path(place), limits.waiting) as desk:
             return listen(workspace, desk, listening, begun, limits, context)
-
-
-def check_installed() -> None:
-    """Raises `NotThere` where the packages that serve are not installed."""
-    missing = [name for name in ("fastapi", "uvicorn") if importlib.util.find_spec(name) is None]
-    if missing:
-        raise NotThere(
-            f"Serving needs packages that are not installed: {', '.join(missing)}.",
-            'They are an extra: `pip install "safelight[serve]"`, or `pip install fastapi uvicorn`, installs them.',
-        )
 
 
 @contextmanager

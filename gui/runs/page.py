@@ -230,6 +230,8 @@ class RunsPage(Page):
         menu.addSeparator()
         export = partial(self.session.ask, "export_run", runs[0].run)
         add_act(menu, "Export …", "export", "", export, one and runs[0].state != "damaged")
+        serve = partial(self.session.ask, "serve_run", "\n".join(run.run for run in runs))
+        add_act(menu, "Serve …", "link", "", serve, all(run.state != "damaged" for run in runs))
         add_act(menu, "Pack …", "save", "", partial(self.session.ask, "pack_run", runs[0].run), one and idle)
         add_act(menu, "Rename", "rename", "F2", lambda: self._edit("run"), one and idle)
         add_act(menu, "Write a note", "note", "", lambda: self._edit("note"), one)

@@ -1,7 +1,8 @@
 """The lanes tasks run in: `compute` does one thing at a time, `io` three; `thumbnails` is the gallery's own.
 
 `workshop` is for tasks that only wait for the second engine, which does one thing at a time itself; `network` is for what waits
-for a server, for hours if need be; `following` for what listens to a run for as long as somebody looks at it.
+for a server, for hours if need be; `following` for what listens to a run for as long as somebody looks at it; `serving` for runs
+that are served, each until it is stopped.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import cache
 from PySide6.QtCore import QThreadPool
 
 # One for what computes: two such jobs share the cores and are both late, beside a training above all.
-WIDTHS = {"compute": 1, "io": 3, "thumbnails": 2, "workshop": 4, "network": 3, "following": 3}
+WIDTHS = {"compute": 1, "io": 3, "thumbnails": 2, "workshop": 4, "network": 3, "following": 3, "serving": 8}
 """Lanes with the number of tasks that run in each at the same time."""
 
 

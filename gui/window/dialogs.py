@@ -26,6 +26,7 @@ DIALOGS: dict[str, str] = {
     "range": "gui.datasets.range_dialog:RangeDialog",
     "remove": "gui.datasets.whole_dialogs:RemoveDialog",
     "rename": "gui.datasets.whole_dialogs:RenameDialog",
+    "serve_run": "gui.serving.dialog:ServeDialog",
     "sheet": "gui.derived.sheet_dialog:SheetDialog",
     "study": "gui.studies.dialog:StudyDialog",
     "study_again": "gui.studies.again_dialog:StudyAgainDialog",

@@ -10,8 +10,9 @@ import threading
 from core.cli import promises
 from core.cli.answers import json_text
 from core.cli.console import Console, Misused
+from core.serving.installed import check_installed
 from core.serving.records import ServedSoFar, ServingBegun, to_line
-from core.serving.serving import PORT, check_installed, serve
+from core.serving.serving import PORT, serve
 from core.support.jobs import Context
 from core.support.wording import counted
 

@@ -13,7 +13,7 @@ import time
 import pytest
 
 from core.cli.entry import run
-from core.serving import serving
+from core.serving import installed
 from core.serving.records import ServedSoFar, ServingBegun, from_line
 from core.support.workspace import Workspace
 from tests.served_runs import PATIENCE, RUN, Served, picture, served_workspace
@@ -111,7 +111,7 @@ def test_words_that_make_no_sense(
 def test_without_the_packages_it_says_how_they_are_installed(
     ready: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(installed.importlib.util, "find_spec", lambda name: None)
     assert run(["serve", RUN, "--workspace", str(ready.root)]) == 1
     said = capsys.readouterr().err
     assert "not installed: fastapi, uvicorn" in said
