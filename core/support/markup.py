@@ -22,7 +22,7 @@ _ALONE = frozenset({"meta", "img"})
 _NAMES = _ALONE | {
     "html", "head", "title", "style", "body", "header", "main", "footer", "section", "div", "span", "p", "h1", "h2", "h3",
     "strong", "code", "ul", "li", "dl", "dt", "dd", "a", "figure", "figcaption", "table", "thead", "tbody", "tr", "th", "td",
-    "svg", "polyline", "line", "rect", "circle", "text",
+    "svg", "polygon", "polyline", "line", "rect", "circle", "text",
 }  # fmt: skip
 _ATTRIBUTES = frozenset({
     "lang", "charset", "content", "name", "http-equiv", "class", "alt", "src", "href", "role", "aria-label",

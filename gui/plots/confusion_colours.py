@@ -61,6 +61,13 @@ def cell_colours(theme: Theme) -> CellColours:
     )
 
 
+def shade(theme: Theme, share: float) -> QColor:
+    """The hue of mistakes as a scale for other fields: where a value lies on it, 0 to 1. The end that is nearest to black in the
+    light, and to white in the dark, is left out: figures in it would look like those of another scale."""
+    ramp = cell_colours(theme).mistakes
+    return QColor.fromRgb(int(ramp[round(min(1.0, max(0.0, share)) * 0.72 * (STEPS - 1))]))
+
+
 def ink_on(colour: int) -> QColor:
     """What is read on a cell of that colour: black or white, of which one always contrasts by 4.5 to 1."""
     ground = _brightness(QColor.fromRgb(colour))

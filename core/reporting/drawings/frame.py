@@ -85,6 +85,11 @@ class Frame:
         """A line through points, thinned to what can be seen."""
         return element("polyline", points=_points([(self.x(a), self.y(b)) for a, b in thinned(points)]), class_=f"line {class_}")
 
+    def band(self, low: Points, high: Points, class_: str) -> Element:
+        """The area between two lines."""
+        around = [*thinned(high), *reversed(thinned(low))]
+        return element("polygon", points=_points([(self.x(a), self.y(b)) for a, b in around]), class_=f"band {class_}")
+
     def dot(self, point: tuple[float, float], class_: str, radius: float = 3.5) -> Element:
         """A mark at a point."""
         return element("circle", cx=self.x(point[0]), cy=self.y(point[1]), r=radius, class_=f"dot {class_}")

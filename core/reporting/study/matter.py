@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.reporting.data_matter import DataMatter, gather_data
+from core.runs.event_log import read_history
 from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.runs.listing import RunSummary, summarise
 from core.studies.command import command_elsewhere_of
+from core.studies.curves import CellCurve, cell_curves
 from core.studies.folder import StudyFolder
 from core.studies.training import StudyRuns, study_runs, study_verdict
 from core.studies.verdict import StudyVerdict
@@ -27,6 +29,7 @@ class StudyMatter:
         floor: Accuracy of always saying the commonest class of these pictures; None where that is not known.
         rows: Its trained runs, by name.
         data: The dataset it is about.
+        curves: How the cells learned, in their order; those of heads that were solved have none.
         command: What asks the same question again.
     """
 
@@ -35,6 +38,7 @@ class StudyMatter:
     floor: float | None
     rows: dict[str, RunSummary]
     data: DataMatter
+    curves: tuple[CellCurve, ...]
     command: str
 
 
@@ -59,4 +63,6 @@ def gather_study(workspace: Workspace, name: str, context: Context) -> StudyMatt
     floor = head.val.figures.get("floor") if head is not None and head.val.n == answer.n else None
     data = gather_data(workspace, study.dataset, folders[0].plan, context, study.split)
     rows = {folder.name: summarise(folder) for folder in folders}
-    return StudyMatter(found, answer, floor, rows, data, command_elsewhere_of(study))
+    histories = {folder.name: read_history(folder.events_path) for folder in folders}
+    curves = cell_curves({cell.words: [histories[run] for run in cell.runs] for cell in answer.cells})
+    return StudyMatter(found, answer, floor, rows, data, curves, command_elsewhere_of(study))

@@ -7,7 +7,9 @@ from core.reporting.data_sections import data, split
 from core.reporting.drawings.intervals import Dot, interval_dots
 from core.reporting.parts import facts, notes, paragraphs, section, table, whole_page
 from core.reporting.study.matter import StudyMatter
+from core.reporting.study.plots import plots
 from core.runs.colours import COLOURS
+from core.studies.grids import short_names
 from core.studies.verdict import CellResult
 from core.support.markup import Element, Part, element
 from core.support.wording import are, counted, some
@@ -23,6 +25,7 @@ def study_page(matter: StudyMatter) -> str:
     )
     parts = [
         *_answer(matter),
+        *plots(matter),
         _cells(matter),
         _varied(matter),
         _runs(matter),
@@ -35,8 +38,9 @@ def study_page(matter: StudyMatter) -> str:
 
 def _answer(matter: StudyMatter) -> list[Part]:
     study, answer = matter.found.study, matter.answer
+    names = short_names(one.cell for one in matter.found.wanted)
     dots = [
-        Dot(cell.words, cell.mean, cell.interval, percent(cell.mean, cell.interval), place % COLOURS)
+        Dot(names[cell.words], cell.mean, cell.interval, percent(cell.mean, cell.interval), place % COLOURS)
         for place, cell in enumerate(answer.cells)
     ]
     missing = f"{counted(matter.found.missing, 'run')} {are(matter.found.missing)} still to be trained; the answer may change."

@@ -32,11 +32,11 @@ class CellDots(StudyPlotView):
         column.addWidget(self.dots)
 
     def show_study(self, shown: AnsweredStudy) -> None:
+        from core.studies.grids import short_names
+
         self._cells = shown.answer.cells if shown.answer is not None else ()
-        # Of several factors the values alone: which ones they are is said above, and all of it would not fit.
-        short = {one.cell.words: ", ".join(value for _, value in one.cell.values) for one in shown.found.wanted}
-        names = short if len(shown.study.factors) > 1 else {}
-        self.dots.show_rows([_dot(cell, names.get(cell.words, cell.words)) for cell in self._cells], None)
+        names = short_names(one.cell for one in shown.found.wanted)
+        self.dots.show_rows([_dot(cell, names[cell.words]) for cell in self._cells], None)
 
     def numbers(self) -> tuple[Sequence[str], Sequence[Sequence[CsvCell]]]:
         from core.studies.verdict import cell_numbers

@@ -35,4 +35,19 @@ def _answered(shown: AnsweredStudy) -> bool:
     return shown.answer is not None
 
 
+def _two_factors(shown: AnsweredStudy) -> bool:
+    several = sum(len(factor.values) > 1 for factor in shown.study.factors) > 1
+    return shown.answer is not None and several and not shown.study.is_search
+
+
+def _some_learn(shown: AnsweredStudy) -> bool:
+    """Whether a run has learned in epochs: of solved heads there is no curve to draw."""
+    from core.runs.recipe import solves
+
+    trained = zip(shown.found.wanted, shown.found.trained, strict=True)
+    return shown.answer is not None and any(there and not all(map(solves, one.recipe.stages)) for one, there in trained)
+
+
+STUDY_PLOTS.add("maps", StudyPlot("Accuracy on val, factor by factor", "gui.studies.plots.cell_maps:CellMaps", _two_factors))
 STUDY_PLOTS.add("dots", StudyPlot("Accuracy on val of each cell", "gui.studies.plots.cell_dots:CellDots", _answered))
+STUDY_PLOTS.add("curves", StudyPlot("Curves of all cells", "gui.studies.plots.cell_curves:CellCurves", _some_learn))

@@ -1,0 +1,47 @@
+"""The plots on a study's page, in the order they stand in; a new one is a function and a line of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from core.reporting.drawings.cell_curves import cell_curve_plot
+from core.reporting.drawings.cell_maps import cell_maps
+from core.reporting.drawings.confusion import shortened
+from core.reporting.parts import legend, section
+from core.reporting.study.matter import StudyMatter
+from core.runs.colours import COLOURS
+from core.studies.grids import LEGEND, grids_of
+from core.support.markup import Part
+
+_MOST_CURVES = 24
+
+
+def plots(matter: StudyMatter) -> Iterator[Part]:
+    """The plots that have something to show of this study."""
+    for plot in PLOTS:
+        part = plot(matter)
+        if part is not None:
+            yield part
+
+
+def _maps(matter: StudyMatter) -> Part | None:
+    grids = grids_of(matter.found.study, matter.answer)
+    if not grids:
+        return None
+    lead = f"Mean accuracy on val of each cell, with the spread over its seeds. {LEGEND}"
+    return section("Factor by factor", lead, cell_maps(grids))
+
+
+def _curves(matter: StudyMatter) -> Part | None:
+    if not matter.curves:
+        return None
+    best = sorted(matter.curves, key=lambda curve: -max(curve.mean))[:_MOST_CURVES]
+    shown = [curve for curve in matter.curves if curve in best]
+    lead = "Mean over all runs of a cell after each epoch, and from the lowest to the highest of them as a band."
+    if len(shown) < len(matter.curves):
+        lead += f" Of {len(matter.curves):,} cells the best {len(shown)} are drawn."
+    entries = [(f"c{place % COLOURS}", shortened(curve.words, 60)) for place, curve in enumerate(shown)]
+    return section("How the cells learned", lead, cell_curve_plot(shown), legend(entries))
+
+
+PLOTS: tuple[Callable[[StudyMatter], Part | None], ...] = (_maps, _curves)

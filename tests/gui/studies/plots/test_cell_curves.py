@@ -1,0 +1,41 @@
+"""The curves of cells are means over all runs of each; a click on one means its runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytestqt.qtbot import QtBot
+
+from core.studies.answering import AnsweredStudy
+from gui.session import Session
+from gui.studies.plots.cell_curves import MOST, CellCurves
+
+SOON = 20_000
+
+
+def test_each_cell_is_one_line_over_all_its_runs(studied: Session, grid: AnsweredStudy, qtbot: QtBot) -> None:
+    plot = CellCurves(studied)
+    qtbot.addWidget(plot)
+    plot.show_study(grid)
+    qtbot.waitUntil(lambda: len(plot.view.runs()) == 4, timeout=SOON)
+    first = plot.view.runs()[0]
+    assert first.run == "learning_rate 0.1, batch_size 8"
+    assert first.low is not None
+    assert len(first.epochs) == 2
+    with qtbot.waitSignal(plot.chosen) as picked:
+        plot.view.run_picked.emit("learning_rate 0.01, batch_size 4")
+    assert picked.args == [("r6", "r7")]
+    heads, rows = plot.numbers()
+    assert len(rows) >= 8
+    assert len(rows[0]) == len(heads)
+
+
+def test_of_too_many_cells_the_best_are_drawn_and_the_others_counted(studied: Session, grid: AnsweredStudy, qtbot: QtBot) -> None:
+    assert grid.answer is not None
+    cells = [replace(grid.answer.cells[0], words=f"cell {place}", mean=place / 100) for place in range(MOST + 3)]
+    plot = CellCurves(studied)
+    qtbot.addWidget(plot)
+    plot.show_study(AnsweredStudy(grid.found, replace(grid.answer, cells=tuple(cells))))
+    qtbot.waitUntil(lambda: len(plot.view.runs()) == MOST, timeout=SOON)
+    assert plot.view.legend.undrawn == 3
+    assert plot.view.runs()[0].run == "cell 3"
