@@ -99,7 +99,7 @@ class StudiesTab(RunTab):
         self._whole.addWidget(self.list)
         self._whole.addWidget(right)
         self._whole.setStretchFactor(1, 1)
-        self._whole.setSizes([30 * SPACE, 100 * SPACE])
+        self._whole.setSizes([26 * SPACE, 104 * SPACE])
         remember_splitter(self._whole, self.session.settings)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(QWidget())  # nothing until the first listing: "No study yet" would flash by

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.runs.colours import COLOURS
 from core.runs.folder import RunFolder
 from core.runs.told import ToldRun, told_runs
+from core.studies.grids import short_names
 from core.support.csv_files import CsvCell
 from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows, curves_of_all
 from gui.plots.curves import CurvesView
@@ -40,7 +41,7 @@ class CellCurves(StudyPlotView):
         self._stamp: tuple[object, ...] = ()
         self._reading = NewestTask()
         self.view = CurvesView(session.settings, self)
-        self.view.setFixedHeight(56 * SPACE)  # wider than high, so that its plots stand beside each other
+        self.view.setFixedHeight(72 * SPACE)  # wider than high, so that its plots stand beside each other
         self.view.run_picked.connect(self._pick)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -49,14 +50,15 @@ class CellCurves(StudyPlotView):
     def show_study(self, shown: AnsweredStudy) -> None:
         cells = shown.answer.cells if shown.answer is not None else ()
         kept = sorted(range(len(cells)), key=lambda place: -cells[place].mean)[:MOST]
-        self._runs = {cells[place].words: cells[place].runs for place in sorted(kept)}
+        names = short_names(shown.study)
+        self._runs = {names.get(cells[place].words, cells[place].words): cells[place].runs for place in sorted(kept)}
         stamp = (shown.study.name, *self._runs.items())
         if stamp == self._stamp:
             return
         self._stamp = stamp
         self.view.legend.undrawn = len(cells) - len(kept)
-        names = list(dict.fromkeys(run for runs in self._runs.values() for run in runs))
-        folders = [RunFolder(self.session.workspace.run_folder(name)) for name in names]
+        wanted = dict.fromkeys(run for runs in self._runs.values() for run in runs)
+        folders = [RunFolder(self.session.workspace.run_folder(name)) for name in wanted]
         task = Task(told_runs, folders, then=partial(_means, dict(self._runs)))
         self._reading.run(task, self.view.set_runs, self.failed.emit)
 

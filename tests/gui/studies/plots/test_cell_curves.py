@@ -19,11 +19,11 @@ def test_each_cell_is_one_line_over_all_its_runs(studied: Session, grid: Answere
     plot.show_study(grid)
     qtbot.waitUntil(lambda: len(plot.view.runs()) == 4, timeout=SOON)
     first = plot.view.runs()[0]
-    assert first.run == "learning_rate 0.1, batch_size 8"
+    assert first.run == "0.1, 8"
     assert first.low is not None
     assert len(first.epochs) == 2
     with qtbot.waitSignal(plot.chosen) as picked:
-        plot.view.run_picked.emit("learning_rate 0.01, batch_size 4")
+        plot.view.run_picked.emit("0.01, 4")
     assert picked.args == [("r6", "r7")]
     heads, rows = plot.numbers()
     assert len(rows) >= 8
