@@ -66,9 +66,7 @@ def grids_of(study: Study, answer: StudyVerdict) -> tuple[CellGrid, ...]:
 
 def short_names(cells: Iterable[Cell]) -> dict[str, str]:
     """Cells by their words, as they are called in a plot: of several factors the values alone, for all of it would not fit."""
-    return {
-        cell.words: ", ".join(value for _, value in cell.values) if len(cell.values) > 1 else cell.words for cell in cells
-    }
+    return {cell.words: ", ".join(value for _, value in cell.values) if len(cell.values) > 1 else cell.words for cell in cells}
 
 
 def in_order(values: Sequence[str]) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class CellCurves(StudyPlotView):
     def show_study(self, shown: AnsweredStudy) -> None:
         cells = shown.answer.cells if shown.answer is not None else ()
         kept = sorted(range(len(cells)), key=lambda place: -cells[place].mean)[:MOST]
-        names = short_names(shown.study)
+        names = short_names(one.cell for one in shown.found.wanted)
         self._runs = {names.get(cells[place].words, cells[place].words): cells[place].runs for place in sorted(kept)}
         stamp = (shown.study.name, *self._runs.items())
         if stamp == self._stamp:

@@ -64,6 +64,6 @@ def test_what_was_not_trained_yet_is_empty_and_one_factor_has_no_map() -> None:
 
 
 def test_names_in_plots_leave_out_what_is_said_above_them() -> None:
-    assert list(short_names(asked("epochs=1", "batch_size=4,8")).values()) == ["1, 4", "1, 8"]
-    assert list(short_names(asked("epochs=1,2")).values()) == ["epochs 1", "epochs 2"]
+    assert list(short_names(cells_of(asked("epochs=1", "batch_size=4,8"))).values()) == ["1, 4", "1, 8"]
+    assert list(short_names(cells_of(asked("epochs=1,2"))).values()) == ["epochs 1", "epochs 2"]
     assert in_order(("10", "9", "1e-3")) == ("1e-3", "9", "10")
