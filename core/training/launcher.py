@@ -236,10 +236,20 @@ def _spoke_since(folder: RunFolder, moment: float) -> bool:
     return any(event is not None and event.time >= moment for event in (told.started, told.finished))
 
 
+def worker_words(workspace: Workspace, folder: RunFolder, *more: str) -> list[str]:
+    """The command that carries a run out; `more` are words for the verb worker."""
+    main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
+    return [*main, "--workspace", str(workspace.root), "worker", *more, str(folder.path)]
+
+
+def worker_settings(folder: RunFolder) -> dict[str, str]:
+    """What a run's process is to find in its environment beside what computing processes begin with."""
+    return {"PYTHONUNBUFFERED": "1", **(IN_ORDER if folder.request.recipe.deterministic else {})}
+
+
 def start(workspace: Workspace, folder: RunFolder, *more: str) -> None:
     """Starts a process that carries the run out; `more` are words for the verb worker."""
-    main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
-    command = [*main, "--workspace", str(workspace.root), "worker", *more, str(folder.path)]
+    command = worker_words(workspace, folder, *more)
     devices = 1 if "--judge-only" in more else _devices(folder)
     if devices > 1:
         command = torchrun.words(devices, command)
@@ -256,12 +266,7 @@ def start(workspace: Workspace, folder: RunFolder, *more: str) -> None:
             stdout=log,
             stderr=log,
             cwd=workspace.root,
-            env=surroundings(
-                PYTHONUNBUFFERED="1",
-                **(IN_ORDER if folder.request.recipe.deterministic else {}),
-                **torchrun.surroundings(devices),
-                **torchrun.only_gpu(GPU.get()),
-            ),
+            env=surroundings(**worker_settings(folder), **torchrun.surroundings(devices), **torchrun.only_gpu(GPU.get())),
             **options,  # type: ignore[call-overload]
         )
     _children[folder.path] = process

@@ -30,6 +30,9 @@ from core.training.launcher import write_worker
 from core.training.ranks.torchrun import place, processes
 from core.training.resources.sampling import resources_sampled
 
+FOR_EVER = -1.0
+"""Seconds that a process waits which was asked to take a run up."""
+
 
 def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from_start: bool = False) -> int:
     """Carries the run out in this process; returns the exit status, 0 unless it failed.
@@ -52,9 +55,7 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
         with folder.claim():
             if not judge_only and _has_come_to_its_end(folder, asked):
                 return 0
-            remove_leavings(folder, time.time())
-            write_worker(folder, os.getpid(), time.time())
-            return _claimed(workspace, folder, judge_only, from_start)
+            return _begun(workspace, folder, judge_only, from_start)
     except Refused as error:
         print(error, file=sys.stderr)
         return 1
@@ -64,6 +65,30 @@ def _has_come_to_its_end(folder: RunFolder, asked: float) -> bool:
     """Whether another process did all there was while this one waited for the run: of two that were started one is too many."""
     finished = skim(folder.events_path).finished
     return finished is not None and finished.reason in ENDED and finished.time >= asked and folder.report_path.is_file()
+
+
+def take_up(workspace: Workspace, folder: RunFolder) -> int:
+    """As `work`, for whoever cannot know how the run stands: once nobody else is at work on it, it goes on from where it is.
+
+    A run that has come to its end is left alone, or judged where that is missing, and so is one that ended in whatever way while
+    this process waited: a cluster asks again for what it lost, and its first process may only have lost sight of it.
+    """
+    _make_room()
+    before = skim(folder.events_path).finished
+    with folder.claim(FOR_EVER):
+        finished = skim(folder.events_path).finished
+        if finished is not None and finished.reason in ENDED:
+            return 0 if folder.report_path.is_file() else _begun(workspace, folder, judge_only=True)
+        if finished != before:
+            return 1
+        return _begun(workspace, folder)
+
+
+def _begun(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from_start: bool = False) -> int:
+    """Carries the run out that this process holds."""
+    remove_leavings(folder, time.time())
+    write_worker(folder, os.getpid(), time.time())
+    return _claimed(workspace, folder, judge_only, from_start)
 
 
 class WorkerContext(Context):

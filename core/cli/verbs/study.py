@@ -9,14 +9,16 @@ from typing import Any
 
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused, on_interrupt
+from core.cli.place_options import add_place_options, carry_of
 from core.cli.queue_text import queued
 from core.cli.searches import asks_for_search, begun_search, longer_search, search_options, trials_document, trials_text
 from core.cli.tables import table
+from core.cluster.places import HERE
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.evaluation.report import Evaluation
 from core.queueing.acts import queue_study
-from core.studies.carrying import RunBegan
+from core.studies.carrying import RunBegan, one_by_one
 from core.studies.folder import StudyFolder, study_names
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
@@ -54,6 +56,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", metavar="N", type=int, help="repeats of each cell (default 3); more may be asked for later")
     search_options(parser)
     parser.add_argument("--queue", action="store_true", help="put it in line: what is missing is trained when its turn comes")
+    add_place_options(parser)
     parser.add_argument("--plan", action="store_true", help="tell which runs it wants, and train nothing")
     parser.add_argument("--remove", action="store_true", help="move the study to the trash; its runs stay")
     parser.add_argument("--open-test", action="store_true", help="open the test results of the best cell, which is counted")
@@ -81,7 +84,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if not options.plan and found.missing:
         context = _telling(console)
         with on_interrupt(context.request_stop):
-            found = train_study(console.workspace, study, context)
+            found = train_study(console.workspace, study, context, carry_of(options) or one_by_one)
         console.progress.close()
     answer = study_verdict(console.workspace, found)
     opened: tuple[Evaluation, ...] = ()
@@ -108,6 +111,8 @@ def _removed(name: str, console: Console) -> Answer:
 def _queued(options: argparse.Namespace, console: Console, found: StudyRuns) -> Answer:
     if options.plan or options.open_test:
         raise Misused("--queue trains what is missing later; it goes without --plan and --open-test.")
+    if options.on != HERE:
+        raise Misused("--queue trains on this machine; a cluster of --on has a queue of its own.")
     if not found.missing:
         return Answer(document(found, None, ()), f"{found.study.name} has been trained to its end: nothing is missing.")
     return queued(console.workspace, queue_study(console.workspace, found.study.name))

@@ -16,6 +16,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--judge-only", action="store_true", help="only write the report of a run that has ended")
     parser.add_argument("--from-start", action="store_true", help="begin anew where no checkpoint of the run can be used")
     parser.add_argument(
+        "--take-up",
+        action="store_true",
+        help="wait while another process is at work on it, and leave it where it has ended by then",
+    )
+    parser.add_argument(
         "run_folder", metavar="RUN_FOLDER", help="the run's folder, from here or from the workspace: models/<run>"
     )
 
@@ -33,7 +38,11 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         raise NotThere(f"{given} holds no run.", "Give a folder that has a request.json in it, such as models/<run>.", given)
 
     # Only once the folder is known to hold a run; torch takes seconds to load.
-    from core.training.worker import work
+    from core.training.worker import take_up, work
 
-    status = work(console.workspace, RunFolder(place), options.judge_only, options.from_start)
+    folder = RunFolder(place)
+    if options.take_up:
+        status = take_up(console.workspace, folder)
+    else:
+        status = work(console.workspace, folder, options.judge_only, options.from_start)
     return Answer({"run": place.name, "state": RunFolder(place).state()}, "", status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -29,7 +30,7 @@ from core.support.workspace import Workspace
 from core.training import execution, launcher, loop, run_data
 from core.training.interruptions import disk_room
 from core.training.interruptions.divergence import Diverged
-from core.training.worker import work
+from core.training.worker import take_up, work
 from tests.shape_runs import best_weights, frozen_recipe, shape_recipe, shapes_workspace
 from tests.tiny_training import same
 
@@ -371,3 +372,34 @@ def test_a_run_on_a_full_disk_waits_for_room_or_for_a_stop(shapes: Workspace, mo
     assert history.finished is not None
     assert history.finished.reason == "completed"
     assert [epoch.epoch for epoch in history.epochs] == list(range(1, 9))
+
+
+def test_a_run_is_taken_up_once_nobody_else_is_at_work_and_left_where_it_has_ended(
+    shapes: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = RunFolder.create(shapes, "elsewhere", "shapes", shape_recipe())
+    claim, asks, statuses = RunFolder.claim, threading.Event(), list[int]()
+
+    def asked(run: RunFolder, patience: float = 5.0) -> AbstractContextManager[None]:
+        asks.set()
+        return claim(run, patience)
+
+    with folder.claim():
+        monkeypatch.setattr(RunFolder, "claim", asked)
+        waiting = threading.Thread(target=lambda: statuses.append(take_up(shapes, folder)))
+        waiting.start()
+        assert asks.wait(20)
+        writer = EventWriter(folder.events_path)
+        writer.write(Finished(time.time(), "stopped"))
+        writer.close()
+    waiting.join(20)
+    assert statuses == [1], "it was stopped meanwhile, and whoever stopped it wants it to stay so"
+    assert [type(event) for event in events(folder)] == [Finished]
+    assert take_up(shapes, folder) == 0
+    assert ended(events(folder)).reason == "completed"
+    told = len(events(folder))
+    assert take_up(shapes, folder) == 0
+    assert len(events(folder)) == told, "it had come to its end"
+    folder.report_path.unlink()
+    assert take_up(shapes, folder) == 0
+    assert folder.report_path.is_file()

@@ -1,0 +1,81 @@
+"""The places where a study can be trained, one line each; the verb and the window read this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.cluster import slurm
+from core.cluster.watching import carried_by
+from core.studies.carrying import Carry
+from core.support.errors import BadInput
+from core.support.registry import Registry
+
+HERE = "here"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where runs can be trained.
+
+    Attributes:
+        name: As in `--on`.
+        title: As the window calls it.
+        help: What it is, in a sentence.
+        is_here: Whether it can be used from this machine.
+        carry: Gives who trains a study's runs there, from what follows the name in `--on` and from its options; None for whoever
+            trains them when nothing is said.
+        options: What can be said of it, for a person; "" where that is nothing.
+    """
+
+    name: str
+    title: str
+    help: str
+    is_here: Callable[[], bool]
+    carry: Callable[[str, Mapping[str, str]], Carry | None]
+    options: str = ""
+
+
+PLACES: Registry[Place] = Registry("place")
+for _place in (
+    Place(HERE, "This machine", "on this machine, one run after the other", lambda: True, lambda at, options: None),
+    Place(
+        "slurm", "SLURM", "as an array of jobs on the SLURM cluster that this machine submits to", slurm.is_here,
+        lambda at, options: carried_by(slurm.slurm_line(options)),
+        "partition, time (minutes, or H:MM:SS), gpus, cpus, or any option of sbatch",
+    ),
+):  # fmt: skip
+    PLACES.add(_place.name, _place)
+
+
+def carry_on(said: str, options: Mapping[str, Mapping[str, str]]) -> Carry | None:
+    """Who trains a study's runs at the place that is meant; None where that is whoever always does.
+
+    Args:
+        said: A place, as `--on` takes it.
+        options: Of each place that something was said of, what was said.
+
+    Raises:
+        NotThere: No such place.
+        BadInput: An option cannot be used there.
+    """
+    place = PLACES.get(said.partition("://")[0])
+    for other, values in options.items():
+        if values and other != place.name:
+            raise BadInput(f"--{other} says something of {PLACES.get(other).title}, and the study is carried out on {said}.", "")
+    return place.carry(said, options.get(place.name, {}))
+
+
+def pairs_of(said: Sequence[str]) -> dict[str, str]:
+    """Options as they are typed, "key=value" each.
+
+    Raises:
+        BadInput: One is none.
+    """
+    found = {}
+    for text in said:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip() or not value.strip():
+            raise BadInput(f"{text!r} says nothing.", "Say it as key=value, as in gpus=1.")
+        found[key.strip()] = value.strip()
+    return found

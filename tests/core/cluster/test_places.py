@@ -1,0 +1,26 @@
+"""Places are named, refused in words where there are none such, and options go to the place they are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.cluster.places import HERE, PLACES, carry_on, pairs_of
+from core.support.errors import BadInput, NotThere
+
+
+def test_here_is_whoever_always_trains_and_others_have_a_carrier_of_their_own() -> None:
+    assert PLACES.names()[:2] == [HERE, "slurm"]
+    assert carry_on(HERE, {"slurm": {}}) is None
+    assert callable(carry_on("slurm", {"slurm": {"cpus": "2"}}))
+    assert PLACES.get(HERE).is_here()
+
+
+def test_what_makes_no_sense_is_refused() -> None:
+    with pytest.raises(NotThere, match="no place called 'moon'"):
+        carry_on("moon", {})
+    with pytest.raises(BadInput, match="says something of SLURM"):
+        carry_on(HERE, {"slurm": {"cpus": "2"}})
+    for said in ("cpus", "cpus=", "=2"):
+        with pytest.raises(BadInput):
+            pairs_of([said])
+    assert pairs_of(["cpus = 2", "comment=a=b"]) == {"cpus": "2", "comment": "a=b"}

@@ -1,0 +1,182 @@
+"""A study's runs are put in line once, whoever asks how often, and what becomes of them is seen in their folders."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from core.cluster import watching
+from core.cluster.watching import carried_by
+from core.evaluation.report import Report, write_report
+from core.runs.event_log import EventWriter
+from core.runs.events import Finished
+from core.runs.folder import RunFolder
+from core.runs.plan import NotCounted
+from core.studies.carrying import RunBegan
+from core.studies.training import study_runs, train_study
+from core.support.errors import Refused
+from core.support.jobs import Abandoned, Context
+from core.support.workspace import Workspace
+from core.training import launcher
+from tests.judged_runs import predictions, two_epochs, write_events
+from tests.shape_runs import shapes_workspace
+from tests.told_studies import NAMES, asked, trained
+
+
+class MadeUpLine:
+    """A line whose runs stand in it until the test says what becomes of them."""
+
+    def __init__(self, at_look: Callable[[MadeUpLine], None] = lambda line: None) -> None:
+        self.there: dict[str, RunFolder] = {}
+        self.was_put: list[str] = []
+        self.dropped = self.closed = False
+        self._at_look = at_look
+
+    def names(self) -> frozenset[str]:
+        self._at_look(self)
+        return frozenset(self.there)
+
+    def put(self, folders: Sequence[RunFolder]) -> None:
+        self.was_put += [folder.name for folder in folders]
+        self.there |= {folder.name: folder for folder in folders}
+
+    def drop_waiting(self) -> None:
+        self.dropped = True
+        self.there.clear()
+
+    def hint(self) -> str:
+        return "Look there."
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def complete(folder: RunFolder) -> None:
+    """Leaves the folder as a training does that came to its end."""
+    write_events(folder.events_path, two_epochs())
+    val = predictions(NAMES, [True] * 60)
+    write_report(
+        folder.report_path, Report(folder.name, ("boat", "car", "tram"), "best", "0" * 64, val, val, left_out=NotCounted())
+    )
+
+
+def end(folder: RunFolder, reason: str, message: str = "", hint: str = "") -> None:
+    writer = EventWriter(folder.events_path)
+    writer.write(Finished(1.0, reason, message, hint))
+    writer.close()
+
+
+@pytest.fixture
+def ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.setattr(watching, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(watching, "GRACE_SECONDS", 0.02)
+    return shapes_workspace(tmp_path, classes=2, each=6, size=8)
+
+
+def test_what_is_missing_is_put_in_line_once_and_what_was_trained_is_taken(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=2)
+    trained(ready, study_runs(ready, study).wanted[0], 50, "there already")
+
+    def one_more(line: MadeUpLine) -> None:
+        if line.there:
+            name = min(line.there)
+            complete(line.there.pop(name))
+
+    line, told = MadeUpLine(one_more), []
+    found = train_study(ready, study, Context(told.append), carried_by(lambda workspace, asked_for: line))
+    assert (found.missing, found.failed) == (0, ())
+    assert line.was_put == ["rates-002", "rates-003", "rates-004"]
+    assert line.closed
+    began = [(event.number, event.run, event.taken) for event in told if isinstance(event, RunBegan)]
+    assert began == [(1, "there already", True), (2, "rates-002", False), (3, "rates-003", False), (4, "rates-004", False)]
+    assert len(ready.run_names()) == 4
+
+
+def test_a_driver_that_went_away_finds_its_runs_again_and_puts_none_twice(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
+    context = Context()
+    line = MadeUpLine(lambda line: context.abandon() if line.there else None)
+    with pytest.raises(Abandoned):
+        train_study(ready, study, context, carried_by(lambda *_: line))
+    assert line.was_put == ["rates-001", "rates-002"]
+
+    def finish(line: MadeUpLine) -> None:
+        if looked:
+            for name in list(line.there):
+                complete(line.there.pop(name))
+        looked.append(1)
+
+    looked: list[int] = []
+    line._at_look = finish
+    assert train_study(ready, study, Context(), carried_by(lambda *_: line)).missing == 0
+    assert line.was_put == ["rates-001", "rates-002"]
+    assert len(ready.run_names()) == 2
+
+
+def test_what_fails_is_named_with_its_reason_and_the_others_go_on(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01,0.001,0.2", seeds=1)
+
+    def become(line: MadeUpLine) -> None:
+        for (name, folder), way in zip(list(line.there.items()), ("lost", "failed", "stopped", "well"), strict=False):
+            if way == "failed":
+                end(folder, "failed", "No memory.", "Make pictures smaller.")
+            elif way == "stopped":
+                end(folder, "stopped")
+            elif way == "well":
+                complete(folder)
+            del line.there[name]
+
+    found = train_study(ready, study, Context(), carried_by(lambda *_: MadeUpLine(become)))
+    assert found.trained == (False, False, False, True)
+    assert [(entry.path, entry.reason) for entry in found.failed] == [
+        ("learning_rate 0.1, seed 0", "rates-001 failed: its process vanished. Look there."),
+        ("learning_rate 0.01, seed 0", "rates-002 failed: No memory. Make pictures smaller."),
+        ("learning_rate 0.001, seed 0", "rates-003 failed: it was stopped. Carry the study out again to go on with it."),
+    ]
+
+
+def test_what_cannot_begin_is_named_and_the_line_is_not_asked(ready: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> RunFolder:
+        raise Refused("No room.", "Make some.")
+
+    monkeypatch.setattr(launcher, "hold", refuse)
+    line = MadeUpLine()
+    found = train_study(ready, asked(ready, "learning_rate=0.1", seeds=1), Context(), carried_by(lambda *_: line))
+    assert [entry.reason for entry in found.failed] == ["No room. Make some."]
+    assert line.was_put == []
+
+
+def test_a_stop_is_passed_on_and_what_waits_is_taken_out(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
+    context, held, ended = Context(), threading.Event(), threading.Event()
+
+    def train(folder: RunFolder) -> None:
+        with folder.claim():
+            held.set()
+            while not folder.stop_requested():
+                if ended.wait(0.01):
+                    return
+            end(folder, "stopped")
+
+    crew: list[threading.Thread] = []
+
+    def begin(line: MadeUpLine) -> None:
+        if line.there and not crew:
+            crew.append(threading.Thread(target=train, args=(line.there[min(line.there)],)))
+            crew[0].start()
+            assert held.wait(10)
+            context.request_stop()
+
+    line = MadeUpLine(begin)
+    try:
+        found = train_study(ready, study, context, carried_by(lambda *_: line))
+    finally:
+        ended.set()
+        crew[0].join(10)
+    assert line.dropped
+    assert (found.missing, found.failed) == (2, ())
+    assert RunFolder.open(ready, "rates-001").state() == "stopped"
+    assert RunFolder.open(ready, "rates-002").state() == "waiting"
