@@ -15,7 +15,7 @@ HERE = "here"
 
 
 @dataclass(frozen=True)
-class Place:
+class TrainingPlace:
     """Where runs can be trained.
 
     Attributes:
@@ -36,10 +36,10 @@ class Place:
     options: str = ""
 
 
-PLACES: Registry[Place] = Registry("place")
+PLACES: Registry[TrainingPlace] = Registry("place")
 for _place in (
-    Place(HERE, "This machine", "on this machine, one run after the other", lambda: True, lambda at, options: None),
-    Place(
+    TrainingPlace(HERE, "This machine", "on this machine, one run after the other", lambda: True, lambda at, options: None),
+    TrainingPlace(
         "slurm", "SLURM", "as an array of jobs on the SLURM cluster that this machine submits to", slurm.is_here,
         lambda at, options: carried_by(slurm.slurm_line(options)),
         "partition, time (minutes, or H:MM:SS), gpus, cpus, or any option of sbatch",

@@ -53,7 +53,7 @@ def slurm_line(options: Mapping[str, str]) -> Any:
 
 
 class SlurmLine:
-    """The jobs of one study. See `core.cluster.watching.Line`.
+    """The jobs of one study. See `core.cluster.watching.RunLine`.
 
     Args:
         workspace: Which all nodes see.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.datasets.catalog.dataset import Dataset
+from core.runs.event_log import EventReader
 from core.runs.folder import RunFolder
 from core.studies.carrying import Carry, RunBegan, new_name, run_words
 from core.studies.folder import StudyFolder
@@ -28,7 +29,7 @@ GRACE_SECONDS = 10.0
 """How long a run may be out of the cluster's sight before it counts as lost: its last words come over a network's disk."""
 
 
-class Line(Protocol):
+class RunLine(Protocol):
     """Where runs wait and are trained, whether or not anybody watches."""
 
     def names(self) -> frozenset[str]:
@@ -60,7 +61,7 @@ class _Watched:
     lost_for: float = 0.0
 
 
-def carried_by(open_line: Callable[[Workspace, Study], Line]) -> Carry:
+def carried_by(open_line: Callable[[Workspace, Study], RunLine]) -> Carry:
     """The carrier that puts a study's runs in a line, and watches their folders. See `Carry`."""
 
     def carry(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
@@ -74,7 +75,7 @@ def carried_by(open_line: Callable[[Workspace, Study], Line]) -> Carry:
 
 
 class _Watch:
-    def __init__(self, workspace: Workspace, study: Study, total: int, line: Line, context: Context) -> None:
+    def __init__(self, workspace: Workspace, study: Study, total: int, line: RunLine, context: Context) -> None:
         self._workspace, self._study, self._total = workspace, study, total
         self._line, self._context = line, context
         self._open: list[_Watched] = []
@@ -89,7 +90,8 @@ class _Watch:
         with alone(lock, self._context, "putting this study's runs in line"):
             known, there = TrainedRuns(self._workspace), self._line.names()
             new: list[RunFolder] = []
-            for number, one in enumerate(wanted, start=1):
+            for place, one in enumerate(wanted, start=1):
+                number = one.number or place
                 self._context.check_abandoned()
                 if self._context.stop_requested:
                     break
@@ -109,13 +111,19 @@ class _Watch:
                 self._line.put(new)
 
     def until_the_end(self) -> None:
-        """Watches until every run has ended; a stop is passed on, and what has not begun is taken out of the line."""
+        """Watches until every run has ended; a stop is passed on, and what has not begun is taken out of the line.
+
+        What a run says is passed on where no other is wanted, as a search has to hear it.
+        """
+        reader = EventReader(self._open[0].folder.events_path) if self._open and self._total == 1 else None
         while self._open:
             self._context.check_abandoned()
             if self._context.stop_requested and not self._was_stopped:
                 self._stop()
             there = self._line.names()  # first: what ends from here on is seen at the next look
             self._open = [watched for watched in self._open if not self._has_ended(watched, there)]
+            for event in reader.read_new() if reader is not None else ():
+                self._context.report(event)
             self._context.report(Progress("Runs", self._total - len(self._open), self._total))
             if self._open:
                 self._context.pause(POLL_SECONDS)

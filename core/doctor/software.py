@@ -13,6 +13,7 @@ from core.support.system_libraries import has_display, missing_packages
 EXTRAS = {
     "samples": (("elpv_dataset",), "one more sample dataset"),
     "openvino": (("openvino",), "exports to OpenVINO"),
+    "serve": (("fastapi", "uvicorn"), "answers over this machine's own address, by the verb serve"),
     "cluster": (("submitit",), "studies on a SLURM cluster"),
 }
 """Of each optional extra of the program: the modules it brings, and what they are for."""

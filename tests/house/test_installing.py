@@ -18,8 +18,7 @@ from tests.house.source_tree import ROOT, Source, imported_modules, program, sou
 OWN = {"core", "gui", "resources", "main", "tests"}
 THROUGH_ANOTHER = {"tensorboard": "torch.utils.tensorboard", "onnx": "torch.onnx", "onnxscript": "torch.onnx"}
 """Packages another one imports on our behalf, with the module that does it."""
-EXTRAS = ("samples", "openvino", "serve")
-EXTRAS = ("samples", "openvino", "cluster")
+EXTRAS = ("samples", "openvino", "serve", "cluster")
 """Of the program; what it imports only where they are installed."""
 BUILD_TOOLS = {"ruff", "mypy", "import-linter", "pytest-xdist", "pytest-qt"}
 """Tools that are run, not imported."""

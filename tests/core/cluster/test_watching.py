@@ -12,7 +12,7 @@ from core.cluster import watching
 from core.cluster.watching import carried_by
 from core.evaluation.report import Report, write_report
 from core.runs.event_log import EventWriter
-from core.runs.events import Finished
+from core.runs.events import Epoch, Finished
 from core.runs.folder import RunFolder
 from core.runs.plan import NotCounted
 from core.studies.carrying import RunBegan
@@ -93,6 +93,14 @@ def test_what_is_missing_is_put_in_line_once_and_what_was_trained_is_taken(ready
     began = [(event.number, event.run, event.taken) for event in told if isinstance(event, RunBegan)]
     assert began == [(1, "there already", True), (2, "rates-002", False), (3, "rates-003", False), (4, "rates-004", False)]
     assert len(ready.run_names()) == 4
+
+
+def test_what_the_only_run_says_is_passed_on(ready: Workspace) -> None:
+    told: list[object] = []
+    line = MadeUpLine(lambda line: [complete(line.there.pop(name)) for name in list(line.there)])
+    study = asked(ready, "learning_rate=0.1", seeds=1)
+    train_study(ready, study, Context(told.append), carried_by(lambda *_: line))
+    assert [event.epoch for event in told if isinstance(event, Epoch)] == [1, 2]
 
 
 def test_a_driver_that_went_away_finds_its_runs_again_and_puts_none_twice(ready: Workspace) -> None:
