@@ -377,7 +377,7 @@ def test_a_run_on_a_full_disk_waits_for_room_or_for_a_stop(shapes: Workspace, mo
 def test_a_run_is_taken_up_once_nobody_else_is_at_work_and_left_where_it_has_ended(
     shapes: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = RunFolder.create(shapes, "elsewhere", "shapes", shape_recipe())
+    folder = RunFolder.create(shapes, "taken up", "shapes", shape_recipe())
     claim, asks, statuses = RunFolder.claim, threading.Event(), list[int]()
     with folder.claim():
         monkeypatch.setattr(RunFolder, "claim", lambda run, patience=5.0: (asks.set(), claim(run, patience))[1])
