@@ -46,6 +46,7 @@ VERBS = {
         Verb("map", "picture_map", "lay a dataset's pictures out so that those that look alike lie near each other"),
         Verb("range", "value_range", "show or change what is black and white in pictures of more than 8 bits"),
         Verb("exclude", "exclude", "leave out what a check found, or undo that"),
+        Verb("label", "label", "propose classes for pictures that have none, and take those that are sure"),
         Verb("relabel", "relabel", "give pictures another class"),
         Verb("tie", "tie", "say which pictures belong together, so that no split parts them, or undo that"),
         Verb("history", "history", "list what was decided about a dataset, take it back or do it again"),

@@ -101,7 +101,7 @@ def text(found: ImportResult, everything: bool) -> str:
         lines.append(table(("Class", "Pictures"), [(label, f"{count:,}") for label, count in found.classes.items()], right={1}))
     if found.unlabelled:
         without = counted(found.unlabelled, "picture has", "pictures have")
-        lines += ["", f"{without} no class yet."]
+        lines += ["", f"{without} no class yet. `main.py label {name}` proposes them."]
     if found.refused:
         lines += ["", *left_aside("Not taken", found.refused, "file", None if everything else LISTED)]
     # A split of one's own would mix what the source has set aside for test into train.

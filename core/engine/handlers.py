@@ -28,6 +28,7 @@ from core.engine.protocol import (
     HeatMapDrawn,
     Hello,
     JudgeBackgrounds,
+    LabelsProposed,
     LayersPreview,
     LayersReady,
     ListNetworks,
@@ -48,6 +49,7 @@ from core.engine.protocol import (
     Predicted,
     Prepare,
     Prepared,
+    ProposeLabels,
     RangeTest,
     RangeTested,
     Reply,
@@ -126,6 +128,7 @@ class Handlers:
             JudgeBackgrounds: self._judge_backgrounds,
             MakeViews: self._make_views,
             LookCloser: self._look_closer,
+            ProposeLabels: self._propose_labels,
             MakeMap: self._make_map,
             ExportRun: self._export_run,
             WritePage: self._write_page,
@@ -254,6 +257,12 @@ class Handlers:
 
         look = look_closer(Dataset.open(self._workspace, request.dataset), context)
         return LookedCloser(look.samples, dict(Counter(finding.kind for finding in look.checked.findings)))
+
+    def _propose_labels(self, request: ProposeLabels, context: Context) -> Reply:
+        from core.labelling.proposing import propose
+
+        dataset = Dataset.open(self._workspace, request.dataset)
+        return LabelsProposed(propose(self._workspace, dataset, request.by, context))
 
     def _make_map(self, request: MakeMap, context: Context) -> Reply:
         from core.looking.maps.making import make_map

@@ -31,6 +31,7 @@ from core.engine.requests import (
     PlanPreview,
     Predict,
     Prepare,
+    ProposeLabels,
     RangeTest,
     Request,
     WritePage,
@@ -38,6 +39,7 @@ from core.engine.requests import (
 from core.evaluation.reliance import Reliance
 from core.evaluation.side_report.answer_speed import AnswerSpeed
 from core.export.records import Exported
+from core.labelling.proposal import LabelProposals
 from core.looking.split_comparison import SplitComparison
 from core.prediction.explaining.records import HeatMap, NearestPictures
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
@@ -63,6 +65,7 @@ __all__ = [
     "HeatMapDrawn",
     "Hello",
     "JudgeBackgrounds",
+    "LabelsProposed",
     "LayersPreview",
     "LayersReady",
     "ListNetworks",
@@ -87,6 +90,7 @@ __all__ = [
     "Prepare",
     "Prepared",
     "Progress",
+    "ProposeLabels",
     "RangeTest",
     "RangeTested",
     "Reply",
@@ -236,6 +240,13 @@ class LookedCloser:
 
 
 @dataclass(frozen=True)
+class LabelsProposed:
+    """What the unlabelled pictures may show."""
+
+    found: LabelProposals
+
+
+@dataclass(frozen=True)
 class MapMade:
     """The map is there; `anew` is False where the one that was kept still holds."""
 
@@ -275,8 +286,8 @@ class Dropped:
 
 Reply = (
     EngineStarted | Greeting | Prepared | Predicted | HeatMapDrawn | NearestFound | PlanReady | LayersReady | NetworksListed
-    | ViewsReady | SplitsCompared | MasksFound | ViewsMade | LookedCloser | MapMade | RunExported | PageWritten | RangeTested
-    | SpeedMeasured | BackgroundsJudged | Failure | Dropped | Progress | Note | PicturesPredicted
+    | ViewsReady | SplitsCompared | MasksFound | ViewsMade | LookedCloser | LabelsProposed | MapMade | RunExported | PageWritten
+    | RangeTested | SpeedMeasured | BackgroundsJudged | Failure | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

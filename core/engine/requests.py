@@ -148,6 +148,14 @@ class LookCloser:
 
 
 @dataclass(frozen=True)
+class ProposeLabels:
+    """Asks what a dataset's unlabelled pictures show; `by` as in `core.labelling.proposing`. Answered by `LabelsProposed`."""
+
+    dataset: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class JudgeBackgrounds:
     """Asks how far a run leans on the backgrounds of the pictures of one side. Answered by `BackgroundsJudged`.
 
@@ -200,6 +208,6 @@ class Cancel:
 
 Request = (
     Hello | Prepare | Predict | DrawHeatMap | FindNearest | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview
-    | NaiveSplit | FindMasks | MakeViews | LookCloser | MakeMap | ExportRun | WritePage | RangeTest
+    | NaiveSplit | FindMasks | MakeViews | LookCloser | ProposeLabels | MakeMap | ExportRun | WritePage | RangeTest
     | MeasureSpeed | JudgeBackgrounds | Cancel
 )  # fmt: skip

@@ -105,11 +105,12 @@ class Looker:
     """The offline backbone before a dataset. The network is loaded only when a picture has not been looked at.
 
     Args:
-        dataset: Whose used pictures are looked at.
+        dataset: Whose pictures are looked at.
         context: Hears the progress.
+        table: Which of them; those in use when None.
     """
 
-    def __init__(self, dataset: Dataset, context: Context) -> None:
+    def __init__(self, dataset: Dataset, context: Context, table: SampleTable | None = None) -> None:
         self._dataset = dataset
         self._context = context
         machine = this_machine()
@@ -121,7 +122,7 @@ class Looker:
         self._backbones: dict[int, torch.nn.Module] = {}
         self.computed = 0
         """Looks at pictures that had not been taken before, two for each."""
-        table = dataset.table(None)
+        table = dataset.table(None) if table is None else table
         self.store = PixelStore.prepare(dataset, table, self.preprocessing, context)
         usable = np.flatnonzero(self.store.rows(table.sha256) >= 0)
         if len(usable) < len(table):

@@ -130,6 +130,19 @@ def fit_heads(features: torch.Tensor, labels: torch.Tensor, learned: torch.Tenso
     Shapes:
         features: float [N, D], about standardised; labels: int64 [N]; learned: bool [heads, N]; result: logits, float
         [heads, N, classes].
+    """
+    weights, bias = solved_heads(features, labels, learned, classes)
+    return (features @ weights.T + bias).reshape(len(features), len(learned), classes).movedim(1, 0)
+
+
+def solved_heads(
+    features: torch.Tensor, labels: torch.Tensor, learned: torch.Tensor, classes: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weights and biases of linear heads, each of which learned from the pictures marked for it; all at once.
+
+    Shapes:
+        features: float [N, D], about standardised; labels: int64 [N]; learned: bool [heads, N]; weights: [heads * classes, D];
+        biases: [heads * classes].
 
     *Source*: multinomial logistic regression by L-BFGS, D. Liu and J. Nocedal, Mathematical Programming 45 (1989) 503-528.
     """
@@ -151,8 +164,7 @@ def fit_heads(features: torch.Tensor, labels: torch.Tensor, learned: torch.Tenso
         return total
 
     search.step(loss)  # type: ignore[no-untyped-call]
-    with torch.no_grad():
-        return logits().movedim(1, 0)
+    return weights.detach(), bias.detach()
 
 
 def _judged(dataset: Dataset, split: str) -> JudgedPictures:

@@ -147,10 +147,13 @@ def for_dataset(preprocessing: Preprocessing, dataset: Dataset) -> Preprocessing
 
 
 def _largest_side(dataset: Dataset, fit: Fit) -> int | None:
-    """Pixels along the side of the largest square among the dataset's pictures in use; None where there are none."""
+    """Pixels along the side of the largest square among the dataset's pictures, those without a class included; None without any.
+
+    A picture that is labelled later must fit in.
+    """
     side = "min(width, height)" if fit == "crop" else "max(width, height)"
     with schema.reading(dataset.catalog.path) as connection:
-        (largest,) = connection.execute(f"SELECT max({side}) FROM pictures WHERE used").fetchone()
+        (largest,) = connection.execute(f"SELECT max({side}) FROM pictures WHERE used OR unlabelled").fetchone()
     return int(largest) if largest else None
 
 

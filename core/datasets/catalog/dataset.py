@@ -53,6 +53,11 @@ class SampleTable:
         columns = (self.paths, self.sha256, self.labels, self.sides, self.groups)
         return SampleTable(*(tuple(column[row] for row in rows) for column in columns))  # type: ignore[arg-type]
 
+    def and_also(self, other: SampleTable) -> SampleTable:
+        """These rows, and behind them those of another table."""
+        mine, others = ((one.paths, one.sha256, one.labels, one.sides, one.groups) for one in (self, other))
+        return SampleTable(*(a + b for a, b in zip(mine, others, strict=True)))  # type: ignore[arg-type]
+
     @cached_property
     def classes(self) -> tuple[str, ...]:
         """Names of the classes, in natural order."""
@@ -204,8 +209,18 @@ class Dataset:
             "SELECT s.path, s.sha256, s.class, p.side, COALESCE(p.part, substr(s.sha256, 1, 16)) FROM pictures s "
             "LEFT JOIN split_rows p ON p.sample = s.id AND p.split = ? WHERE s.used ORDER BY s.path"
         )
+        return self._read_table(query, split or "")
+
+    def unlabelled(self) -> SampleTable:
+        """The samples that have no class yet: `UNLABELLED` stands in its place, and they are on no side."""
+        query = (
+            "SELECT s.path, s.sha256, s.class, NULL, substr(s.sha256, 1, 16) FROM pictures s WHERE s.unlabelled ORDER BY s.path"
+        )
+        return self._read_table(query)
+
+    def _read_table(self, query: str, *values: str) -> SampleTable:
         with schema.reading(self.catalog.path) as connection:
-            rows = connection.execute(query, (split or "",)).fetchall()
+            rows = connection.execute(query, values).fetchall()
         paths, sha256, labels, sides, groups = zip(*rows, strict=True) if rows else ((), (), (), (), ())
         return SampleTable(paths, sha256, labels, sides, groups)
 

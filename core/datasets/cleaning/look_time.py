@@ -20,6 +20,8 @@ SHORT = 120.0
 FEWEST = 10
 """Pictures below which there is nothing to compare with."""
 
+# Those without a class too: else the first labels would change the size, and everything would be looked at anew.
+_SHORT_SIDES = "SELECT min(width, height) FROM pictures WHERE used OR unlabelled"
 _SIZES = ((48, 96), (96, 128))  # pictures whose short side is at most the first are looked at in the second, pixels
 _USUAL_SIZE = 224
 _USUAL_PACE = 0.12  # seconds of one core for a picture of the usual size; before any closer look was taken here
@@ -75,7 +77,7 @@ def keep_pace(dataset: Dataset, pictures: int, seconds: float) -> None:
 def usual_size(dataset: Dataset) -> int:
     """The picture side to look at a dataset in, in pixels: small pictures are not blown up to full size."""
     with schema.reading(dataset.catalog.path) as connection:
-        rows = connection.execute("SELECT min(width, height) FROM pictures WHERE used").fetchall()
+        rows = connection.execute(_SHORT_SIDES).fetchall()
     short = float(np.median(rows)) if rows else np.inf
     return next((size for limit, size in _SIZES if short <= limit), _USUAL_SIZE)
 

@@ -1,0 +1,36 @@
+"""Proposals come in the order a person wishes, and the sure ones can be told from the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.labelling.proposal import above, ordered, usual_order
+from tests.unlabelled_shapes import proposal
+
+SURE = proposal(1, ("a", 0.995), ("b", 0.005))
+CLOSE = proposal(2, ("a", 0.51), ("b", 0.49))
+PARTED = proposal(3, ("b", 0.9), ("a", 0.1), votes="ab")
+SILENT = proposal(4)
+ALL = (SILENT, SURE, PARTED, CLOSE)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"), [("uncertain", [2, 3, 1, 4]), ("disagreement", [3, 2, 1, 4]), ("sure", [1, 3, 2, 4])]
+)
+def test_orders(order: str, expected: list[int]) -> None:
+    assert [one.sample for one in ordered(ALL, order)] == expected
+
+
+def test_several_are_asked_about_what_they_differ_in() -> None:
+    assert (usual_order(("look",)), usual_order(("one", "two"))) == ("uncertain", "disagreement")
+
+
+def test_only_what_all_agree_on_is_sure() -> None:
+    contrary = proposal(5, ("a", 0.999), votes="ab")
+    assert above((*ALL, contrary), 99) == [SURE]
+    assert above(ALL, 50, "b") == []
+    assert [one.sample for one in above(ALL, 50)] == [2, 1], "the least likely first: it is looked at first"
+
+
+def test_what_nobody_could_say_anything_of_has_no_class() -> None:
+    assert (SILENT.label, SILENT.probability, SILENT.lead, SILENT.agreed) == ("", 0.0, 0.0, 1.0)
