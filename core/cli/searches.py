@@ -103,4 +103,4 @@ def trials_text(study: Study, trials: Sequence[SearchTrial]) -> list[str]:
     lines = [*search_sentences(study, trials)]
     if order:
         lines = [table(TRIAL_HEADS, [trial_row(trial) for trial in order], right={0, 2}), "", *lines]
-    return [*lines, *(f"Trial {trial.number}, {trial.state}: {trial.why}" for trial in trials if trial.why), ""]
+    return [*lines, *(f"Trial {trial.number}, {trial.state}: {trial.why}" for trial in trials if trial.state == "failed"), ""]

@@ -13,9 +13,7 @@ def command_elsewhere_of(study: Study) -> str:
     words = ["main.py", "study", study.name, "--dataset", study.dataset, "--split", study.split, "--recipe", study.preset]
     words += [word for setting in study.settings for word in ("--set", setting)]
     for factor in study.factors:
-        searched = f"{factor.low:.10g}..{factor.high:.10g}:{factor.scale}"
-        words += ["--search" if study.is_search else "--factor"]
-        words += [f"{factor.key}={searched if factor.scale else ','.join(factor.values)}"]
+        words += ["--search" if study.is_search else "--factor", f"{factor.key}={factor.written}"]
     if study.is_search:
         words += ["--trials", str(study.trials), "--best", str(study.best), "--pruning", study.pruning]
         words += ["--prune-at", ",".join(map(str, study.prune_at))] if study.prune_at else []

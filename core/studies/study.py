@@ -52,6 +52,11 @@ class Factor(Record):
         return self
 
     @property
+    def written(self) -> str:
+        """What it may be, as a person writes it: "0.01,0.001" or "0.001..0.1:log"."""
+        return f"{self.low:.10g}..{self.high:.10g}:{self.scale}" if self.scale else ",".join(self.values)
+
+    @property
     def words(self) -> str:
         """What it may be, as shown."""
         if not self.scale:
@@ -99,6 +104,12 @@ class Study(Record):
     prune_at: tuple[int, ...] = ()
     created: str
     winner: str = ""
+
+    @model_validator(mode="after")
+    def _only_searches_have_ranges(self) -> Study:
+        if not self.trials and any(factor.scale for factor in self.factors):
+            raise ValueError("only a search chooses from ranges")
+        return self
 
     @property
     def is_search(self) -> bool:

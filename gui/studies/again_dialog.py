@@ -30,3 +30,6 @@ class StudyAgainDialog(StudyDialog):
         for row, factor in zip(self.factors, (*study.factors, *(None,) * len(self.factors)), strict=False):
             row.set_factor(factor)
         self.seeds.setValue(study.seeds)
+        self.search.show_study(study)
+        for row in self.factors:
+            row.setEnabled(not study.is_search)  # what trials say of one space says nothing of another

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidg
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.studies.folder import StudyFolder, study_names
-from core.studies.searching.asking import further
 from core.studies.study import MOST_SEEDS, Study
 from core.studies.templates import TEMPLATES
 from core.support.errors import NotThere, SafelightError
@@ -19,6 +18,7 @@ from gui.kit.labels import add_field, label, say
 from gui.kit.quiet import QuietComboBox
 from gui.session import Session
 from gui.studies.factor_row import FactorRow
+from gui.studies.search_row import SearchRow
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE, keep_off_frame
@@ -55,6 +55,7 @@ class StudyDialog(JobDialog):
         self.preset = QuietComboBox(self)
         self.settings_line = QLineEdit(self)
         self.factors = [FactorRow(place, self) for place in range(_ROWS)]
+        self.search = SearchRow(self)
         self.seeds = QSpinBox(self)
         self._said = label(name="study_plan", wrap=True)
         self._fill_choices()
@@ -75,8 +76,7 @@ class StudyDialog(JobDialog):
         folder = StudyFolder.of(self.session.workspace, self.study_name)
         factors = [factor for row in self.factors if (factor := row.factor()) is not None]
         if folder.is_there:
-            study = folder.study
-            return further(study, self.seeds.value()) if study.is_search else study.extended(factors, self.seeds.value())
+            return self.search.grown(folder.study, factors, self.seeds.value())
         if not self._split:
             told = f"{self._dataset.name} has no split yet."
             raise NotThere(told, "Make one on the Datasets page; a study is judged on its val.")
@@ -86,7 +86,7 @@ class StudyDialog(JobDialog):
             dataset=self._dataset.name, split=self._split, preset=str(self.preset.currentData()),
             settings=tuple(self.settings_line.text().split()), seeds=self.seeds.value(), created=now(),
         )  # fmt: skip
-        return begun.extended(factors, None)  # of two rows with the same setting the values come together
+        return self.search.begun(begun, factors)
 
     def start(self) -> None:
         """Keeps the study, and trains what is missing of it."""
@@ -140,7 +140,8 @@ class StudyDialog(JobDialog):
         for words, field in (
             ("Question", self.template), ("Name", self.name_line), ("All begin as", self.preset),
             ("Set in all", self.settings_line),
-            *(("Varied" if not place else "", row) for place, row in enumerate(self.factors)), ("Seeds", self.seeds),
+            *(("Varied" if not place else "", row) for place, row in enumerate(self.factors)), ("Trials", self.search),
+            ("Seeds", self.seeds),
         ):  # fmt: skip
             add_field(form, words, field)
         self.choices.addLayout(form)
@@ -149,7 +150,7 @@ class StudyDialog(JobDialog):
         self.template.currentIndexChanged.connect(self._template_chosen)
         for signal in (
             self.name_line.currentTextChanged, self.preset.currentIndexChanged, self.settings_line.textChanged,
-            self.seeds.valueChanged, *(row.changed for row in self.factors),
+            self.seeds.valueChanged, self.search.changed, *(row.changed for row in self.factors),
         ):  # fmt: skip
             signal.connect(self._changed)
 
@@ -179,6 +180,7 @@ class StudyDialog(JobDialog):
         from core.studies.training import study_runs
 
         try:
+            self.search.expect_ranges([factor for row in self.factors if (factor := row.factor()) is not None])
             study = self.study()
         except (SafelightError, ValueError) as error:
             self._refused(error)
@@ -196,10 +198,10 @@ class StudyDialog(JobDialog):
         told = f"{counted(cells, what)} with {counted(found.study.seeds, 'seed')}: {counted(found.total, 'run')}"
         told += f", of which {there:,} {'is' if there == 1 else 'are'} trained already." if there else "."
         if StudyFolder.of(self.session.workspace, found.study.name).is_there:
-            told += (
-                f" There is a study of this name, about {found.study.dataset}: what is varied here and the seeds are added to it,"
-            )
-            told += " and what all begin as stays as it is."
+            added, stays = "what is varied here and the seeds are", "what all begin as"
+            if found.study.is_search:
+                added, stays = "trials and seeds are", "what it searches and begins as"
+            told += f" It is there already, about {found.study.dataset}: {added} added to it, and {stays} stays as it is."
         say(self._said, told)
         self.allow(True)
 

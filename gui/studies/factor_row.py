@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from core.runs.augmentation import AUGMENTATIONS
 from core.runs.recipe import Recipe, Stage
+from core.studies.searching.ranges import searched_of
 from core.studies.study import DATASET, PRESET, SPLIT, Factor
 from core.support.fields import FieldInfo, describe
 from gui.kit.quiet import QuietComboBox
@@ -44,7 +45,7 @@ class FactorRow(QWidget):
         self.values = QLineEdit(self)
         self.values.setObjectName(f"study_values_{place}")
         self.values.setAccessibleName(f"Its values, {place + 1}")
-        self.values.setPlaceholderText("Values, with commas between them")
+        self.values.setPlaceholderText("Values, with commas between them, or a range: 0.001..0.1")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
@@ -55,8 +56,14 @@ class FactorRow(QWidget):
         self._chosen()
 
     def factor(self) -> Factor | None:
-        """What is varied; None where nothing is, or no value is said yet."""
+        """What is varied; None where nothing is, or no value is said yet.
+
+        Raises:
+            BadInput: It is a range, and none that can be searched.
+        """
         key = str(self.key.currentData())
+        if key and ".." in self.values.text():
+            return searched_of(f"{key}={self.values.text()}")
         values = tuple(value.strip() for value in self.values.text().split(",") if value.strip())
         return Factor(key=key, values=values) if key and values else None
 
@@ -67,12 +74,16 @@ class FactorRow(QWidget):
             self.key.addItem(factor.key, factor.key)
             place = self.key.count() - 1
         self.key.setCurrentIndex(place)
-        self.values.setText(", ".join(factor.values) if factor is not None else "")
+        self.values.setText((factor.written if factor.scale else ", ".join(factor.values)) if factor is not None else "")
 
     def _chosen(self) -> None:
         key = str(self.key.currentData())
         self.values.setEnabled(bool(key))
-        self.values.setToolTip(self._help.get(key, ""))
+        searched = (
+            "A search chooses from a range: 0.0001..0.1 goes by powers of ten where its ends are ten times apart or more, unless "
+            ":linear stands behind it."
+        )
+        self.values.setToolTip(f"{self._help.get(key, '')} {searched}".strip() if key else "")
         self.changed.emit()
 
 

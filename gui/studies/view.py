@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from core.studies.searching.telling import TRIAL_HEADS, search_sentences, trial_row
 from core.support.left_out import LeftOut
 from core.support.wording import are, counted, some
 from gui.kit.labels import label, say
@@ -48,6 +49,9 @@ class StudyView(QScrollArea):
         self.lines = Lines(HEADS, self)
         self._table = LinesView(self.lines, "study_cells", "Cells; Enter selects the runs of one", 0, self)
         self._table.activated.connect(self._activated)
+        self.trials = Lines(TRIAL_HEADS, self)
+        self._trials = LinesView(self.trials, "study_trials", "Trials of the search; Enter selects the run of one", 1, self)
+        self._trials.activated.connect(self._trial_activated)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, SPACE, 0)
@@ -59,6 +63,7 @@ class StudyView(QScrollArea):
         column.addLayout(self._plots)
         column.addWidget(self._basis)
         column.addWidget(self._table)
+        column.addWidget(self._trials)
         column.addStretch()
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -71,15 +76,18 @@ class StudyView(QScrollArea):
         answer = shown.answer
         cells = answer.cells if answer is not None else ()
         self._question.setText(_about(shown))
-        self._said.setText(answer.sentence if answer is not None else shown.why or "There is nothing to compare yet.")
-        say(self._basis, " ".join(answer.basis) if answer is not None else "")
+        searched = search_sentences(shown.study, shown.found.trials) if shown.study.is_search else ()
+        nothing = shown.why or " ".join(searched) or "There is nothing to compare yet."
+        self._said.setText(answer.sentence if answer is not None else nothing)
+        say(self._basis, " ".join((*answer.basis, *searched)) if answer is not None else "")
         say(self._failed, _failures(shown.found.failed))
         for name, entry in zip(STUDY_PLOTS.names(), STUDY_PLOTS, strict=True):
             self._show_plot(name, entry.fits(shown))
         self.lines.show_rows([cell.row for cell in cells])
-        rows = min(_MOST_ROWS, max(_LEAST_ROWS, len(cells))) + 1
-        self._table.setFixedHeight(rows * 4 * SPACE + SPACE)
-        self._table.setVisible(bool(cells))
+        self.trials.show_rows([trial_row(trial) for trial in shown.found.trials])
+        for table, count in ((self._table, len(cells)), (self._trials, len(shown.found.trials))):
+            table.setFixedHeight((min(_MOST_ROWS, max(_LEAST_ROWS, count)) + 1) * 4 * SPACE + SPACE)
+            table.setVisible(count > 0)
         if other:
             self.verticalScrollBar().setValue(0)
 
@@ -106,6 +114,11 @@ class StudyView(QScrollArea):
     def _activated(self, index: QModelIndex) -> None:
         if self._shown is not None and self._shown.answer is not None:
             self.chosen.emit(self._shown.answer.cells[index.row()].runs)
+
+    @Slot(QModelIndex)
+    def _trial_activated(self, index: QModelIndex) -> None:
+        if self._shown is not None and (run := self._shown.found.trials[index.row()].run):
+            self.chosen.emit((run,))
 
 
 def _about(shown: AnsweredStudy) -> str:

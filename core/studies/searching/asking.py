@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
+from core.studies.searching.ranges import check_choosable
 from core.studies.study import MOST_SEEDS, MOST_TRIALS, Factor, Study
 from core.support.complaints import complaint
 from core.support.errors import BadInput
@@ -34,6 +35,8 @@ def as_search(
         BadInput: There is no such search.
     """
     factors = {factor.key: factor for factor in (*study.factors, *searched)}
+    for key in factors:
+        check_choosable(key)
     told = {"trials": USUAL_TRIALS if trials is None else trials, "best": best, "pruning": pruning}
     changes: dict[str, object] = {key: value for key, value in told.items() if value is not None}
     changes |= {"factors": tuple(factors.values()), "prune_at": tuple(sorted(set(prune_at)))}

@@ -33,10 +33,7 @@ def searched_of(text: str) -> Factor:
     """
     key, _, rest = text.partition("=")
     key = key.strip()
-    if key in (DATASET, SPLIT):
-        raise BadInput(f"A search does not choose the {key}: other pictures of val would be judged.", "Make it a factor.")
-    if key.split(".")[-1] in ("seed", "best_by"):
-        raise BadInput(f"A search does not choose {key}: its trials would be judged by other things.", "Set it in all of them.")
+    check_choosable(key)
     found = _RANGE.fullmatch(rest)
     if found is None:
         if ".." in rest:
@@ -56,6 +53,19 @@ def searched_of(text: str) -> Factor:
     if is_whole(key) and not (low.is_integer() and high.is_integer()):
         raise BadInput(f"{text!r}: {key} is a whole number.", "Give whole numbers as the ends of its range.")
     return Factor.model_validate({"key": key, "low": low, "high": high, "scale": scale})
+
+
+def check_choosable(key: str) -> None:
+    """Does nothing where trials that differ in a setting can be held against one another.
+
+    Raises:
+        BadInput: They cannot.
+    """
+    if key in (DATASET, SPLIT):
+        hint = "Begin a search for each, or a study that is no search."
+        raise BadInput(f"A search does not choose the {key}: other pictures of val would be judged.", hint)
+    if key.split(".")[-1] in ("seed", "best_by"):
+        raise BadInput(f"A search does not choose {key}: its trials would be judged by other things.", "Set it in all of them.")
 
 
 def field_of(key: str) -> FieldInfo | None:

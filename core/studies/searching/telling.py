@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.studies.searching.trials import SearchTrial, are_over
 from core.studies.study import Study
+from core.support.csv_files import CsvCell
 from core.support.wording import counted, percentage
 
 TRIAL_HEADS = ("Trial", "Chosen", "Val", "State", "Run")
@@ -49,3 +50,13 @@ def search_sentences(study: Study, trials: Sequence[SearchTrial]) -> tuple[str, 
     if study.seeds > 1 and are_over(study, tuple(trials)):
         lines.append(f"The best {min(study.best, counts['ended'])} are repeated with {counted(study.seeds, 'other seed')}.")
     return tuple(lines)
+
+
+def trial_numbers(trials: Sequence[SearchTrial]) -> tuple[tuple[str, ...], list[tuple[CsvCell, ...]]]:
+    """Trials as a table of numbers: headings and rows."""
+    keys = tuple(dict.fromkeys(key for trial in trials for key, _ in trial.cell.values))
+    rows: list[tuple[CsvCell, ...]] = []
+    for trial in trials:
+        chosen = dict(trial.cell.values)
+        rows.append((trial.number, *(chosen.get(key, "") for key in keys), trial.reached, trial.state, trial.run))
+    return ("trial", *keys, "val", "state", "run"), rows

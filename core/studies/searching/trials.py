@@ -34,6 +34,11 @@ class SearchTrial:
     why: str = ""
 
     @property
+    def reached(self) -> float | None:
+        """What it came to, or the last that val said of it; None where nothing is known."""
+        return self.merit if self.merit is not None else self.seen[-1][1] if self.seen else None
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing of it is left to do."""
         return self.state in ("ended", "pruned", "failed")

@@ -48,6 +48,12 @@ def _some_learn(shown: AnsweredStudy) -> bool:
     return shown.answer is not None and any(there and not all(map(solves, one.recipe.stages)) for one, there in trained)
 
 
+def _searched(shown: AnsweredStudy) -> bool:
+    return any(trial.reached is not None for trial in shown.found.trials)
+
+
 STUDY_PLOTS.add("maps", StudyPlot("Accuracy on val, factor by factor", "gui.studies.plots.cell_maps:CellMaps", _two_factors))
 STUDY_PLOTS.add("dots", StudyPlot("Accuracy on val of each cell", "gui.studies.plots.cell_dots:CellDots", _answered))
 STUDY_PLOTS.add("curves", StudyPlot("Curves of all cells", "gui.studies.plots.cell_curves:CellCurves", _some_learn))
+STUDY_PLOTS.add("history", StudyPlot("How the search went", "gui.studies.plots.search_history:SearchHistory", _searched))
+STUDY_PLOTS.add("parallel", StudyPlot("What the search chose", "gui.studies.plots.parallel:ParallelTrials", _searched))

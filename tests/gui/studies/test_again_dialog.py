@@ -5,6 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.studies.answering import AnsweredStudy
+from core.studies.folder import StudyFolder
+from core.studies.searching.asking import as_search
+from core.studies.searching.ranges import searched_of
 from core.studies.study import factor_of
 from gui.session import Session
 from gui.studies.again_dialog import StudyAgainDialog
@@ -22,4 +26,21 @@ def test_what_the_study_varies_stands_there_and_more_is_added(studied: Session, 
     qtbot.waitUntil(lambda: said.text().startswith("3 cells with 2 seeds: 6 runs, of which 4 are"), timeout=PATIENCE)
     assert dialog.study().name == "rates"
     assert dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_of_a_search_what_it_searches_stays_and_more_trials_are_asked_for(
+    studied: Session, rates: AnsweredStudy, qtbot: QtBot
+) -> None:
+    begun = rates.study.model_copy(update={"name": "find", "factors": ()})
+    search = as_search(begun, [searched_of("learning_rate=0.001..0.1")], trials=4)
+    StudyFolder.of(studied.workspace, "find").write(search)
+    dialog = StudyAgainDialog(studied, "find")
+    shown(dialog, qtbot)
+    assert not dialog.factors[0].isEnabled()
+    said = dialog.findChild(QLabel, "study_plan")
+    qtbot.waitUntil(lambda: said.text().startswith("4 trials with 2 seeds: 10 runs."), timeout=PATIENCE)
+    dialog.search.trials.setValue(6)
+    qtbot.waitUntil(lambda: said.text().startswith("6 trials with 2 seeds: 12 runs."), timeout=PATIENCE)
+    assert dialog.study().trials == 6
     dialog.reject()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.studies.searching.ranges import searched_of
 from core.studies.study import Factor, factor_of
+from core.support.errors import BadInput
 from gui.studies.factor_row import FactorRow
 
 
@@ -22,6 +25,11 @@ def test_a_row_gives_back_what_it_was_given(themed: QApplication, qtbot: QtBot) 
     assert row.factor() is None
     row.values.setText("1,, 1, 2 ")
     assert row.factor() == Factor(key="stages.0.epochs", values=("1", "2"))
+    row.set_factor(searched_of("learning_rate=0.001..0.1"))
+    assert row.factor() == searched_of("learning_rate=0.001..0.1")
+    row.values.setText("1..0.1")
+    with pytest.raises(BadInput, match="comes first"):
+        row.factor()
     row.set_factor(None)
     assert row.factor() is None
 

@@ -13,6 +13,7 @@ from core.support.workspace import Workspace
 from gui.session import Session
 from gui.studies.plots.table import STUDY_PLOTS
 from gui.studies.view import StudyView
+from tests.gui.studies.plots.searched import searched_study
 
 
 def test_plots_are_those_that_fit_and_change_with_the_study(
@@ -40,3 +41,17 @@ def test_a_line_means_the_runs_of_its_cell(studied: Session, rates: AnsweredStud
         view._table.activated.emit(view.lines.index(1, 0))
     assert chosen.args == [("r4", "r5")]
     assert StudyFolder.of(studied.workspace, "rates").is_there
+
+
+def test_a_search_shows_its_trials_and_claims_nothing(studied: Session, qtbot: QtBot) -> None:
+    view = StudyView(studied)
+    qtbot.addWidget(view)
+    view.show()
+    view.show_study(searched_study())
+    said = view.findChild(QLabel, "study_said").text()
+    assert said.startswith("5 of 8 trials chosen: 2 ended, 1 pruned, 1 failed, 1 running. Ahead by one seed")
+    assert [name for name in STUDY_PLOTS.names() if name in view._cards] == ["history", "parallel"]
+    assert [view.trials.row(place)[3] for place in range(5)] == ["ended", "ended", "pruned", "failed", "running"]
+    with qtbot.waitSignal(view.chosen) as chosen:
+        view._trials.activated.emit(view.trials.index(1, 0))
+    assert chosen.args == [("find-002",)]

@@ -1,0 +1,101 @@
+"""How often a study chooses its cells, and how many of them it repeats: the line of a dialog that makes a search of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+
+from core.studies.searching.asking import USUAL_TRIALS, as_search, further
+from core.studies.study import MOST_TRIALS, Factor, Study
+from core.support.errors import Refused
+from gui.kit.labels import label
+from gui.theme import SPACE, keep_off_frame
+
+_MOST_BEST = 50
+
+
+class SearchRow(QWidget):
+    """A number of trials, 0 for every combination, and of cells that are repeated with other seeds.
+
+    Signals:
+        changed(): Another number.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.trials, self.best = QSpinBox(self), QSpinBox(self)
+        for box, name, spoken, low, high in (
+            (self.trials, "study_trials", "Trials", 0, MOST_TRIALS), (self.best, "study_best", "Repeat the best", 1, _MOST_BEST),
+        ):  # fmt: skip
+            box.setObjectName(name)
+            box.setAccessibleName(spoken)
+            box.setRange(low, high)
+            keep_off_frame(box)
+        self.trials.setSpecialValueText("Every combination")
+        self.trials.setToolTip(
+            "A search chooses so many cells, each by what came of those before, and gives up on the way what is worse than "
+            "half of them on val. At 0 every combination is trained."
+        )
+        self.best.setValue(3)
+        self.best.setToolTip("So many of the best are trained again, with other seeds: of thirty trials the luckiest is ahead.")
+        self._repeat = label("repeat the best", "caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        for widget in (self.trials, self._repeat, self.best):
+            row.addWidget(widget)
+        row.addStretch()
+        self.trials.valueChanged.connect(self._update)
+        self.best.valueChanged.connect(self.changed)
+        self._update()
+
+    def show_study(self, study: Study) -> None:
+        """Shows the numbers of one."""
+        self.trials.setValue(study.trials)
+        self.best.setValue(study.best)
+        # A study that is there is a search or none.
+        self.trials.setEnabled(study.is_search)
+
+    def expect_ranges(self, factors: Sequence[Factor]) -> None:
+        """Of ranges there is not every combination: shows the usual number of trials where none is said."""
+        if not self.trials.value() and any(factor.scale for factor in factors):
+            self.trials.setValue(USUAL_TRIALS)
+
+    def begun(self, study: Study, factors: Sequence[Factor]) -> Study:
+        """A study that is begun, with what it varies: a search where trials are asked for.
+
+        Raises:
+            BadInput: There is no such study.
+        """
+        # Of two rows with the same setting the values come together.
+        study = study.extended([factor for factor in factors if not factor.scale], None)
+        ranges = [factor for factor in factors if factor.scale]
+        if not ranges and not self.trials.value():
+            return study
+        return as_search(study, ranges, self.trials.value() or None, self.best.value())
+
+    def grown(self, study: Study, factors: Sequence[Factor], seeds: int) -> Study:
+        """A study that is there, with more of what is said here.
+
+        Raises:
+            Refused: It is a search and other things are searched, or it is none.
+            BadInput: No study has so many.
+        """
+        if study.is_search:
+            known = {factor.key: factor for factor in study.factors}
+            if any(known.get(factor.key) != factor for factor in factors):
+                raise Refused(f"{study.name} is a search, and what it searches stays as it began.", "Give a new one a new name.")
+            return further(study, seeds, self.trials.value() or None, self.best.value())
+        if any(factor.scale for factor in factors):
+            raise Refused(f"{study.name} is no search, so that it has values and no ranges.", "Give a search another name.")
+        return study.extended(factors, seeds)
+
+    @Slot()
+    def _update(self) -> None:
+        for widget in (self._repeat, self.best):
+            widget.setEnabled(self.trials.value() > 0)
+        self.changed.emit()

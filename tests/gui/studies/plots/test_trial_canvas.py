@@ -1,0 +1,39 @@
+"""Keys walk over trials, Enter and a click mean the run of one, Escape lets go."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.studies.plots.parallel import ParallelCanvas
+from gui.studies.plots.search_history import HistoryCanvas
+from gui.studies.plots.trial_canvas import TrialCanvas
+from tests.gui.studies.plots.searched import searched_study
+
+
+@pytest.mark.parametrize("kind", [HistoryCanvas, ParallelCanvas])
+def test_keys_walk_over_what_is_known(kind: type[TrialCanvas], themed: QApplication, qtbot: QtBot) -> None:
+    shown = searched_study()
+    canvas = kind("plot", "Trials")
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 256)
+    canvas.show_trials(shown.study, shown.found.trials)
+    numbers = []
+    for _ in range(4):
+        qtbot.keyClick(canvas, Qt.Key.Key_Right)
+        assert canvas.at is not None
+        numbers.append(canvas.trials[canvas.at].number)
+    assert numbers == [1, 2, 3, 3], "of the others nothing is known yet"
+    assert canvas.accessibleDescription().startswith(
+        "Trial 3, pruned: learning_rate 1, batch_size 8; val 40.0 % after 1. It was worse."
+    )
+    with qtbot.waitSignal(canvas.chosen) as chosen:
+        qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert chosen.args == ["find-003"]
+    canvas.show_trials(shown.study, shown.found.trials)
+    assert canvas.at is not None, "what stood out still does"
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.at is None
+    assert not canvas.grab().isNull()

@@ -1,0 +1,62 @@
+"""Trials make a search of a study; of one that is there what it searches stays."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.studies.searching.asking import as_search
+from core.studies.searching.ranges import searched_of
+from core.studies.study import Study, factor_of
+from core.support.errors import Refused
+from gui.studies.search_row import SearchRow
+
+
+def begun() -> Study:
+    return Study(name="s", dataset="pets", split="main", created="2026-01-01T00:00:00+00:00", seeds=2)
+
+
+@pytest.fixture
+def row(themed: QApplication, qtbot: QtBot) -> SearchRow:
+    made = SearchRow()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_study_of_values_is_none_until_trials_are_asked_for(row: SearchRow) -> None:
+    factors = [factor_of("batch_size=4,8"), factor_of("batch_size=16")]
+    row.expect_ranges(factors)
+    study = row.begun(begun(), factors)
+    assert (study.is_search, study.factors) == (False, (factor_of("batch_size=4,8,16"),))
+    assert not row.best.isEnabled()
+    row.trials.setValue(5)
+    assert row.best.isEnabled()
+    search = row.begun(begun(), factors)
+    assert (search.trials, search.best, search.factors) == (5, 3, (factor_of("batch_size=4,8,16"),))
+
+
+def test_ranges_are_searched_as_often_as_is_usual_unless_said_otherwise(row: SearchRow, qtbot: QtBot) -> None:
+    factors = [searched_of("learning_rate=0.001..0.1"), factor_of("batch_size=4,8")]
+    with qtbot.waitSignal(row.changed):
+        row.expect_ranges(factors)
+    assert row.trials.value() == 30
+    row.trials.setValue(12)
+    row.expect_ranges(factors)
+    assert row.begun(begun(), factors).trials == 12
+
+
+def test_a_search_grows_and_searches_what_it_did(row: SearchRow) -> None:
+    search = as_search(begun(), [searched_of("learning_rate=0.001..0.1")], trials=10)
+    row.show_study(search)
+    assert row.trials.isEnabled()
+    row.trials.setValue(20)
+    grown = row.grown(search, list(search.factors), 4)
+    assert (grown.trials, grown.seeds) == (20, 4)
+    with pytest.raises(Refused, match="stays as it began"):
+        row.grown(search, [factor_of("batch_size=4")], 4)
+    row.show_study(begun())
+    assert not row.trials.isEnabled()
+    with pytest.raises(Refused, match="is no search"):
+        row.grown(begun(), [searched_of("learning_rate=0.001..0.1")], 4)
+    assert row.grown(begun(), [factor_of("batch_size=4")], 4).seeds == 4
