@@ -12,10 +12,20 @@ from pydantic import model_validator
 from core.support.fields import Record, field
 from core.support.wording import percentage
 
-OBJECT, SWAPPED, ALONE = "object", "swapped", "background"
+Makes = Literal["object", "swapped", "background"]
+OBJECT: Makes = "object"
+SWAPPED: Makes = "swapped"
+ALONE: Makes = "background"
 SALIENT, GRABCUT, INSTANCES = "u2netp", "grabcut", "mask-rcnn"
 COLOURS = {"white": "#ffffff", "grey": "#808080", "black": "#000000", "green": "#00ff00", "blue": "#0000ff", "red": "#ff0000"}
 """Colours that have a name here."""
+
+_SHOWS: dict[Makes, str] = {
+    OBJECT: "background removed",
+    SWAPPED: "object before the background of another class",
+    ALONE: "background without the object",
+}
+"""How a line begins that says what was done, by what the new pictures show."""
 
 # Written out, because torchvision's own list comes with torch only, which the window does not load.
 OBJECTS = (
@@ -41,7 +51,7 @@ class BackgroundOptions(Record):
         "u2netp, a small network, takes the object that meets the eye first. GrabCut takes what differs from the picture's rim. "
         "Mask R-CNN knows 80 sorts of objects and needs its weights (170 MB).",
     )
-    makes: Literal["object", "swapped", "background"] = field(
+    makes: Makes = field(
         "object",
         "What the new pictures show: the object on a plain ground; swapped: the object before the background of a picture of "
         "another class; or the background without the object.",
@@ -120,12 +130,12 @@ class BackgroundOptions(Record):
         known = (self.object_class, self.weights and f"weights {PurePath(self.weights).name}")
         wish = f" ({', '.join(filter(None, known))})" if method == INSTANCES and any(known) else ""
         if self.makes != OBJECT:
-            what = "background without the object" if self.makes == ALONE else "object before the background of another class"
+            what = _SHOWS[self.makes]
             drawn = f" drawn by seed {self.seed}" if self.makes == SWAPPED else ""
             return f"{what}{drawn}, told apart by {method}{wish}, up to {self.longest_side} pixels"
         cut = f"cut to the object with margin {self.margin:g}" if self.crop else "not cut"
         colour = "#{:02x}{:02x}{:02x}".format(*self.colour)
-        return f"background removed by {method}{wish}, filled with {colour}, {cut}, up to {self.longest_side} pixels"
+        return f"{_SHOWS[OBJECT]} by {method}{wish}, filled with {colour}, {cut}, up to {self.longest_side} pixels"
 
     def outside(self, area: float, doubt: float = 0.0) -> str:
         """Why a mask of that area and doubt, both 0 to 1, is set aside; empty when it is within the limits."""
@@ -136,6 +146,11 @@ class BackgroundOptions(Record):
         if doubt > self.most_doubt:
             return f"{percentage(doubt, 0)} of the mask is neither object nor background for certain."
         return ""
+
+
+def shows(what: str) -> Makes | None:
+    """What pictures show to which that was done, as `BackgroundOptions.shown` tells it; None of anything else that is done."""
+    return next((makes for makes, words in _SHOWS.items() if what.startswith(words)), None)
 
 
 @dataclass(frozen=True)

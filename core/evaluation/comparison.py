@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -206,10 +206,17 @@ def _with_seeds(pair: Pair, a: RunFolder, b: RunFolder) -> Pair:
     return replace(pair, sentence=f"{pair.sentence} {told}")
 
 
-def on_shared_pictures(run_folders: Sequence[RunFolder], on: On) -> tuple[list[Report], list[Predictions], int, tuple[str, ...]]:
+def on_shared_pictures(
+    run_folders: Sequence[RunFolder], on: On, known_as: Mapping[str, str] | None = None
+) -> tuple[list[Report], list[Predictions], int, tuple[str, ...]]:
     """The runs' reports, their predictions on the pictures that lie on that side for all of them, and what was left out and why.
 
     Nothing is opened.
+
+    Args:
+        run_folders: The runs.
+        on: Which side.
+        known_as: Other SHA-256 that samples go by, so that what was made from one picture counts as that picture.
 
     Raises:
         BadInput, NotThere: As `compare_pictures`.
@@ -217,7 +224,7 @@ def on_shared_pictures(run_folders: Sequence[RunFolder], on: On) -> tuple[list[R
     names = [folder.name for folder in run_folders]
     if len(names) < 2 or len(set(names)) != len(names):
         raise BadInput("A comparison needs at least two different runs.", "Name each run once.")
-    reports = [read_report(folder.report_path) for folder in run_folders]
+    reports = [_known_as(read_report(folder.report_path), known_as or {}) for folder in run_folders]
     same_classes(names, reports)
     learned = [learned_by_run(Workspace(folder.path.parent.parent), folder) for folder in run_folders]
     sides, left_out, reasons = same_pictures(names, reports, on, frozenset().union(*(one.on(on) for one in learned)))
@@ -227,6 +234,13 @@ def on_shared_pictures(run_folders: Sequence[RunFolder], on: On) -> tuple[list[R
     if unknown:
         reasons += (unknown_words(unknown),)
     return reports, sides, left_out, reasons
+
+
+def _known_as(report: Report, names: Mapping[str, str]) -> Report:
+    def named(side: Predictions) -> Predictions:
+        return replace(side, samples=tuple(names.get(sample, sample) for sample in side.samples))
+
+    return replace(report, val=named(report.val), test=named(report.test)) if names else report
 
 
 def _oracle(folders: Sequence[RunFolder], correct: Sequence[NDArray[np.bool_]], groups: Sequence[str]) -> OracleBound | None:

@@ -7,10 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.settings import SETTINGS
-from core.derived.deriving import KIND
+from core.derived.kinship import made_from
 from core.runs.folder import RunFolder
 from core.runs.plan import split_of
 from core.support.errors import SafelightError
@@ -70,13 +69,6 @@ def derived_from(workspace: Workspace, name: str) -> Iterator[Dataset]:
 def trashed_derived_from(workspace: Workspace, name: str) -> Iterator[Dataset]:
     """The datasets in the trash that were made from the one of that name; they may come back."""
     return _derived_among((file.parent for file in workspace.data.glob(f"{TRASH}/*/{SETTINGS}")), name)
-
-
-def made_from(dataset: Dataset) -> tuple[str, ...]:
-    """What a dataset was made from: "NAME: what was done to its pictures"; nothing for one that was imported."""
-    with schema.reading(dataset.catalog.path) as connection:
-        rows = connection.execute("SELECT location FROM sources WHERE kind = ? ORDER BY id", (KIND,)).fetchall()
-    return tuple(str(place) for (place,) in rows)
 
 
 def _derived_among(folders: Iterable[Path], name: str) -> Iterator[Dataset]:

@@ -13,10 +13,10 @@ from pathlib import Path
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import stamps
 from core.datasets.splits.certificate import certificate
+from core.derived.kinship import made_from
 from core.evaluation.run_columns import state_word, val_tip
 from core.evaluation.stale.shelf import JudgedRunShelf
 from core.evaluation.wording import percent
-from core.history.dependents import made_from
 from core.runs.exports.log import exports_of
 from core.runs.listing import RunSummary
 from core.support.errors import SafelightError

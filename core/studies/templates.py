@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.datasets.catalog.dataset import Dataset
 from core.studies.study import Factor
+from core.studies.variants import background_factors
 from core.support.registry import Registry
+from core.support.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -17,12 +21,22 @@ class Template:
         preset: What all recipes begin as that do not say otherwise.
         factors: What is varied.
         seeds: Repeats of each cell.
+        asks: Finds further factors by the dataset that the question is about.
     """
 
     question: str
     preset: str = "quick"
     factors: tuple[Factor, ...] = ()
     seeds: int = 3
+    asks: Callable[[Workspace, Dataset], tuple[Factor, ...]] | None = None
+
+    def factors_about(self, workspace: Workspace, dataset: Dataset) -> tuple[Factor, ...]:
+        """What is varied to answer it for a dataset.
+
+        Raises:
+            NotThere: Something that it takes has not been made.
+        """
+        return (*self.factors, *(self.asks(workspace, dataset) if self.asks else ()))
 
 
 TEMPLATES: Registry[Template] = Registry("template")
@@ -44,6 +58,7 @@ for _name, _template in {
         "Which rate and batch?", "resnet18-scratch", (_factor("learning_rate", "0.01", "0.001"), _factor("batch_size", "4", "8"))
     ),
     "freeze": Template("Freeze, then unfreeze?", "lite0-frozen", (_factor("preset", "lite0-frozen", "lite0-two-stage"),)),
+    "background": Template("Does the background matter?", "quick", asks=background_factors),
     "ensemble": Template(
         "Is the ensemble better than its members?", "quick", (_factor("preset", "lite0-frozen", "joined-frozen", "joined-deep"),)
     ),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.datasets.catalog.dataset import Dataset
+from core.derived.kinship import originals
 from core.evaluation.comparison import on_shared_pictures
 from core.evaluation.evaluating import evaluate
 from core.evaluation.report import Evaluation
@@ -122,11 +123,18 @@ def study_verdict(workspace: Workspace, found: StudyRuns, context: Context | Non
     folders = list(dict.fromkeys(run for name in kept for run in by_cell[name]))
     if len(folders) < 2:
         return None
-    _, sides, left_out, reasons = on_shared_pictures([RunFolder.open(workspace, run) for run in folders], "val")
+    runs = [RunFolder.open(workspace, run) for run in folders]
+    _, sides, left_out, reasons = on_shared_pictures(runs, "val", known_as(workspace, found.wanted))
     right = dict(zip(folders, (side.correct for side in sides), strict=True))
     hits = [np.stack([right[run] for run in by_cell[name]]) for name in kept]
     answer = verdict(kept, [by_cell[name] for name in kept], hits, joined_groups(sides))
     return replace(answer, left_out=left_out, reasons=reasons)
+
+
+def known_as(workspace: Workspace, wanted: Sequence[WantedRun]) -> dict[str, str]:
+    """By which SHA-256 pictures go where several datasets are compared: what was made from one picture counts as that picture."""
+    names = dict.fromkeys(one.dataset for one in wanted)
+    return _first_pictures(Dataset.open(workspace, name) for name in names) if len(names) > 1 else {}
 
 
 def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) -> tuple[Evaluation, ...]:
@@ -154,6 +162,10 @@ def _unchosen(study: Study, trials: tuple[SearchTrial, ...]) -> int:
     return max(0, study.trials - len(trials)) + repeats
 
 
+def _first_pictures(datasets: Iterable[Dataset]) -> dict[str, str]:
+    return {sample: first for dataset in datasets for sample, first in originals(dataset).items()}
+
+
 def _check_comparable(wanted: Sequence[WantedRun], datasets: Mapping[str, Dataset]) -> None:
     """Passes when all learn the same classes and are judged on the same pictures, some at least: else it would come out after
     the last run that nothing compares them.
@@ -171,9 +183,11 @@ def _check_comparable(wanted: Sequence[WantedRun], datasets: Mapping[str, Datase
         if classes != known:
             told = f"{first} and {words} have different classes, so that nothing compares what learned from them."
             raise BadInput(told, "Vary a dataset and those that were made from it.")
+    names = _first_pictures(datasets.values())
     judged = [
-        {sample for sample, side in zip(table.sha256, table.sides, strict=True) if side == "val"} for table in tables.values()
+        {names.get(sample, sample) for sample, side in zip(table.sha256, table.sides, strict=True) if side == "val"}
+        for table in tables.values()
     ]
     if not set.intersection(*judged):
         told = f"{some(list(tables))} have no picture of val in common, so that nothing compares what is judged on them."
-        raise BadInput(told, "Pictures whose backgrounds were removed are others, and every fold has its own.")
+        raise BadInput(told, "Vary a dataset and those that were made from it; every fold has pictures of its own.")

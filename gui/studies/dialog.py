@@ -159,8 +159,17 @@ class StudyDialog(JobDialog):
         chosen = self.template.currentData()
         if chosen:
             template = TEMPLATES.get(chosen)
+            try:
+                factors = template.factors_about(self.session.workspace, self._dataset)
+            except SafelightError as error:
+                for row in self.factors:
+                    row.set_factor(None)
+                self._pause.stop()
+                self.allow(False)
+                self._refused(error)
+                return
             self.preset.setCurrentIndex(max(0, self.preset.findData(template.preset)))
-            for row, factor in zip(self.factors, (*template.factors, *(None,) * _ROWS), strict=False):
+            for row, factor in zip(self.factors, (*factors, *(None,) * _ROWS), strict=False):
                 row.set_factor(factor)
             self.seeds.setValue(template.seeds)
             self.name_line.setCurrentText(f"{self._dataset.name} {chosen}"[:80])

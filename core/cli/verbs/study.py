@@ -143,7 +143,8 @@ def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -
     )
     # Factors of a person's own take the place of a template's that vary the same.
     own = {factor.key for factor in factors}
-    usual = [factor for factor in (template.factors if template else ()) if factor.key not in own]
+    known = template.factors_about(console.workspace, dataset) if template else ()
+    usual = [factor for factor in known if factor.key not in own]
     begun = begun.extended([*usual, *factors], options.seeds)
     return begun_search(options, begun) if asks_for_search(options) else begun
 

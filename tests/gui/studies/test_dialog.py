@@ -128,3 +128,21 @@ def test_a_dataset_without_a_split_is_told_what_is_missing(
         dialog.reject()
     finally:
         session.close()
+
+
+def test_what_a_question_takes_and_is_not_there_is_said(
+    themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot
+) -> None:
+    session = Session(ready, settings)
+    try:
+        dialog = StudyDialog(session, DATASET)
+        shown(dialog, qtbot)
+        dialog.template.setCurrentIndex(dialog.template.findData("rate-batch"))
+        dialog.template.setCurrentIndex(dialog.template.findData("background"))
+        assert "there is none without backgrounds and none before other backgrounds" in words(dialog, "study_plan")
+        assert f"`main.py background {DATASET} --makes swapped`" in words(dialog, "study_plan")
+        assert [row.factor() for row in dialog.factors] == [None] * len(dialog.factors)
+        assert not dialog.go.isEnabled()
+        dialog.reject()
+    finally:
+        session.close()
