@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+
 import torch
+from torch import nn
 
 from core.architectures.catalogue import find
 from core.architectures.heads import build_head
@@ -11,7 +14,7 @@ from core.runs.recipe import Recipe
 from core.support.errors import BadInput
 from core.support.registry import at
 
-__all__ = ["Network", "build", "build_backbone"]
+__all__ = ["Network", "build", "build_backbone", "under_own_head"]
 
 
 def build(recipe: Recipe, classes: int) -> Network:
@@ -32,9 +35,26 @@ def build(recipe: Recipe, classes: int) -> Network:
     # No devices, because networks are built on the processor; asked for all, it would start up CUDA.
     with torch.random.fork_rng(devices=[]):
         backbone = build_backbone(recipe)
-        # Another start than the backbone's, or the head would begin with the same draws.
-        torch.manual_seed(recipe.seed + 1)
-        return Network(backbone, build_head(recipe, backbone.width, classes), classes, recipe.test_flips)
+        return Network(backbone, _head(recipe, backbone.width, classes), classes, recipe.test_flips)
+
+
+def under_own_head(network: Network, recipe: Recipe) -> Network:
+    """The same backbone, not a copy of it, under the head that `build` makes for the recipe.
+
+    Raises:
+        NotThere: No head of that name.
+    """
+    own = copy.copy(network)
+    own._modules = dict(network._modules)  # a shallow copy has the other one's parts, in the same dictionary
+    with torch.random.fork_rng(devices=[]):
+        own.head = _head(recipe, network.feature_width, network.classes)
+    return own
+
+
+def _head(recipe: Recipe, width: int, classes: int) -> nn.Module:
+    # Another start than the backbone's, or the head would begin with the same draws.
+    torch.manual_seed(recipe.seed + 1)
+    return build_head(recipe, width, classes)
 
 
 def build_backbone(recipe: Recipe) -> Backbone:

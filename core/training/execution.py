@@ -33,6 +33,7 @@ from core.training.assisting import SharedTraining
 from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
 from core.training.costs.snapshots import snapshot_words
 from core.training.costs.words import bits_words, changed_words, time_words
+from core.training.joining.in_common import Shared
 from core.training.judge import judge
 from core.training.launcher import read_worker
 from core.training.loop import AGAIN, Training, train
@@ -85,13 +86,13 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
         prepared = prepare(workspace, folder.request, context, _began(folder), ranks.count)
         write_record(workspace, folder.path, prepared.record)  # first: weights without it would pass for new to everything
         folder.write_plan(prepared.plan)
-        _tell_plan(prepared, emit)
+        tell_plan(prepared, emit)
     else:
         torch.set_num_threads(plan.threads)
-        prepared = _taken_up(workspace, folder, plan, context, checkpoint is None, before)
+        prepared = taken_up(workspace, folder, plan, context, checkpoint is None, before)
         if plan.repeats is not None and checkpoint is None:
             emit(Noted(time.time(), f"Repeats the plan of {plan.repeats}, arithmetic included."))
-            _tell_plan(prepared, emit)
+            tell_plan(prepared, emit)
         if plan.devices != ranks.count:
             emit(Noted(time.time(), devices_words(plan, ranks.count)))
         if checkpoint is not None and ranks.count == 1 and due_on_resume(plan, folder.history()):
@@ -99,16 +100,33 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
     return _train_and_judge(folder, prepared, checkpoint, context, emit, ranks)
 
 
-def _taken_up(
-    workspace: Workspace, folder: RunFolder, plan: Plan, context: Context, with_weights: bool, before: Finished | None
+def taken_up(
+    workspace: Workspace,
+    folder: RunFolder,
+    plan: Plan,
+    context: Context,
+    with_weights: bool,
+    before: Finished | None,
+    shared: Shared | None = None,
 ) -> PlannedRun:
     """What the run is carried out with, from where it stands.
+
+    Args:
+        workspace: Where it is.
+        folder: The run.
+        plan: Its plan.
+        context: Hears the progress.
+        with_weights: No checkpoint brings later ones.
+        before: How its last process ended.
+        shared: What was made for other runs in this process, whose backbone is this one's.
 
     Raises:
         NotTakenUp: It cannot be; nothing was done to it. A plan that repeats another run's is still to begin, and fails.
     """
     try:
-        return prepare_again(workspace, plan, _record(workspace, folder), context, with_weights)
+        return prepare_again(
+            workspace, plan, learned_record(workspace, folder), context, with_weights or shared is not None, shared
+        )
     except SafelightError as error:
         if with_weights and before is None:
             raise
@@ -134,7 +152,7 @@ def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> No
     torch.set_num_threads(plan.threads)
     all_cached = all(stage.cached for stage in plan.stages)
     with fixed_arithmetic(plan.recipe.deterministic):
-        prepared = prepare_again(workspace, plan, _record(workspace, folder), context, with_weights=all_cached)
+        prepared = prepare_again(workspace, plan, learned_record(workspace, folder), context, with_weights=all_cached)
         device, source = _placed(prepared, context)
         judge(folder, plan, prepared.data, prepared.network, device, source)
 
@@ -206,7 +224,7 @@ def _tried_again(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint
     return replace(prepared, plan=plan, network=planned_network(plan))
 
 
-def _record(workspace: Workspace, folder: RunFolder) -> LearnedRecord:
+def learned_record(workspace: Workspace, folder: RunFolder) -> LearnedRecord:
     """What the run learns from; one that was begun before this was kept gets its record now."""
     record = read_record(folder.path)
     if record is None:
@@ -222,7 +240,8 @@ def _placed(prepared: PlannedRun, context: Context, ranks: Ranks = ALONE) -> tup
     return device, source
 
 
-def _tell_plan(prepared: PlannedRun, emit: Emit) -> None:
+def tell_plan(prepared: PlannedRun, emit: Emit) -> None:
+    """Says in the log what a run begins with."""
     plan = prepared.plan
     emit(Noted(time.time(), f"Weights: {plan.weights.name}."))
     if plan.estimate is not None:

@@ -18,8 +18,8 @@ from core.support.file_hash import file_sha256
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.keeping import Room
-from core.training.loop import JUDGING_BATCH
-from core.training.run_data import RunData, StageInputs
+from core.training.loop import JUDGING_BATCH, InputSource
+from core.training.run_data import RunData
 from core.training.step.stepping import fitting, log_probabilities
 
 
@@ -29,7 +29,7 @@ def judge(
     data: RunData,
     network: Network,
     device: Device,
-    source: StageInputs,
+    source: InputSource,
     room: Room = lambda act: act(),
 ) -> bool:
     """Writes report.json from the best weights; False when there are none yet. The test side stays sealed in it.
@@ -64,7 +64,7 @@ def judge(
 
 
 def _predictions(
-    side: str, plan: Plan, data: RunData, network: Network, device: Device, source: StageInputs, cached: bool
+    side: str, plan: Plan, data: RunData, network: Network, device: Device, source: InputSource, cached: bool
 ) -> Predictions:
     pictures = data.sides[side]
     if not len(pictures):

@@ -7,7 +7,9 @@ import platform
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -238,8 +240,7 @@ def _spoke_since(folder: RunFolder, moment: float) -> bool:
 
 def worker_words(workspace: Workspace, folder: RunFolder, *more: str) -> list[str]:
     """The command that carries a run out; `more` are words for the verb worker."""
-    main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
-    return [*main, "--workspace", str(workspace.root), "worker", *more, str(folder.path)]
+    return [*_worker_words(workspace), *more, str(folder.path)]
 
 
 def worker_settings(folder: RunFolder) -> dict[str, str]:
@@ -253,24 +254,46 @@ def start(workspace: Workspace, folder: RunFolder, *more: str) -> None:
     devices = 1 if "--judge-only" in more else _devices(folder)
     if devices > 1:
         command = torchrun.words(devices, command)
+    _start(workspace, [folder], command, torchrun.surroundings(devices))
+
+
+def start_together(workspace: Workspace, folders: Sequence[RunFolder]) -> None:
+    """Starts one process that carries out all of these runs, whose recipes keep their backbones as they are."""
+    if len(folders) == 1:
+        start(workspace, folders[0])
+    elif folders:
+        _start(workspace, folders, [*_worker_words(workspace), "-"], {})
+
+
+def _worker_words(workspace: Workspace) -> list[str]:
+    main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
+    return [*main, "--workspace", str(workspace.root), "worker"]
+
+
+def _start(workspace: Workspace, folders: Sequence[RunFolder], command: list[str], own: dict[str, str]) -> None:
     options: dict[str, object] = {"start_new_session": True}
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         options = {"creationflags": flags | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
     launched = time.time()
-    check_own(folder.path)
-    with open(folder.path / "worker.log", "ab") as log:
+    for folder in folders:
+        check_own(folder.path)
+    # Which runs, by a file: a command's words may not be as many as a study has runs, and a pipe would have to be fed.
+    with tempfile.TemporaryFile() as listed, open(folders[0].path / "worker.log", "ab") as log:
+        listed.write("".join(f"{folder.path}\n" for folder in folders).encode())
+        listed.seek(0)
         process = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=listed if len(folders) > 1 else subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             cwd=workspace.root,
-            env=surroundings(**worker_settings(folder), **torchrun.surroundings(devices), **torchrun.only_gpu(GPU.get())),
+            env=surroundings(**worker_settings(folders[0]), **own, **torchrun.only_gpu(GPU.get())),
             **options,  # type: ignore[call-overload]
         )
-    _children[folder.path] = process
-    write_worker(folder, process.pid, launched)
+    for folder in folders:
+        _children[folder.path] = process
+        write_worker(folder, process.pid, launched)
 
 
 def _devices(folder: RunFolder) -> int:

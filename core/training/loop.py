@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -18,10 +17,10 @@ from core.runs.events import Event, Noted, StageStarted
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.runs.recipe import solves
-from core.support.wording import counted
 from core.training import margins
 from core.training.arithmetic.device import Device
-from core.training.interruptions.divergence import Diverged, check_losses, check_weights
+from core.training.epochs.closing import Closing
+from core.training.interruptions.divergence import Diverged
 from core.training.joining.fitting import FoundHead, even_out, find_head
 from core.training.keeping import Keeper, Room
 from core.training.ranks.ranks import ALONE, Ranks
@@ -29,7 +28,6 @@ from core.training.reporting import Reporter
 from core.training.step.balance import class_weights, epoch_order, shares
 from core.training.step.inputs import FeatureInputs, Inputs
 from core.training.step.optimisers import optimiser_for
-from core.training.step.plateau import falls_after
 from core.training.step.schedules import rate_at
 from core.training.step.solving import Problem
 from core.training.step.state import RunState
@@ -38,15 +36,8 @@ from core.training.step.stepping import Judged, OutOfMemory, Stepper, judged
 JUDGING_BATCH = 64
 """Pictures judged at a time, at least."""
 
-_NOISE = 2.0  # standard errors of val's accuracy; what falls by less may be chance
 AGAIN = "again"
 """Why a training ended that is to be taken up at once, from the checkpoint it has just written."""
-
-
-def forgotten(before: float, now: float, pictures: int) -> bool:
-    """Whether an accuracy on so many pictures lies further below an earlier one than chance explains. Both are fractions."""
-    noise = math.sqrt(before * (1 - before) / pictures)
-    return before - now > _NOISE * max(noise, 1 / pictures)
 
 
 class InputSource(Protocol):
@@ -150,9 +141,12 @@ class _Stage:
         freezing.prepare_stage(state.network, self._stage)
         freezing.set_training(state.network, self._stage)
         self._keeper.forget_copies()
-        self._changing = freezing.changing(state.network, self._stage)
+        changing = freezing.changing(state.network, self._stage)
         if state.average is not None:
-            state.average.follow(self._changing)
+            state.average.follow(changing)
+        self._closing = Closing(
+            self._plan, state, self._keeper, self._reporter, training.emit, changing, len(self._val.labels)
+        )  # fmt: skip
         began = progress.step - progress.stage_step
         training.emit(StageStarted(time.time(), progress.stage, self._stage.title, began, progress.epoch - progress.stage_epoch))
         self._reporter.begin_stage()
@@ -218,7 +212,6 @@ class _Stage:
         seen = judged(state.network, inputs, training.device, batch, ranks=self._ranks)
         train, val = (seen.loss, seen.accuracy), self._judge()
         progress.epoch_seconds = self._reporter.epoch_seconds()
-        self._look_at(*train, val.loss, val.merit)
         self._close_epoch(train, val, 0.0, len(inputs.labels) / max(1e-9, seconds))
         return "completed"
 
@@ -257,7 +250,7 @@ class _Stage:
             reporter.step(pictures, rate)
             # Not after an epoch's last step: whoever takes that up looks at val again, and has nothing to time the epoch by.
             if progress.share < self._stage.steps_per_epoch and self._keeper.save_is_due():
-                self._look_at(*reporter.means())
+                self._closing.look_at(*reporter.means())
                 self._keeper.save()
         train = reporter.means()
         # An epoch that was left at the end of its steps has none to be timed by: all of it is.
@@ -268,64 +261,19 @@ class _Stage:
         except _Stopped:
             return self._broken_off(spent)
         progress.epoch_seconds = spent + reporter.epoch_seconds()
-        self._look_at(*train, val.loss, val.merit)
         self._close_epoch(train, val, rate_at(self._stage, progress.stage_step - 1, progress.falls), pace)
         return True
 
     def _broken_off(self, spent: float) -> bool:
         """Makes an epoch fit to be saved in the middle, or at the end of its steps with val still to be looked at; False."""
-        self._look_at(*self._reporter.means())
+        self._closing.look_at(*self._reporter.means())
         self._state.progress.epoch_seconds = spent + self._reporter.epoch_seconds()
         return False
 
-    def _look_at(self, loss: float, *others: float) -> None:
-        """Looks whether this still is a training, before anything of it is kept.
-
-        Raises:
-            Diverged: It is not.
-        """
-        check_losses(self._state, self._stage, len(self._plan.classes), loss, *others)
-        check_weights(self._state, self._stage, self._changing)
-
     def _close_epoch(self, train: tuple[float, float], val: Judged, rate: float, pace: float) -> None:
-        state, progress = self._state, self._state.progress
-        progress.epoch += 1
-        progress.stage_epoch += 1
-        progress.share = 0
-        event = self._reporter.epoch(train, val, rate, pace)
-        if progress.stage_epoch == 1 and progress.best_epoch:
-            self._tell_of_a_bad_start(val.accuracy)
-        state.sums.zero_()
-        progress.epoch_seconds = 0.0
-        if progress.improves(val.merit, val.loss):
-            progress.best_accuracy, progress.best_loss, progress.best_merit = val.accuracy, val.loss, val.merit
-            progress.best_epoch = progress.epoch
-            progress.unimproved = 0
-            self._keeper.note_best(self._changing)
-        else:
-            progress.unimproved += 1
-        self._training.emit(event)
-        if falls_after(progress, self._stage, val.merit, val.loss):
-            self._tell_of_a_plateau()
-        self._keeper.keep_snapshot(val.accuracy, val.loss)
+        self._closing.look_at(*train, val.loss, val.merit)
+        self._closing.close(train, val, rate, pace)
         self._keeper.epoch_ended()
-
-    def _tell_of_a_plateau(self) -> None:
-        progress = self._state.progress
-        patience, rate = counted(self._stage.plateau_patience, "epoch"), rate_at(self._stage, progress.stage_step, progress.falls)
-        self._training.emit(Noted(time.time(), f"Val has not become better for {patience}: the rate falls to {rate:.2g}."))
-
-    def _tell_of_a_bad_start(self, accuracy: float) -> None:
-        """A note when the stage has forgotten, beyond chance, what the stages before had learned."""
-        best = self._state.progress.best_accuracy
-        if not forgotten(best, accuracy, len(self._val.labels)):
-            return
-        text = (
-            f"{self._stage.title} begins worse than the stage before had come to: after its first epoch {100 * accuracy:.1f} % "
-            f"of val are right, {100 * best:.1f} % were at best. A smaller learning rate, a longer warm-up or frozen BatchNorm "
-            "statistics keep what was learned."
-        )
-        self._training.emit(Noted(time.time(), text))
 
     def _judge(self, between: Callable[[], None] = _nothing) -> Judged:
         state, batch, ranks = self._state, max(JUDGING_BATCH, self._stage.batch_size), self._ranks

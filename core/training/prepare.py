@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from core.architectures.building import build
+from core.architectures.building import build, under_own_head
 from core.architectures.catalogue import find
 from core.architectures.freezing import trainable_count
 from core.architectures.network import Network
@@ -16,10 +17,10 @@ from core.architectures.sizes import check_train_sizes
 from core.architectures.trained import planned_network
 from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, published_name, resolve_weights
 from core.datasets.catalog.dataset import Dataset
-from core.evaluation.learned import known_by_weights, sides_of
+from core.evaluation.learned import KnownPictures, known_by_weights, sides_of
 from core.pixels.store import PixelStore
 from core.runs.facts import DatasetFacts, Machine, NetworkFacts
-from core.runs.learned import LearnedRecord, key, keys
+from core.runs.learned import Keys, Learned, LearnedRecord, key, keys
 from core.runs.plan import NotCounted, PictureChoice, Plan, Request, WeightsOrigin
 from core.runs.recipe import Recipe, chooses
 from core.support.computing import at_lower_priority
@@ -35,6 +36,7 @@ from core.training.costs.estimating import estimated, with_spent
 from core.training.first_look import look_first
 from core.training.joining.beginning import Beginning, beginning
 from core.training.joining.choosing import chosen
+from core.training.joining.in_common import Shared, backbone_part, choice_part, pace_part
 from core.training.resolve import check_split, resolve
 from core.training.run_data import RunData, decoded
 
@@ -56,7 +58,14 @@ class PlannedRun:
     record: LearnedRecord
 
 
-def prepare(workspace: Workspace, request: Request, context: Context, began: float | None = None, devices: int = 1) -> PlannedRun:
+def prepare(
+    workspace: Workspace,
+    request: Request,
+    context: Context,
+    began: float | None = None,
+    devices: int = 1,
+    shared: Shared | None = None,
+) -> PlannedRun:
     """Fetches weights, decodes pictures, probes the machine, and resolves the request.
 
     Args:
@@ -65,35 +74,88 @@ def prepare(workspace: Workspace, request: Request, context: Context, began: flo
         context: Hears the progress.
         began: When the run's process began, in seconds since 1970; now when None.
         devices: How many processes train it together.
+        shared: What was made for other runs in this process, where several are prepared that share a backbone.
 
     Raises:
         SafelightError: Something that was asked for is missing or cannot be used.
         Abandoned: The job was dropped; what was downloaded and decoded is kept.
     """
-    began = time.time() if began is None else began
-    data = RunData.open(Dataset.open(workspace, request.dataset), request.split)
-    check_split(data.facts())
-    recipe, found = with_size_and_fit(workspace, request, data, context)
-    request = request.model_copy(update={"recipe": settled(recipe, workspace)})
-    begin = beginning(request.recipe, data.dataset, workspace, lambda one: resolve_weights(one, workspace, context))
-    learned, known = known_by_weights(workspace, request.recipe, data.dataset, data.split)
-    context.check_abandoned()
-    data, stores = decoded(data, begin.records, context)
-    data = data.judged_without(known.samples)
-    facts = data.facts()
-    check_split(facts)
-    networks = begin.networks(data.classes)
-    look_first(networks[0], begin.weights, data, stores[0])
+    began, shared = time.time() if began is None else began, shared or Shared()
+    at = (request.dataset, request.split)
+    opened = shared.once(("opened", at), lambda: _opened(workspace, request))
+    recipe, found = shared.once(
+        ("size", at, choice_part(request.recipe)), lambda: with_size_and_fit(workspace, request, opened, context)
+    )
+    chosen_as = {"picture_size": recipe.picture_size, "fit": recipe.fit}
+    request = request.model_copy(update={"recipe": settled(request.recipe.model_copy(update=chosen_as), workspace)})
+    place = (at, backbone_part(request.recipe))
+
+    def begun() -> _Begun:
+        begin = beginning(request.recipe, opened.dataset, workspace, lambda one: resolve_weights(one, workspace, context))
+        learned, known = known_by_weights(workspace, request.recipe, opened.dataset, opened.split)
+        context.check_abandoned()
+        data, stores = decoded(opened, begin.records, context)
+        data = data.judged_without(known.samples)
+        check_split(data.facts())
+        return _Begun(begin, data, stores, learned, known, sides_of(data.dataset, data.split))
+
+    one = shared.once(("begun", place), begun)
+    begin, data = replace(one.begin, recipe=request.recipe), one.data
+    networks = _networks(begin, data, one.stores, shared, place)
     context.check_abandoned()
     context.report(Progress("Trying out what is fastest here", 0))
-    machine = machine_for(request.recipe, devices)
-    plan, network = _planned(request, begin, networks, data, known.left_out, found, machine, context, began)
-    own = sides_of(data.dataset, data.split)
-    record = LearnedRecord(learned.before(request.run, own["train"], own["val"]), keys(known.samples))
-    return PlannedRun(plan, data, stores, network, record)
+    machine = shared.once(("machine", place), lambda: machine_for(request.recipe, devices))
+    plan, network = _planned(request, begin, networks, data, one.known.left_out, found, machine, context, began, shared, place)
+    record = LearnedRecord(one.learned.before(request.run, one.own["train"], one.own["val"]), keys(one.known.samples))
+    return PlannedRun(plan, data, one.stores, network, record)
 
 
-def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, context: Context, with_weights: bool) -> PlannedRun:
+def _opened(workspace: Workspace, request: Request) -> RunData:
+    data = RunData.open(Dataset.open(workspace, request.dataset), request.split)
+    check_split(data.facts())
+    return data
+
+
+@dataclass(frozen=True, eq=False)
+class _Begun:
+    """What all runs have in common that keep one backbone on one split; `own` is what they learn from, by side."""
+
+    begin: Beginning
+    data: RunData
+    stores: tuple[PixelStore, ...]
+    learned: Learned
+    known: KnownPictures
+    own: dict[str, Keys]
+
+
+def _networks(begin: Beginning, data: RunData, stores: tuple[PixelStore, ...], shared: Shared, place: Hashable) -> list[Network]:
+    """The run's network or its members, with their first weights. Backbones are shared with runs before it, heads are not."""
+    first = False
+
+    def made() -> list[Network]:
+        nonlocal first
+        first = True
+        networks = begin.networks(data.classes)
+        look_first(networks[0], begin.weights, data, stores[0])
+        return networks
+
+    networks = shared.once(("networks", place), made)
+    if first or begin.members:
+        return networks  # an ensemble has a head of its own over them
+    own = under_own_head(networks[0], begin.recipe)
+    if begin.weights.kind in ("run", "file"):
+        load_weights(own, begin.resolved[0], data.classes)  # which may have brought a head
+    return [own]
+
+
+def prepare_again(
+    workspace: Workspace,
+    plan: Plan,
+    record: LearnedRecord,
+    context: Context,
+    with_weights: bool,
+    shared: Shared | None = None,
+) -> PlannedRun:
     """What a plan that was begun is carried out with.
 
     Args:
@@ -102,6 +164,7 @@ def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, conte
         record: What it learns from, as its folder has it; the same pictures are left out as when it began.
         context: Hears the progress.
         with_weights: Load the first weights too; not needed when a checkpoint brings later ones.
+        shared: What was made for other runs in this process, where several are taken up that share a backbone; with weights.
 
     Raises:
         Refused: The device, the dataset or the weights are not as they were when the run began.
@@ -109,10 +172,16 @@ def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, conte
         Abandoned: The job was dropped.
     """
     need_device(plan)
-    data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name, plan.classes)
-    data, stores = decoded(data, [part.preprocessing for part in plan.parts], context)
-    data = data.judged_without({sample for sample in data.table.sha256 if key(sample) in record.left_out})
-    facts = data.facts()
+    shared = shared or Shared()
+    place = ((plan.dataset, plan.split.name), backbone_part(plan.recipe), plan.classes, record.left_out)
+
+    def found() -> tuple[RunData, tuple[PixelStore, ...], DatasetFacts]:
+        data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name, plan.classes)
+        data, stores = decoded(data, [part.preprocessing for part in plan.parts], context)
+        data = data.judged_without({sample for sample in data.table.sha256 if key(sample) in record.left_out})
+        return data, stores, data.facts()
+
+    data, stores, facts = shared.once(("found", place), found)
     if facts.split_fingerprint != plan.split.fingerprint or data.classes != plan.classes:
         raise Refused(
             f"{plan.run} cannot go on: pictures, labels or sides of {plan.dataset}, split {plan.split.name}, have changed "
@@ -122,13 +191,16 @@ def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, conte
     if facts.counts != plan.split.counts:
         check_split(facts)
         context.report(Note(_other_pictures(plan, facts)))
-    network = planned_network(plan)
-    if with_weights:
-        begin = beginning(plan.recipe, data.dataset, workspace, lambda one: resolve_weights(one, workspace, context))
-        if begin.weights.sha256 != plan.weights.sha256:
-            raise Refused(f"{plan.run} cannot go on: {plan.weights.name} are other weights now.", "Start a new run.")
-        network = begin.whole(begin.networks(plan.classes), plan.classes)
-        look_first(network, begin.weights, data, stores[0])
+    if not with_weights:
+        return PlannedRun(plan, data, stores, planned_network(plan), record)
+    begin = shared.once(
+        ("begun again", place),
+        lambda: beginning(plan.recipe, data.dataset, workspace, lambda one: resolve_weights(one, workspace, context)),
+    )
+    if begin.weights.sha256 != plan.weights.sha256:
+        raise Refused(f"{plan.run} cannot go on: {plan.weights.name} are other weights now.", "Start a new run.")
+    begin = replace(begin, recipe=plan.recipe)
+    network = begin.whole(_networks(begin, data, stores, shared, place), plan.classes)
     return PlannedRun(plan, data, stores, network, record)
 
 
@@ -171,7 +243,7 @@ def _previewed(workspace: Workspace, dataset: str, split: str | None, recipe: Re
     context.check_abandoned()
     created = datetime.now(UTC).isoformat(timespec="seconds")
     request = Request(run="preview", dataset=dataset, split=data.split, recipe=recipe, created=created)
-    plan, _ = _planned(request, begin, networks, data, known.left_out, ahead, machine, context, None)
+    plan, _ = _planned(request, begin, networks, data, known.left_out, ahead, machine, context, None, Shared(), None)
     return with_spent(plan, time.perf_counter() - looked)
 
 
@@ -185,16 +257,22 @@ def _planned(
     machine: Machine,
     context: Context,
     began: float | None,
+    shared: Shared,
+    place: Hashable,
 ) -> tuple[Plan, Network]:
     """The plan in the arithmetic that is fastest here, with what it will take, and its network."""
-    facts = data.facts()
-    choice, members = chosen(data, begin, networks, machine)
+    facts = shared.once(("facts", place), data.facts)
+    choice, members = shared.once(("choice", place), lambda: chosen(data, begin, networks, machine))
     network = begin.whole(networks, facts.classes)
     context.check_abandoned()
     numbers = network_facts(network, request.recipe)
     plan = resolve(request, facts, machine, begin.weights, begin.records[0], numbers, choice, left_out, members, found)
     plan = plan.model_copy(update={"advice": (*plan.advice, *begin.advice)})
-    return estimated(plan, network, data, choice, machine, context, began), network
+    told = shared.once(
+        ("estimate", place, pace_part(request.recipe)),
+        lambda: estimated(plan, network, data, choice, machine, context, began).estimate,
+    )
+    return plan.model_copy(update={"estimate": told}), network
 
 
 def network_facts(network: Network, recipe: Recipe) -> NetworkFacts:

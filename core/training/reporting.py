@@ -23,13 +23,22 @@ class Reporter:
         state: What is told of.
         emit: Where events go.
         clock: Seconds, monotonic; injected by tests.
+        interval: Seconds between two batch events, at least.
     """
 
-    def __init__(self, plan: Plan, state: RunState, emit: Callable[[Event], None], clock: Callable[[], float] = time.monotonic):
+    def __init__(
+        self,
+        plan: Plan,
+        state: RunState,
+        emit: Callable[[Event], None],
+        clock: Callable[[], float] = time.monotonic,
+        interval: float = INTERVAL,
+    ) -> None:
         self._plan = plan
         self._state = state
         self._emit = emit
         self._clock = clock
+        self._interval = interval
         self._told = clock()
         self._stage_began = self._epoch_began = clock()
         self._steps_timed = self._pictures_timed = 0
@@ -57,7 +66,7 @@ class Reporter:
         self._steps_timed += 1
         self._pictures_timed += pictures
         now = self._clock()
-        if now - self._told < INTERVAL:
+        if now - self._told < self._interval:
             return
         loss, accuracy = self.means()
         self._told = now = self._clock()

@@ -45,7 +45,7 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
         judge_only: Only write the report of a run that has ended without one, or whose report is damaged.
         from_start: All may be done again where no checkpoint can be used.
     """
-    _make_room()
+    make_room()
     if place():
         from core.training.assisting import assist
 
@@ -124,7 +124,7 @@ def _claimed(workspace: Workspace, folder: RunFolder, judge_only: bool, from_sta
     room = context.room
     room.keep_reserve()
     try:
-        with _stopped_by_signals(context), stops_heard(folder, context, writer.write):
+        with stopped_by_signals(context), stops_heard(folder, context, writer.write):
             if judge_only:
                 finished = _judged(workspace, folder, context, room.tell)
             else:
@@ -150,26 +150,39 @@ def _finished(
 
         reason = carry_out(workspace, folder, context, emit, from_start)
         return Finished(time.time(), reason)
-    except Abandoned:
-        return Finished(time.time(), "stopped")
-    except NotTakenUp as error:
-        return Finished(time.time(), error.stays, error.message, error.hint)
-    except DiskFull as error:
-        hint = error.hint or "Free some space and resume the run."
-        return Finished(time.time(), "failed", f"{error.message} What was saved before is intact.", hint)
     # Everything: what Rust code ends with is no Exception, and a run that ends without a word is taken for one that was killed.
     except BaseException as error:
-        if (told := in_plain_words(error)) is not None:
-            return Finished(time.time(), "failed", told.message, told.hint, diverged=_has_diverged(told))
-        if processes() > 1:
-            from core.training.ranks.ranks import lost_a_rank
+        return ended_by(error, folder.path / "worker.log")
 
-            if lost_a_rank(error):
-                message = f"One of the {processes()} processes that train this run together has ended."
-                return Finished(time.time(), "failed", message, "Resume the run: it goes on from its last checkpoint.")
-        traceback.print_exc()
-        message = f"Training ended by a defect of Safelight: {type(error).__name__}: {error}"
-        return Finished(time.time(), "failed", message[:500], f"The details are in {folder.path / 'worker.log'}.")
+
+def ended_by(error: BaseException, log: Path) -> Finished:
+    """How a run has ended that an error ended, in words.
+
+    Args:
+        error: It.
+        log: Where the process's words are.
+    """
+    match error:
+        case Abandoned():
+            return Finished(time.time(), "stopped")
+        case NotTakenUp():
+            return Finished(time.time(), error.stays, error.message, error.hint)
+        case DiskFull():
+            hint = error.hint or "Free some space and resume the run."
+            return Finished(time.time(), "failed", f"{error.message} What was saved before is intact.", hint)
+        case _:
+            pass
+    if (told := in_plain_words(error)) is not None:
+        return Finished(time.time(), "failed", told.message, told.hint, diverged=_has_diverged(told))
+    if processes() > 1:
+        from core.training.ranks.ranks import lost_a_rank
+
+        if lost_a_rank(error):
+            message = f"One of the {processes()} processes that train this run together has ended."
+            return Finished(time.time(), "failed", message, "Resume the run: it goes on from its last checkpoint.")
+    traceback.print_exception(error)
+    message = f"Training ended by a defect of Safelight: {type(error).__name__}: {error}"
+    return Finished(time.time(), "failed", message[:500], f"The details are in {log}.")
 
 
 def _has_diverged(error: SafelightError) -> bool:
@@ -195,7 +208,9 @@ def _judged(workspace: Workspace, folder: RunFolder, context: Context, emit: Cal
 
 
 @contextmanager
-def _stopped_by_signals(context: Context) -> Iterator[None]:
+def stopped_by_signals(context: Context) -> Iterator[None]:
+    """Inside the block SIGTERM and SIGINT are stops of the context."""
+
     def stop(number: int, frame: FrameType | None) -> None:
         context.request_stop()
 
@@ -212,7 +227,7 @@ def stands_back() -> bool:
     return os.name != "nt" and not Path("/dev/nvidia0").exists()
 
 
-def _make_room() -> None:
+def make_room() -> None:
     """Lowers the priority of a process that was started for training alone."""
     if stands_back() and os.getsid(0) == os.getpid() and not sys.stdin.isatty():
         lower_priority()

@@ -1,14 +1,16 @@
-"""Trains the run in a run folder, in this process; the window and `train` start it as a child."""
+"""Trains the run in a run folder, or several together, in this process; the window and `train` start it as a child."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from core.cli.answers import Answer
-from core.cli.console import Console
+from core.cli.console import Console, Misused
 from core.runs.folder import RunFolder
 from core.support.errors import NotThere
+from core.training.joining.in_common import shares_backbone
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +23,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="wait while another process is at work on it, and leave it where it has ended by then",
     )
     parser.add_argument(
-        "run_folder", metavar="RUN_FOLDER", help="the run's folder, from here or from the workspace: models/<run>"
+        "run_folders",
+        metavar="RUN_FOLDER",
+        nargs="+",
+        help="the run's folder, from here or from the workspace: models/<run>; several whose backbones stay as they are; or -, "
+        "and a folder in each line of the standard input",
     )
 
 
@@ -29,20 +35,41 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Trains until the run has ended, by whatever reason.
 
     Raises:
-        NotThere: The folder holds no run.
+        NotThere: A folder holds no run.
+        Misused: Of several something was asked that only one can do.
     """
-    given = Path(options.run_folder)
-    places = [given] if given.is_absolute() else [console.workspace.root / given, Path.cwd() / given]
-    place = next((place for place in places if (place / "request.json").is_file()), None)
-    if place is None:
-        raise NotThere(f"{given} holds no run.", "Give a folder that has a request.json in it, such as models/<run>.", given)
+    given = sys.stdin.read().splitlines() if options.run_folders == ["-"] else options.run_folders
+    folders = [_found(console, Path(each)) for each in given]
+    if len(folders) != 1:
+        return _together(options, console, folders)
 
     # Only once the folder is known to hold a run; torch takes seconds to load.
     from core.training.worker import take_up, work
 
-    folder = RunFolder(place)
+    (folder,) = folders
     if options.take_up:
         status = take_up(console.workspace, folder)
     else:
         status = work(console.workspace, folder, options.judge_only, options.from_start)
-    return Answer({"run": place.name, "state": RunFolder(place).state()}, "", status)
+    return Answer({"run": folder.name, "state": folder.state()}, "", status)
+
+
+def _together(options: argparse.Namespace, console: Console, folders: list[RunFolder]) -> Answer:
+    if options.judge_only or options.from_start or options.take_up or not folders:
+        raise Misused("--judge-only, --from-start and --take-up are for one run folder.")
+    for folder in folders:
+        if not shares_backbone(folder.request.recipe):
+            raise Misused(f"{folder.name} trains more than a head on features: it is carried out by itself.")
+
+    from core.training.together.working import work_together
+
+    status = work_together(console.workspace, folders)
+    return Answer({"runs": [{"run": folder.name, "state": folder.state()} for folder in folders]}, "", status)
+
+
+def _found(console: Console, given: Path) -> RunFolder:
+    places = [given] if given.is_absolute() else [console.workspace.root / given, Path.cwd() / given]
+    place = next((place for place in places if (place / "request.json").is_file()), None)
+    if place is None:
+        raise NotThere(f"{given} holds no run.", "Give a folder that has a request.json in it, such as models/<run>.", given)
+    return RunFolder(place)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from core.runs.events import StopHeard
@@ -30,22 +30,34 @@ def stops_heard(folder: RunFolder, context: Context, tell: Callable[[StopHeard],
         context: Of the work on it; signals ask it to stop as well.
         tell: Writes the event; where there is no room for it, the stop counts all the same.
     """
+    with each_stop_heard([(folder, context, tell)]):
+        yield
+
+
+@contextmanager
+def each_stop_heard(runs: Sequence[tuple[RunFolder, Context, Callable[[StopHeard], None]]]) -> Iterator[None]:
+    """The same for several runs, of which each has a stop file, a context and a log of its own; one thread listens for all."""
     ended = threading.Event()
 
-    def look() -> bool:
+    def look(folder: RunFolder, context: Context) -> bool:
         with suppress(OSError):  # a shared disk that is away for a moment
             if folder.stop_requested():
                 context.request_stop()
         return context.stop_requested
 
     def listen() -> None:
-        while not look():
-            if ended.wait(LOOK_SECONDS):
+        waiting = list(runs)
+        while waiting:
+            stopped = [run for run in waiting if look(*run[:2])]
+            waiting = [run for run in waiting if run not in stopped]
+            for _, _, tell in stopped:
+                with suppress(OSError, ValueError):  # a run of several may have ended meanwhile, its log closed
+                    tell(StopHeard(time.time()))
+            if not waiting or ended.wait(LOOK_SECONDS):
                 return
-        with suppress(OSError):
-            tell(StopHeard(time.time()))
 
-    look()  # asked for before it began: not even a first step is made
+    for folder, context, _ in runs:
+        look(folder, context)  # asked for before it began: not even a first step is made
     listener = threading.Thread(target=listen, name="stops", daemon=True)
     listener.start()
     try:

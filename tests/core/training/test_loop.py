@@ -13,7 +13,7 @@ from core.runs.event_log import History
 from core.runs.events import CheckpointSaved, Noted, StageStarted
 from core.runs.recipe import Recipe, Stage
 from core.training.interruptions.divergence import Diverged
-from core.training.loop import Training, forgotten
+from core.training.loop import Training
 from core.training.step.stepping import OutOfMemory
 from tests.tiny_training import Trained, figures, same, tiny_recipe, train_tiny
 

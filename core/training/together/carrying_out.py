@@ -1,0 +1,221 @@
+"""Runs on the same features from their requests to their reports, in one process. What `execution` is for one run."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import torch
+
+from core.runs.checkpoint_files import drop_after, keep_latest
+from core.runs.checkpoints import Checkpoint, load_checkpoint
+from core.runs.events import Event, Noted, Started
+from core.runs.folder import RunFolder
+from core.runs.learned import write_record
+from core.runs.listing import skim
+from core.runs.resume_point import resume_point
+from core.support.errors import SafelightError
+from core.support.jobs import Abandoned, Context
+from core.support.wording import counted
+from core.support.workspace import Workspace
+from core.training.arithmetic.device import Device
+from core.training.execution import taken_up, tell_plan
+from core.training.joining.in_common import Shared, backbone_part
+from core.training.judge import judge
+from core.training.loop import Training, train
+from core.training.prepare import PlannedRun, prepare
+from core.training.run_data import StageInputs
+from core.training.step.inputs import FeatureInputs, Inputs
+from core.training.together.members import Member, Together, can_be_stacked
+from core.training.together.training import train_together
+
+TOGETHER = "Trained in one process with {others}: the times told here are those of all of them."
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """A run that this process has claimed.
+
+    Attributes:
+        folder: It.
+        context: Hears the progress of its preparation, and of a wish to stop.
+        emit: Where its events go.
+        end: Hears once how it ended: the reason, or the error.
+    """
+
+    folder: RunFolder
+    context: Context
+    emit: Callable[[Event], None]
+    end: Callable[[str | BaseException], None]
+
+
+@dataclass(frozen=True, eq=False)
+class _Ready:
+    """A run that can make its first step."""
+
+    run: Carried
+    prepared: PlannedRun
+    checkpoint: Checkpoint | None
+    device: Device
+    source: _Features
+
+
+class _Features:
+    """The features of all sides, read once for all runs that learn from them."""
+
+    def __init__(self, source: StageInputs) -> None:
+        self._source = source
+        self._sides: dict[str, Inputs] = {}
+
+    def inputs(self, side: str, cached: bool) -> Inputs:
+        """One side; the same object whenever it is asked for."""
+        if side not in self._sides:
+            self._sides[side] = self._source.inputs(side, cached)
+        return self._sides[side]
+
+    def features(self, side: str) -> FeatureInputs:
+        """One side of runs that all of them learn from features."""
+        found = self.inputs(side, True)
+        assert isinstance(found, FeatureInputs), "no run is carried out here that sees pictures"
+        return found
+
+
+def carry_out_together(workspace: Workspace, runs: Sequence[Carried], everyone: Context, shared: Shared) -> None:
+    """Takes runs up where they stand and brings each as far as it goes; every one hears how it ended.
+
+    Args:
+        workspace: Where they are.
+        runs: Recipes of all of them keep their backbones as they are.
+        everyone: Hears what concerns all of them.
+        shared: What was made for other runs in this process.
+    """
+    ready = []
+    for run in runs:
+        try:
+            ready.append(_begun(workspace, run, everyone, shared, len(runs) - 1))
+        # Whatever it is, it is the end of this run and of no other.
+        except BaseException as error:
+            run.end(error)
+    stacked = [one for one in ready if can_be_stacked(one.prepared.plan, one.prepared.network)]
+    if len(stacked) > 1:
+        _train_stacked(stacked, shared)
+    for one in ready:
+        if len(stacked) < 2 or one not in stacked:
+            try:
+                one.run.end(_trained_alone(one))
+            except BaseException as error:
+                one.run.end(error)
+
+
+def _begun(workspace: Workspace, run: Carried, everyone: Context, shared: Shared, others: int) -> _Ready:
+    """Prepares a run as `execution` does.
+
+    Raises:
+        SafelightError: It cannot begin, or be taken up.
+        Abandoned: It was to stop.
+    """
+    folder, emit = run.folder, run.emit
+    plan, point = folder.plan, resume_point(folder)
+    checkpoint = load_checkpoint(folder.last_checkpoint) if point.step else None
+    before = skim(folder.events_path).finished
+    emit(Started(time.time(), os.getpid(), platform.node(), point.step))
+    if point.done_again:
+        emit(Noted(time.time(), point.done_again))
+        drop_after(folder.last_checkpoint, point.step)
+    run.context.check_abandoned()
+    if plan is None:
+        prepared = prepare(workspace, folder.request, everyone, time.time(), shared=shared)
+        write_record(workspace, folder.path, prepared.record)  # first: weights without it would pass for new to everything
+        folder.write_plan(prepared.plan)
+        tell_plan(prepared, emit)
+    else:
+        prepared = taken_up(workspace, folder, plan, everyone, checkpoint is None, before, shared)
+    emit(Noted(time.time(), TOGETHER.format(others=counted(others, "other run"))))
+    return _placed(run, prepared, checkpoint, everyone, shared)
+
+
+def _placed(run: Carried, prepared: PlannedRun, checkpoint: Checkpoint | None, everyone: Context, shared: Shared) -> _Ready:
+    plan, network = prepared.plan, prepared.network
+    torch.set_num_threads(plan.threads)
+    device = shared.once(("device", plan.device, plan.precision, plan.depthwise), lambda: Device.of(plan))
+    device.placed(network, plan.memory_format)
+    key = ("features", id(prepared.data), backbone_part(plan.recipe), plan.features)
+    source = shared.once(
+        key, lambda: _Features(StageInputs(prepared.data, prepared.stores, plan, network, device, everyone))
+    )  # fmt: skip
+    return _Ready(run, prepared, checkpoint, device, source)
+
+
+def _train_stacked(stacked: Sequence[_Ready], shared: Shared) -> None:
+    whose: dict[Member, _Ready] = {}
+    for one in stacked:
+        run, prepared = one.run, one.prepared
+        samples = prepared.data.sides["train"].samples
+        try:
+            of = Together(
+                run.folder, prepared.plan, prepared.network, one.device, one.source.features, samples, run.emit,
+                lambda run=run: run.context.stop_requested,  # type: ignore[misc]
+                run.context.when_there_is_room, shared, len(stacked),
+            )  # fmt: skip
+            whose[Member(of, one.checkpoint)] = one
+        except BaseException as error:
+            run.end(error)
+    train_together(list(whose), lambda member, how: _left(whose[member], member, how))
+
+
+def _left(one: _Ready, member: Member, how: str | BaseException) -> None:
+    """Writes what a run has come to, judges it, and tells how it ended."""
+    try:
+        if isinstance(how, BaseException):
+            with suppress(SafelightError, Abandoned):  # the failure is what has to be told, not what follows from it
+                member.keeper.keep_best()
+                _judged(one)
+        else:
+            if how == "stopped":
+                member.keeper.save()
+            else:
+                # Its report is written at once, and then there is nothing left that a checkpoint would be taken up for.
+                member.keeper.keep_best()
+            member.keep_margins()
+            _judged(one)
+            keep_only_last(one.run.folder, how)
+    except BaseException as error:
+        one.run.end(error)
+        return
+    one.run.end(how)
+
+
+def keep_only_last(folder: RunFolder, how: str) -> None:
+    """Of a run that has come to its end one checkpoint stays, if it wrote any."""
+    if how != "stopped" and folder.last_checkpoint.is_dir():
+        keep_latest(folder.last_checkpoint, 1)
+
+
+def _judged(one: _Ready) -> None:
+    prepared, run = one.prepared, one.run
+    judge(
+        run.folder, prepared.plan, prepared.data, prepared.network, one.device, one.source, run.context.when_there_is_room
+    )  # fmt: skip
+
+
+def _trained_alone(one: _Ready) -> str:
+    """Trains a run whose steps are not like others': what was prepared and looked at is shared all the same."""
+    prepared, run = one.prepared, one.run
+    context = run.context
+    samples = prepared.data.sides["train"].samples
+    training = Training(
+        run.folder, prepared.plan, prepared.network, one.device, one.source, run.emit, lambda: context.stop_requested,
+        room=context.when_there_is_room, samples=samples,
+    )  # fmt: skip
+    try:
+        reason = train(training, one.checkpoint)
+    except SafelightError:
+        with suppress(SafelightError, Abandoned):
+            _judged(one)
+        raise
+    _judged(one)
+    return reason
