@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
 from typing import Any
 
@@ -18,17 +18,32 @@ COLOURS = 8
 _MOST_BYTES = 32 * 2**20
 
 
-def free_colour(workspace: Workspace, dataset: str) -> int:
-    """The place in the row of colours that the fewest runs on this dataset have, then the fewest of all."""
-    here, everywhere = Counter[int](), Counter[int]()
-    for folder in workspace.run_folders():
-        with suppress(SafelightError, OSError):
-            document = atomic.read_json(folder / "request.json", _MOST_BYTES)
-            if isinstance(document, dict):
-                colour = colour_of(document)
-                everywhere[colour] += 1
-                here[colour] += document.get("dataset") == dataset
-    return min(range(COLOURS), key=lambda place: (here[place], everywhere[place], place))
+class Colours:
+    """How many runs of a workspace have each colour: read once, where many runs begin at once.
+
+    Args:
+        workspace: Whose runs.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._by_dataset: defaultdict[object, Counter[int]] = defaultdict(Counter)
+        self._everywhere = Counter[int]()
+        for folder in workspace.run_folders():
+            with suppress(SafelightError, OSError):
+                document = atomic.read_json(folder / "request.json", _MOST_BYTES)
+                if isinstance(document, dict):
+                    self._count(colour_of(document), document.get("dataset"))
+
+    def free(self, dataset: str) -> int:
+        """The place that the fewest runs on this dataset have, then the fewest of all; it is counted as taken from here on."""
+        here = self._by_dataset[dataset]
+        found = min(range(COLOURS), key=lambda place: (here[place], self._everywhere[place], place))
+        self._count(found, dataset)
+        return found
+
+    def _count(self, colour: int, dataset: object) -> None:
+        self._everywhere[colour] += 1
+        self._by_dataset[dataset][colour] += 1
 
 
 def colour_of(request: dict[str, Any]) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.runs import migrations
-from core.runs.colours import free_colour
+from core.runs.colours import Colours
 from core.runs.event_log import History, read_history
 from core.runs.members import runs_of, with_runs_called
 from core.runs.plan import SCHEMA, NetworkPlan, Plan, Request
@@ -58,8 +58,13 @@ class RunFolder:
         return RunFolder.begin(workspace, request_now(name, dataset, recipe, split, parent))
 
     @staticmethod
-    def begin(workspace: Workspace, request: Request) -> RunFolder:
+    def begin(workspace: Workspace, request: Request, colours: Colours | None = None) -> RunFolder:
         """A new run folder with its request.
+
+        Args:
+            workspace: Where it is made.
+            request: What is asked.
+            colours: Those that runs have, where many begin at once.
 
         Raises:
             Refused: The name is taken.
@@ -67,7 +72,8 @@ class RunFolder:
         request = _by_names(workspace, request)
         name = request.run
         # Looked for before the folder is there, which would count.
-        request = request.model_copy(update={"colour": free_colour(workspace, request.dataset)})
+        colour = (colours or Colours(workspace)).free(request.dataset)
+        request = request.model_copy(update={"colour": colour})
         folder = workspace.run_folder(name)
         try:
             folder.mkdir(parents=True)

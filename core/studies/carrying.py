@@ -1,19 +1,26 @@
-"""Who trains the runs of a study: one after the other on this machine, or another that is called alike. No torch."""
+"""Who trains the runs of a study: those on the same features together and the others one after the other, or another that is
+called alike. No torch."""
 
 from __future__ import annotations
 
+import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.datasets.catalog.dataset import Dataset
-from core.runs.events import ENDED
+from core.runs.events import ENDED, Finished
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
 from core.studies.study import Study, WantedRun
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Progress
 from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.folds.family import TrainedRuns, is_trained, run_of
+from core.training.joining.in_common import shares_backbone
+from core.training.together.launching import RunEnded, begin_together, follow_together, go_on_together
 
 MOST_NAME = 50
 """Letters of a study's name that the numbers of its runs come behind."""
@@ -41,20 +48,131 @@ class RunBegan:
     taken: bool
 
 
+def together(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
+    """Those of which only heads learn, on features, in one process for each dataset; then the others one by one. See `Carry`."""
+    crews: defaultdict[str, list[_Numbered]] = defaultdict(list)
+    others: list[_Numbered] = []
+    for number, one in _numbered(wanted):
+        (crews[one.dataset] if shares_backbone(one.recipe) else others).append((number, one))
+    failed: list[LeftOut] = []
+    for numbered in crews.values():
+        if context.stop_requested:
+            break
+        crew = Crew(workspace, study, len(wanted), context)
+        others += crew.train(numbered)
+        failed += crew.failed
+    return (*failed, *_each(workspace, study, sorted(others, key=lambda each: each[0]), len(wanted), context))
+
+
 def one_by_one(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
     """One run after the other, each in a process of its own on this machine. See `Carry`."""
+    return _each(workspace, study, _numbered(wanted), len(wanted), context)
+
+
+_Numbered = tuple[int, WantedRun]
+
+
+def _numbered(wanted: Sequence[WantedRun]) -> list[_Numbered]:
+    return [(one.number or number, one) for number, one in enumerate(wanted, start=1)]
+
+
+def _each(workspace: Workspace, study: Study, numbered: Sequence[_Numbered], of: int, context: Context) -> tuple[LeftOut, ...]:
     failed: list[LeftOut] = []
     known = TrainedRuns(workspace)
-    for number, one in enumerate(wanted, start=1):
+    for number, one in numbered:
         if context.stop_requested:
             break
         context.check_abandoned()
         try:
-            if not _train(workspace, study, one, known, one.number or number, len(wanted), context):
+            if not _train(workspace, study, one, known, number, of, context):
                 break
         except (Refused, BadInput, NotThere) as error:
-            failed.append(LeftOut(run_words(one), f"{error.message} {error.hint}".strip()))
+            failed.append(_left_out(one, error))
     return tuple(failed)
+
+
+def _left_out(one: WantedRun, error: SafelightError) -> LeftOut:
+    return LeftOut(run_words(one), f"{error.message} {error.hint}".strip())
+
+
+class Crew:
+    """Runs of a study that one process trains.
+
+    Args:
+        workspace: Where it is.
+        study: It.
+        of: How many runs the study wants.
+        context: Hears of every run.
+    """
+
+    def __init__(self, workspace: Workspace, study: Study, of: int, context: Context) -> None:
+        self._workspace = workspace
+        self._study = study
+        self._of = of
+        self._context = context
+        self.failed: list[LeftOut] = []
+        self._others: list[_Numbered] = []
+
+    def train(self, crew: Sequence[_Numbered]) -> list[_Numbered]:
+        """Trains what is missing of them, and takes up what was begun; returns those that another process is at work on, or that
+        are the same as others: each is to be waited for by itself.
+
+        Raises:
+            Abandoned: The job was dropped; the runs go on.
+        """
+        since = time.time()
+        folders = self._folders(crew)
+        launcher.start_together(self._workspace, list(folders))
+        for folder, (number, one) in folders.items():
+            self._context.report(RunBegan(number, self._of, folder.name, run_words(one), False))
+
+        def ended(run: RunEnded) -> None:
+            _, one = folders[run.folder]
+            if run.finished is None or run.finished.reason not in (*ENDED, "stopped"):
+                self.failed.append(_left_out(one, _failure(run.folder, run.finished)))
+
+        follow_together(list(folders), since, self._context, ended)
+        return self._others
+
+    def _folders(self, crew: Sequence[_Numbered]) -> dict[RunFolder, _Numbered]:
+        """The folders of those that are to be trained: made anew, or begun before. What is trained is told of."""
+        known = TrainedRuns(self._workspace)
+        dataset = Dataset.open(self._workspace, crew[0][1].dataset)
+        folders: dict[RunFolder, _Numbered] = {}
+        wishes: dict[str, _Numbered] = {}
+        asked: set[tuple[str, Recipe]] = set()
+        for number, one in crew:
+            folder = known.of(dataset, one.split, one.recipe)
+            if folder is not None and is_trained(folder):
+                self._context.report(RunBegan(number, self._of, folder.name, run_words(one), True))
+            elif (one.split, one.recipe) in asked:
+                self._others.append((number, one))  # two cells that come to the same recipe have one run
+            elif folder is None:
+                wishes[new_name(self._workspace, self._study, number)] = number, one
+            elif self._goes_on(folder, number, one):
+                folders[folder] = number, one
+            asked.add((one.split, one.recipe))
+        requests = [
+            launcher.request_for(self._workspace, dataset.name, one.recipe, name, one.split) for name, (_, one) in wishes.items()
+        ]
+        for request, made in begin_together(self._workspace, requests):
+            number, one = wishes[request.run]
+            if isinstance(made, RunFolder):
+                folders[made] = number, one
+            else:
+                self.failed.append(_left_out(one, made))
+        return folders
+
+    def _goes_on(self, folder: RunFolder, number: int, one: WantedRun) -> bool:
+        """Whether a run that was begun is taken up here."""
+        try:
+            goes_on = go_on_together(self._workspace, folder)
+        except (Refused, BadInput, NotThere) as error:
+            self.failed.append(_left_out(one, error))
+            return False
+        if not goes_on:
+            self._others.append((number, one))
+        return goes_on
 
 
 def _train(
@@ -82,9 +200,13 @@ def _train(
     if finished is not None and finished.reason == "stopped":
         return False
     if finished is None or finished.reason not in ENDED:
-        why = "its process vanished" if finished is None else finished.message
-        raise Refused(f"{folder.name} failed: {why}", finished.hint if finished is not None else "", folder.path)
+        raise _failure(folder, finished)
     return True
+
+
+def _failure(folder: RunFolder, finished: Finished | None) -> Refused:
+    why = "its process vanished" if finished is None else finished.message
+    return Refused(f"{folder.name} failed: {why}", finished.hint if finished is not None else "", folder.path)
 
 
 def run_words(one: WantedRun) -> str:

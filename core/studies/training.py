@@ -15,7 +15,7 @@ from core.evaluation.evaluating import evaluate
 from core.evaluation.report import Evaluation
 from core.evaluation.same_pictures import joined_groups
 from core.runs.folder import RunFolder
-from core.studies.carrying import Carry, one_by_one
+from core.studies.carrying import Carry, together
 from core.studies.folder import StudyFolder
 from core.studies.searching.journal import trials_of
 from core.studies.searching.search import carry_out_search
@@ -82,7 +82,7 @@ def study_runs(workspace: Workspace, study: Study, context: Context | None = Non
     return StudyRuns(study, wanted, runs, trained, trials=trials, unchosen=_unchosen(study, trials))
 
 
-def train_study(workspace: Workspace, study: Study, context: Context, carry: Carry = one_by_one) -> StudyRuns:
+def train_study(workspace: Workspace, study: Study, context: Context, carry: Carry = together) -> StudyRuns:
     """Job: trains what is missing; a run that fails is named and stops no other.
 
     A stop is passed on to the run that is being trained; when the job is abandoned that run goes on, and no other begins.

@@ -114,11 +114,21 @@ def resume(workspace: Workspace, run: str, from_start: bool = False) -> RunFolde
         _check_dataset(workspace, folder)
         start(workspace, folder, "--judge-only")
         return folder
-    resume_point(folder, from_start)
-    _check_dataset(workspace, folder)
+    check_resumable(workspace, folder, from_start)
     folder.clear_stop()
     start(workspace, folder, *(["--from-start"] if from_start else []))
     return folder
+
+
+def check_resumable(workspace: Workspace, folder: RunFolder, from_start: bool = False) -> None:
+    """Does nothing when a run that has not come to its end can be taken up.
+
+    Raises:
+        NotThere: Its dataset was removed.
+        CheckpointsLost: No checkpoint can be used, and all would be done again.
+    """
+    resume_point(folder, from_start)
+    _check_dataset(workspace, folder)
 
 
 def _check_dataset(workspace: Workspace, folder: RunFolder) -> None:

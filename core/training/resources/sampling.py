@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from core.runs.resources.samples import ResourceSample, SampleWriter, samples_path
@@ -32,8 +32,25 @@ def resources_sampled(folder: Path, rank: int = 0) -> Iterator[None]:
         folder: The run's.
         rank: Of this process among those that train the run.
     """
+    with _sampled({samples_path(folder, rank): lambda: True}):
+        yield
+
+
+@contextmanager
+def resources_of_several(at_work: Mapping[Path, Callable[[], bool]]) -> Iterator[None]:
+    """The same for runs that this process carries out together: what it takes is written into the folder of each.
+
+    Args:
+        at_work: Their folders, each with what tells whether that run has not ended yet.
+    """
+    with _sampled({samples_path(folder, 0): look for folder, look in at_work.items()}):
+        yield
+
+
+@contextmanager
+def _sampled(files: Mapping[Path, Callable[[], bool]]) -> Iterator[None]:
     ended = threading.Event()
-    sampler = threading.Thread(target=_sample, args=(samples_path(folder, rank), ended), name="resources", daemon=True)
+    sampler = threading.Thread(target=_sample, args=(files, ended), name="resources", daemon=True)
     sampler.start()
     try:
         yield
@@ -42,18 +59,18 @@ def resources_sampled(folder: Path, rank: int = 0) -> Iterator[None]:
         sampler.join(_END_SECONDS)
 
 
-def _sample(path: Path, ended: threading.Event) -> None:
-    # A whole thread of a side matter: it must neither end the run nor be heard of in it.
-    with suppress(Exception):
-        probe = MachineProbe()
-        try:
-            writer = SampleWriter(path)
-            try:
-                sample_until(probe.look, writer.write, ended.wait)
-            finally:
-                writer.close()
-        finally:
-            probe.close()
+def _sample(files: Mapping[Path, Callable[[], bool]], ended: threading.Event) -> None:
+    # A whole thread of a side matter: it must neither end a run nor be heard of in it.
+    with suppress(Exception), ExitStack() as opened:
+        probe = opened.enter_context(closing(MachineProbe()))
+        writers = [(opened.enter_context(closing(SampleWriter(path))), at_work) for path, at_work in files.items()]
+
+        def write(sample: ResourceSample) -> None:
+            for writer, at_work in writers:
+                if at_work():
+                    writer.write(sample)
+
+        sample_until(probe.look, write, ended.wait)
 
 
 def sample_until(

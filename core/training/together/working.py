@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 
 from core.runs.event_log import EventWriter
@@ -16,11 +16,12 @@ from core.runs.events import ENDED, Finished
 from core.runs.folder import RunFolder
 from core.runs.leavings import remove_leavings
 from core.support.errors import Refused
-from core.support.jobs import Context
+from core.support.jobs import Context, Result
 from core.support.workspace import Workspace
 from core.training.interruptions.stops import each_stop_heard
 from core.training.joining.in_common import Shared
 from core.training.launcher import write_worker
+from core.training.resources.sampling import resources_of_several
 from core.training.together.carrying_out import Carried, carry_out_together
 from core.training.worker import WorkerContext, ended_by, make_room, stopped_by_signals
 
@@ -60,20 +61,25 @@ class _Everyone(Context):
 
     @property
     def stop_requested(self) -> bool:
-        return super().stop_requested or (bool(self.runs) and all(run.context.stop_requested for run in self.runs))
+        left = self._left()
+        return super().stop_requested or (bool(left) and all(run.context.stop_requested for run in left))
 
     def check_abandoned(self) -> None:
         if self.stop_requested:
             self.abandon()
         super().check_abandoned()
 
-    def when_there_is_room(self, act):  # type: ignore[no-untyped-def]
-        return self.runs[0].context.when_there_is_room(act)
+    def when_there_is_room(self, act: Callable[[], Result]) -> Result:
+        left = self._left()
+        return left[0].context.when_there_is_room(act) if left else act()
+
+    def _left(self) -> list[_Claimed]:
+        return [run for run in self.runs if not run.over]
 
     def _heard(self, event: object) -> None:
         if event != self._last:  # every run is prepared, and says the same while it is
             self._last = event
-            for run in self.runs:
+            for run in self._left():
                 run.context.report(event)
 
 
@@ -90,12 +96,13 @@ class _Claimed:
         self.context.room.keep_reserve()
         held.callback(self.context.room.give_reserve)
         self.write, self.tell = self._writer.write, self.context.room.tell
-        self.failed = False
+        self.failed = self.over = False
 
     def end(self, how: str | BaseException) -> None:
         """Says how it ended, and lets it go."""
         finished = Finished(time.time(), how) if isinstance(how, str) else ended_by(how, self._log)
         self.failed = finished.reason == "failed" or bool(finished.message)
+        self.over = True
         self.context.room.give_reserve()
         self.write(finished)
         with suppress(OSError):
@@ -111,7 +118,9 @@ def _carried(workspace: Workspace, folders: Sequence[RunFolder], everyone: _Ever
         everyone.runs = claimed
         if everyone.stop_requested:
             everyone.request_stop()
-        with each_stop_heard([(run.folder, run.context, run.write) for run in claimed]):
+        at_work = {run.folder.path: (lambda run=run: not run.over) for run in claimed}
+        heard = [(run.folder, run.context, run.write) for run in claimed]
+        with each_stop_heard(heard), resources_of_several(at_work):
             runs = [Carried(run.folder, run.context, run.tell, run.end) for run in claimed]
             carry_out_together(workspace, runs, everyone, shared)
     return any(run.failed for run in claimed)

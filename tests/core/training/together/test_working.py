@@ -1,0 +1,138 @@
+"""One process carries several runs out: each has all that a run has, and none hangs on how another one ends."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from core.evaluation.margins import read_margins
+from core.evaluation.report import read_report
+from core.runs.events import Finished, Noted
+from core.runs.folder import RunFolder
+from core.runs.learned import read_record
+from core.support.workspace import Workspace
+from core.training.together import working
+from core.training.together.working import work_together
+from core.training.worker import work
+from tests.shape_runs import best_weights
+from tests.stacked_runs import begun, heads_workspace
+from tests.stacked_trainings import head_recipe, staged
+
+pytestmark = pytest.mark.usefixtures("short_trials")
+
+CALM = staged(learning_rate=0.002)
+RECIPES = {
+    "plain": head_recipe(CALM),
+    "other-seed": head_recipe(staged(learning_rate=0.001), seed=1),
+    "adamw": head_recipe(staged(optimiser="adamw", learning_rate=0.001)),
+    "dropout": head_recipe(CALM, dropout=0.5),
+    "solved": head_recipe(staged(optimiser="solved")),
+}
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    torch.set_num_threads(1)
+    return heads_workspace(tmp_path_factory.mktemp("together"))
+
+
+@pytest.fixture(scope="module")
+def trained(shapes: Workspace, short_trials: None) -> dict[str, RunFolder]:
+    folders = {name: begun(shapes, name, recipe) for name, recipe in RECIPES.items()}
+    assert work_together(shapes, list(folders.values())) == 0
+    return folders
+
+
+@pytest.mark.parametrize("name", ["other-seed", "dropout"])
+def test_each_run_is_what_it_is_alone(name: str, shapes: Workspace, trained: dict[str, RunFolder]) -> None:
+    alone, one = begun(shapes, f"{name}-alone", RECIPES[name]), trained[name]
+    assert work(shapes, alone) == 0
+    mine, theirs = read_report(one.report_path), read_report(alone.report_path)
+    for side in ("val", "test"):
+        answers = [getattr(report, side).probabilities for report in (mine, theirs)]
+        assert np.abs(answers[0] - answers[1]).max() < 1e-5
+    weights = best_weights(alone)
+    assert all(torch.allclose(tensor, weights[key], atol=1e-5) for key, tensor in best_weights(one).items())
+    plans = [each.plan.model_dump() for each in (one, alone) if each.plan]
+    assert {key for key in plans[0] if plans[0][key] != plans[1][key]} <= {"run", "created", "estimate"}
+    files = [{file.name for file in each.path.iterdir()} for each in (one, alone)]
+    assert files[1] - files[0] <= {"last.ckpt"}
+
+
+def test_each_run_has_all_that_a_run_has(trained: dict[str, RunFolder]) -> None:
+    for name, folder in trained.items():
+        history = folder.history()
+        assert (folder.state(), history.sessions) == ("completed", 1)
+        assert len(history.epochs) == (1 if name == "solved" else 3)
+        assert any("Trained in one process with 4 other runs" in note.text for note in history.notes)
+        assert read_record(folder.path) is not None
+        assert len(read_margins(folder).pictures) == 12
+        assert not (folder.path / "reserve").exists()
+
+
+def test_what_has_ended_is_left_alone(shapes: Workspace, trained: dict[str, RunFolder]) -> None:
+    before = {name: folder.events_path.read_bytes() for name, folder in trained.items()}
+    assert work_together(shapes, list(trained.values())) == 0
+    assert before == {name: folder.events_path.read_bytes() for name, folder in trained.items()}
+
+
+def test_how_one_ends_is_nothing_to_the_others(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "AT_ONCE", 3)
+    stopped, lost, held, *others = (begun(shapes, f"how-{place}", head_recipe(CALM, seed=place)) for place in range(5))
+    stopped.request_stop()
+    lost.path.joinpath("request.json").write_text(lost.path.joinpath("request.json").read_text().replace("backbone.", "gone."))
+    with held.claim():
+        assert work_together(shapes, [stopped, lost, held, *others]) == 1
+    assert [folder.state() for folder in (stopped, lost, held, *others)] == [
+        "stopped", "failed", "waiting", "completed", "completed",
+    ]  # fmt: skip
+    told = lost.history().finished
+    assert told is not None
+    assert "gone.safetensors does not exist" in told.message
+    assert not stopped.stop_requested()
+    assert work_together(shapes, [stopped, held]) == 0
+    assert [folder.state() for folder in (stopped, held)] == ["completed", "completed"]
+
+
+def test_what_was_killed_is_taken_up_and_done_once(shapes: Workspace, trained: dict[str, RunFolder]) -> None:
+    """As a kill leaves them: one had written its report, one its plan, one nothing."""
+    killed = [begun(shapes, f"killed-{place}", head_recipe(staged(learning_rate=0.003), seed=place)) for place in range(3)]
+    assert work_together(shapes, killed[:2]) == 0
+    for folder in killed[:2]:
+        lines = folder.events_path.read_bytes().splitlines(keepends=True)
+        folder.events_path.write_bytes(b"".join(line for line in lines if b'"Finished"' not in line))
+    weights = [best_weights(folder) for folder in killed[:2]]
+    killed[1].report_path.unlink()
+    killed[1].best_weights.unlink()
+    assert [folder.state() for folder in killed] == ["interrupted", "interrupted", "waiting"]
+    assert work_together(shapes, killed) == 0
+    for folder, before in zip(killed, weights, strict=False):
+        history = folder.history()
+        assert history.finished == Finished(history.finished.time, "completed")  # type: ignore[union-attr]
+        assert [epoch.epoch for epoch in history.epochs] == [1, 2, 3]
+        after = best_weights(folder)
+        assert all(torch.allclose(tensor, after[key], atol=1e-5) for key, tensor in before.items())
+
+
+def test_a_defect_is_told_in_every_run_that_it_ended(
+    shapes: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*given: object) -> float:
+        raise ValueError("seven")
+
+    monkeypatch.setattr("core.training.together.stack.rate_at", broken)
+    folders = [begun(shapes, f"defect-{place}", head_recipe(CALM, seed=place)) for place in range(2)]
+    assert work_together(shapes, folders) == 1
+    for folder in folders:
+        finished = folder.history().finished
+        assert finished is not None
+        assert "ValueError: seven" in finished.message
+        assert str(folders[0].path / "worker.log") in finished.hint
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_notes_are_of_the_run_itself(trained: dict[str, RunFolder]) -> None:
+    said = [event for event in trained["solved"].history().notes if isinstance(event, Noted)]
+    assert sum("solved with an L2 penalty" in note.text for note in said) == 1
+    assert not any("solved with" in note.text for note in trained["plain"].history().notes)
