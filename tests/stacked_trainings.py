@@ -21,7 +21,7 @@ from core.training.arithmetic.device import Device
 from core.training.joining.in_common import Shared
 from core.training.loop import Training, train
 from core.training.step.inputs import FeatureInputs
-from core.training.together.members import Member, Together
+from core.training.together.stacked_run import StackedRun, Together
 from core.training.together.training import train_together
 from tests.tiny_training import CLASSES, COUNTS, tiny_plan
 
@@ -111,7 +111,7 @@ class Heads:
             first: What the runs are called before their numbers.
         """
         shared, runs = Shared(), [self._folder(recipe, f"{first}-{place}") for place, recipe in enumerate(recipes)]
-        members: dict[Member, TrainedHead] = {}
+        under_way: dict[StackedRun, TrainedHead] = {}
         for place, (one, recipe) in enumerate(zip(runs, recipes, strict=True)):
             plan, asked = tiny_plan(recipe), itertools.count()
 
@@ -122,17 +122,17 @@ class Heads:
                 one.folder, plan, under_own_head(self.backbone, recipe), Device.of(plan), self.source.inputs, self.samples,
                 one.events.append, stop, lambda act: act(), shared,
             )  # fmt: skip
-            members[Member(of, load_checkpoint(one.folder.last_checkpoint))] = one
+            under_way[StackedRun(of, load_checkpoint(one.folder.last_checkpoint))] = one
 
-        def left(member: Member, how: str | BaseException) -> None:
-            members[member].ended = how
+        def left(run: StackedRun, how: str | BaseException) -> None:
+            under_way[run].ended = how
             if how == "stopped":
-                member.keeper.save()
+                run.keeper.save()
             elif isinstance(how, str):
-                member.keeper.keep_best()
-                member.keep_margins()
+                run.keeper.keep_best()
+                run.keep_margins()
 
-        train_together(list(members), left)
+        train_together(list(under_way), left)
         return runs
 
     def _folder(self, recipe: Recipe, name: str) -> TrainedHead:

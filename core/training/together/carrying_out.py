@@ -30,7 +30,7 @@ from core.training.loop import Training, train
 from core.training.prepare import PlannedRun, prepare
 from core.training.run_data import StageInputs
 from core.training.step.inputs import FeatureInputs, Inputs
-from core.training.together.members import Member, Together, can_be_stacked
+from core.training.together.stacked_run import StackedRun, Together, can_be_stacked
 from core.training.together.training import train_together
 
 TOGETHER = "Trained in one process with {others}: the times told here are those of all of them."
@@ -151,7 +151,7 @@ def _placed(run: Carried, prepared: PlannedRun, checkpoint: Checkpoint | None, e
 
 
 def _train_stacked(stacked: Sequence[_Ready], shared: Shared) -> None:
-    whose: dict[Member, _Ready] = {}
+    whose: dict[StackedRun, _Ready] = {}
     for one in stacked:
         run, prepared = one.run, one.prepared
         samples = prepared.data.sides["train"].samples
@@ -161,26 +161,26 @@ def _train_stacked(stacked: Sequence[_Ready], shared: Shared) -> None:
                 lambda run=run: run.context.stop_requested,  # type: ignore[misc]
                 run.context.when_there_is_room, shared, len(stacked),
             )  # fmt: skip
-            whose[Member(of, one.checkpoint)] = one
+            whose[StackedRun(of, one.checkpoint)] = one
         except BaseException as error:
             run.end(error)
-    train_together(list(whose), lambda member, how: _left(whose[member], member, how))
+    train_together(list(whose), lambda stacked, how: _left(whose[stacked], stacked, how))
 
 
-def _left(one: _Ready, member: Member, how: str | BaseException) -> None:
+def _left(one: _Ready, stacked: StackedRun, how: str | BaseException) -> None:
     """Writes what a run has come to, judges it, and tells how it ended."""
     try:
         if isinstance(how, BaseException):
             with suppress(SafelightError, Abandoned):  # the failure is what has to be told, not what follows from it
-                member.keeper.keep_best()
+                stacked.keeper.keep_best()
                 _judged(one)
         else:
             if how == "stopped":
-                member.keeper.save()
+                stacked.keeper.save()
             else:
                 # Its report is written at once, and then there is nothing left that a checkpoint would be taken up for.
-                member.keeper.keep_best()
-            member.keep_margins()
+                stacked.keeper.keep_best()
+            stacked.keep_margins()
             _judged(one)
             keep_only_last(one.run.folder, how)
     except BaseException as error:

@@ -17,13 +17,13 @@ from core.training.keeping import LONGEST, SPARING
 from core.training.step.schedules import rate_at
 from core.training.step.stepping import Judged, is_out_of_memory
 from core.training.together.heads import StackedHeads, all_finite
-from core.training.together.members import Member, Picks
 from core.training.together.optimising import stacked_optimiser
+from core.training.together.stacked_run import Picks, StackedRun
 
 AT_ONCE = 2**24
 """Numbers that are looked at together when val is judged."""
 
-Left = Callable[[Member, str | BaseException], None]
+Left = Callable[[StackedRun, str | BaseException], None]
 """Hears of a run that leaves: "completed", "early-stopped", "stopped", or the error that ended it."""
 
 
@@ -35,16 +35,16 @@ class Stack:
     """Trains runs to the end of their present stage.
 
     Args:
-        members: At least one; of one `kind`.
+        runs: At least one; of one `kind`.
         left: Hears of each that leaves.
         clock: Seconds, monotonic; injected by tests.
     """
 
-    def __init__(self, members: Sequence[Member], left: Left, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, runs: Sequence[StackedRun], left: Left, clock: Callable[[], float] = time.monotonic) -> None:
         self._left = left
         self._clock = clock
         self._saved, self._cost = clock(), 0.0
-        self._arrange(members)
+        self._arrange(runs)
 
     def train(self) -> None:
         """Makes steps until all have left.
@@ -52,61 +52,61 @@ class Stack:
         Raises:
             NoRoom: They are too many for the memory.
         """
-        self._leave_if({member: reason for member in self._members if (reason := _is_over(member))})
-        while self._members:
+        self._leave_if({run: reason for run in self._runs if (reason := _is_over(run))})
+        while self._runs:
             self._epoch()
 
-    def _arrange(self, members: Sequence[Member]) -> None:
-        """Stacks what the members have; those that see the same pictures stand behind each other."""
-        self._members = sorted(members, key=lambda member: repr(member.order()))
-        if not self._members:
+    def _arrange(self, runs: Sequence[StackedRun]) -> None:
+        """Stacks what the runs have; those that see the same pictures stand behind each other."""
+        self._runs = sorted(runs, key=lambda run: repr(run.order()))
+        if not self._runs:
             return
-        self._sets = [list(group) for _, group in itertools.groupby(self._members, key=lambda member: member.order())]
-        heads = [member.head for member in self._members]
+        self._sets = [list(group) for _, group in itertools.groupby(self._runs, key=lambda run: run.order())]
+        heads = [run.head for run in self._runs]
         self._heads = StackedHeads(heads, [len(group) for group in self._sets])
-        optimisers = [member.state.optimiser for member in self._members]
-        stages = [member.stage for member in self._members]
+        optimisers = [run.state.optimiser for run in self._runs]
+        stages = [run.stage for run in self._runs]
         self._optimiser = stacked_optimiser(self._heads.parameters, heads, [each for each in optimisers if each], stages)
-        pictures = self._members[0].train
+        pictures = self._runs[0].train
         device = pictures.labels.device
         self._repeats = torch.tensor(self._heads.counts, device=device)
         self._smoothing = torch.tensor([stage.label_smoothing for stage in stages], device=device)[:, None]
         self._smooths = bool(self._smoothing.any())
-        self._weights = self._class_weights(len(self._members[0].plan.classes), device)
-        self._sums = torch.stack([member.state.sums for member in self._members])
-        for member, sums in zip(self._members, self._sums, strict=True):
-            member.state.sums = sums
+        self._weights = self._class_weights(len(self._runs[0].plan.classes), device)
+        self._sums = torch.stack([run.state.sums for run in self._runs])
+        for run, sums in zip(self._runs, self._sums, strict=True):
+            run.state.sums = sums
 
     def _class_weights(self, classes: int, device: torch.device) -> torch.Tensor | None:
         """*Shapes*: float32 [R, C]; None where nobody weighs classes."""
-        if all(member.weights is None for member in self._members):
+        if all(run.weights is None for run in self._runs):
             return None
         plain = torch.ones(classes, device=device)
-        return torch.stack([plain if member.weights is None else member.weights for member in self._members])
+        return torch.stack([plain if run.weights is None else run.weights for run in self._runs])
 
-    def _leave_if(self, leaving: dict[Member, str | BaseException]) -> None:
+    def _leave_if(self, leaving: dict[StackedRun, str | BaseException]) -> None:
         """Lets some go, each with numbers of its own again, and goes on with the rest."""
         if not leaving:
             return
-        rows = [row for row, member in enumerate(self._members) if member in leaving]
-        self._heads.let_go([self._members[row].head for row in rows])
+        rows = [row for row, run in enumerate(self._runs) if run in leaving]
+        self._heads.let_go([self._runs[row].head for row in rows])
         self._optimiser.let_go(rows)
         for row in rows:
-            self._members[row].state.sums = self._members[row].state.sums.clone()
-        self._arrange([member for member in self._members if member not in leaving])
-        for member, reason in leaving.items():
-            self._left(member, reason)
+            self._runs[row].state.sums = self._runs[row].state.sums.clone()
+        self._arrange([run for run in self._runs if run not in leaving])
+        for run, reason in leaving.items():
+            self._left(run, reason)
 
     def _epoch(self) -> None:
         """One epoch of all, or what is left of it."""
-        for member in self._members:
-            member.expect_margins()
-            member.reporter.begin_epoch()
+        for run in self._runs:
+            run.expect_margins()
+            run.reporter.begin_epoch()
         picks: dict[tuple[object, ...], Picks] = {}
-        first = self._members[0]
+        first = self._runs[0]
         for share in range(first.state.progress.share, first.stage.steps_per_epoch):
-            self._leave_if({member: _broken_off(member) for member in self._members if member.of.stop_requested()})
-            if not self._members:
+            self._leave_if({run: _broken_off(run) for run in self._runs if run.of.stop_requested()})
+            if not self._runs:
                 return
             rows = []
             for group in self._sets:
@@ -115,19 +115,19 @@ class Stack:
                     picks[order] = group[0].picks()
                 rows.append(picks[order][share])
             self._step(rows)
-            if share + 1 < self._members[0].stage.steps_per_epoch and self._save_is_due():
+            if share + 1 < self._runs[0].stage.steps_per_epoch and self._save_is_due():
                 self._save()
         self._close()
 
     def _step(self, rows: Picks) -> None:
         """*Shapes*: S times int64 [B]."""
-        members = self._members
-        given = [rate_at(member.stage, member.state.progress.stage_step, member.state.progress.falls) for member in members]
+        runs = self._runs
+        given = [rate_at(run.stage, run.state.progress.stage_step, run.state.progress.falls) for run in runs]
         rates = torch.tensor(given, device=self._repeats.device)
         try:
             logits, sums = self._gradients(rows)
         except (RuntimeError, MemoryError) as error:
-            if len(members) == 1 or not is_out_of_memory(error):
+            if len(runs) == 1 or not is_out_of_memory(error):
                 raise
             for parameter in self._heads.parameters:
                 parameter.grad = None
@@ -136,18 +136,18 @@ class Stack:
         self._sums += sums
         answered = iter(logits)
         for group, own in zip(self._sets, rows, strict=True):
-            for member in group:
-                member.state.margins.note(own, next(answered))
-        for member, rate in zip(members, given, strict=True):
-            progress = member.state.progress
+            for run in group:
+                run.state.margins.note(own, next(answered))
+        for run, rate in zip(runs, given, strict=True):
+            progress = run.state.progress
             progress.share += 1
             progress.step += 1
             progress.stage_step += 1
-            member.reporter.step(len(rows[0]), rate)
+            run.reporter.step(len(rows[0]), rate)
 
     def _gradients(self, rows: Picks) -> tuple[torch.Tensor, torch.Tensor]:
         """What all heads answered, and what that adds to the sums of the epoch. *Shapes*: to [R, B, C] and float64 [R, 4]."""
-        pictures = self._members[0].train
+        pictures = self._runs[0].train
         where = torch.stack(list(sent(rows, pictures.labels.device)))
         seen = pictures.features.index_select(0, where.flatten()).view(*where.shape, -1)
         labels = pictures.labels.index_select(0, where.flatten()).view_as(where).repeat_interleave(self._repeats, 0)
@@ -168,38 +168,38 @@ class Stack:
 
     def _close(self) -> None:
         """The end of an epoch of all: val is judged, every run takes in what that came to."""
-        leaving: dict[Member, str | BaseException] = {}
-        members = list(self._members)
+        leaving: dict[StackedRun, str | BaseException] = {}
+        runs = list(self._runs)
         finite = all_finite([*self._heads.parameters, *self._optimiser.memory]).tolist()
-        for member, val, fine in zip(members, self._judged(), finite, strict=True):
-            progress = member.state.progress
+        for run, val, fine in zip(runs, self._judged(), finite, strict=True):
+            progress = run.state.progress
             try:
-                train = member.reporter.means()
-                progress.epoch_seconds += member.reporter.epoch_seconds()
-                pace = len(member.labels) / max(1e-9, progress.epoch_seconds)
-                member.closing.look_at(*train, val.loss, val.merit, weights=not fine)
-                rate = rate_at(member.stage, progress.stage_step - 1, progress.falls)
-                member.closing.close(train, val, rate, pace)
+                train = run.reporter.means()
+                progress.epoch_seconds += run.reporter.epoch_seconds()
+                pace = len(run.labels) / max(1e-9, progress.epoch_seconds)
+                run.closing.look_at(*train, val.loss, val.merit, weights=not fine)
+                rate = rate_at(run.stage, progress.stage_step - 1, progress.falls)
+                run.closing.close(train, val, rate, pace)
             except Diverged as error:
-                leaving[member] = error
+                leaving[run] = error
                 continue
-            if reason := _is_over(member):
-                leaving[member] = reason
+            if reason := _is_over(run):
+                leaving[run] = reason
         self._leave_if(leaving)
-        if self._members and self._save_is_due():
+        if self._runs and self._save_is_due():
             self._save()
 
     @torch.no_grad()
     def _judged(self) -> Iterator[Judged]:
         """What val says of each."""
-        val = self._members[0].val
-        pieces = torch.split(val.features, max(1, AT_ONCE // (len(self._members) * 64)))
+        val = self._runs[0].val
+        pieces = torch.split(val.features, max(1, AT_ONCE // (len(self._runs) * 64)))
         logs = torch.cat([functional.log_softmax(self._heads.answers(piece[None]), 2) for piece in pieces], 1)
-        labels = val.labels.expand(len(self._members), -1)
+        labels = val.labels.expand(len(self._runs), -1)
         losses = (-logs.gather(2, labels[:, :, None])[:, :, 0]).mean(1).tolist()
         rights = (logs.argmax(2) == labels).double().mean(1).tolist()
-        for member, own, loss, right in zip(self._members, logs, losses, rights, strict=True):
-            best_by = member.plan.recipe.best_by
+        for run, own, loss, right in zip(self._runs, logs, losses, rights, strict=True):
+            best_by = run.plan.recipe.best_by
             merit = right if best_by == "accuracy" else at(MERITS.get(best_by).place)(own, val.labels)
             yield Judged(loss, right, merit)
 
@@ -209,27 +209,27 @@ class Stack:
     def _save(self) -> None:
         """Checkpoints of all, so that a kill costs a minute of each at most."""
         began = self._clock()
-        for member in self._members:
-            if member.state.progress.share:
-                member.closing.look_at(*member.reporter.means())
-            member.keeper.save()
+        for run in self._runs:
+            if run.state.progress.share:
+                run.closing.look_at(*run.reporter.means())
+            run.keeper.save()
         self._saved = self._clock()
         self._cost = self._saved - began
 
 
-def _is_over(member: Member) -> str:
+def _is_over(run: StackedRun) -> str:
     """Why a run's stage is over; "" while it is not."""
-    progress, patience = member.state.progress, member.plan.recipe.early_stopping
-    if progress.stage_epoch >= member.stage.epochs:
+    progress, patience = run.state.progress, run.plan.recipe.early_stopping
+    if progress.stage_epoch >= run.stage.epochs:
         return "completed"
     return "early-stopped" if 0 < patience <= progress.unimproved else ""
 
 
-def _broken_off(member: Member) -> str | BaseException:
+def _broken_off(run: StackedRun) -> str | BaseException:
     """Makes the epoch of a run that is to stop fit to be saved in the middle."""
     try:
-        member.closing.look_at(*member.reporter.means())
+        run.closing.look_at(*run.reporter.means())
     except Diverged as error:
         return error
-    member.state.progress.epoch_seconds += member.reporter.epoch_seconds()
+    run.state.progress.epoch_seconds += run.reporter.epoch_seconds()
     return "stopped"

@@ -122,7 +122,13 @@ def _carried(workspace: Workspace, folders: Sequence[RunFolder], everyone: _Ever
         heard = [(run.folder, run.context, run.write) for run in claimed]
         with each_stop_heard(heard), resources_of_several(at_work):
             runs = [Carried(run.folder, run.context, run.tell, run.end) for run in claimed]
-            carry_out_together(workspace, runs, everyone, shared)
+            try:
+                carry_out_together(workspace, runs, everyone, shared)
+            # Everything, as for a run that is alone: one that ends without a word is taken for one that was killed.
+            except BaseException as error:
+                for run in claimed:
+                    if not run.over:
+                        run.end(error)
     return any(run.failed for run in claimed)
 
 

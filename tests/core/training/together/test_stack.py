@@ -13,7 +13,7 @@ from core.runs.events import CheckpointSaved
 from core.runs.recipe import Recipe
 from core.training.interruptions.divergence import Diverged
 from core.training.together import stack
-from core.training.together.members import Picks
+from core.training.together.stacked_run import Picks
 from tests.stacked_trainings import Heads, furthest, head_recipe, staged
 
 CLOSE = 1e-5
@@ -104,7 +104,7 @@ def test_too_many_at_once_are_trained_in_smaller_stacks(tmp_path: Path, monkeypa
     usual = stack.Stack._gradients
 
     def short_of_memory(self: stack.Stack, rows: Picks) -> tuple[torch.Tensor, torch.Tensor]:
-        sizes.append(len(self._members))
+        sizes.append(len(self._runs))
         if sizes[-1] > 3 and len(sizes) > 7:
             raise torch.OutOfMemoryError("CUDA out of memory")
         return usual(self, rows)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.training.together import training
-from core.training.together.members import Member
 from core.training.together.stack import Left, Stack
+from core.training.together.stacked_run import StackedRun
 from tests.stacked_trainings import Heads, head_recipe, staged
 
 
@@ -18,9 +18,9 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     found: list[int] = []
 
     class Counted(Stack):
-        def __init__(self, members: list[Member], left: Left) -> None:
-            found.append(len(members))
-            super().__init__(members, left)
+        def __init__(self, runs: list[StackedRun], left: Left) -> None:
+            found.append(len(runs))
+            super().__init__(runs, left)
 
     monkeypatch.setattr(training, "Stack", Counted)
     return found
@@ -52,15 +52,15 @@ def test_no_more_are_stacked_than_there_is_room_for(tmp_path: Path, sizes: list[
 
 
 def test_what_cannot_begin_its_stage_ends_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usual, begun = Member.begin_stage, []
+    usual, begun = StackedRun.begin_stage, []
 
-    def begin(self: Member) -> None:
+    def begin(self: StackedRun) -> None:
         begun.append(self)
         if begun[0] is self:
             raise ValueError("seven")
         usual(self)
 
-    monkeypatch.setattr(Member, "begin_stage", begin)
+    monkeypatch.setattr(StackedRun, "begin_stage", begin)
     lost, kept = Heads(tmp_path).together([head_recipe(), head_recipe(seed=1)])
     assert isinstance(lost.ended, ValueError)
     assert kept.ended == "completed"

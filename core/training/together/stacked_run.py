@@ -45,7 +45,7 @@ class Pictures:
 
 @dataclass(frozen=True, eq=False)
 class Together:
-    """What a member is made of.
+    """What a stacked run is made of.
 
     Attributes:
         folder: The run.
@@ -74,7 +74,7 @@ class Together:
     beside: int = 1
 
 
-class Member:
+class StackedRun:
     """A run under way.
 
     Args:

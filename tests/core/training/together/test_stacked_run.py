@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.architectures.building import build
 from core.runs.recipe import Recipe
-from core.training.together.members import can_be_stacked, trained_layers
+from core.training.together.stacked_run import can_be_stacked, trained_layers
 from tests.stacked_trainings import head_recipe, staged
 from tests.tiny_training import CLASSES, tiny_plan
 
