@@ -13,7 +13,7 @@ from core.queueing.entries import DONE, FAILED, STOPPED, QueueEntry, State
 from core.queueing.folder import QueueFolder, queued_run
 from core.runs.events import ENDED
 from core.runs.folder import RunFolder
-from core.studies.carrying import Carry, one_by_one, run_words
+from core.studies.carrying import Carry, run_words, together
 from core.studies.folder import StudyFolder
 from core.studies.study import Study, WantedRun
 from core.studies.training import StudyRuns, train_study
@@ -115,7 +115,7 @@ def _study(workspace: Workspace, entry: QueueEntry, context: Context) -> Ending:
     if killed and not context.stop_requested and _may_begin_again(workspace, entry.number):
         others = {run_words(one) for one in killed}
         # A search asks for its runs one by one, and takes up itself what was at work.
-        found = train_study(workspace, study, context, one_by_one if study.is_search else _only(killed))
+        found = train_study(workspace, study, context, together if study.is_search else _only(killed))
         failed = (*(one for one in failed if one.path not in others), *found.failed)
     if not found.missing:
         return Ending(DONE)
@@ -140,6 +140,6 @@ def _only(these: Sequence[WantedRun]) -> Carry:
     """Trains these runs of a study and no others: what failed with a reason is not begun again."""
 
     def carry(workspace: Workspace, study: Study, _: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
-        return one_by_one(workspace, study, these, context)
+        return together(workspace, study, these, context)
 
     return carry

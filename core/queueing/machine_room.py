@@ -14,6 +14,7 @@ from core.support.computing import free_memory
 from core.support.errors import SafelightError
 from core.support.workspace import Workspace
 from core.training import launcher
+from core.training.interruptions.worker_file import read_worker
 from core.training.ranks.torchrun import gpus_here
 
 LEAST_MEMORY = 2 * 2**30
@@ -61,7 +62,7 @@ def started_by_others(workspace: Workspace, queue: Queue) -> tuple[str, ...]:
     for folder in map(RunFolder, workspace.run_folders()):
         with suppress(SafelightError, OSError):
             if marked(folder.path) not in own and launcher.is_alive(folder):
-                told = launcher.read_worker(folder)
+                told = read_worker(folder)
                 if told is None or told.host == platform.node():
                     found.append(folder.name)
     return tuple(found)

@@ -58,6 +58,9 @@ def together(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], co
     for numbered in crews.values():
         if context.stop_requested:
             break
+        if len(numbered) < 2:  # by itself, so that what it says on the way is heard
+            others += numbered
+            continue
         crew = Crew(workspace, study, len(wanted), context)
         others += crew.train(numbered)
         failed += crew.failed

@@ -33,9 +33,9 @@ from core.training.assisting import SharedTraining
 from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
 from core.training.costs.snapshots import snapshot_words
 from core.training.costs.words import bits_words, changed_words, time_words
+from core.training.interruptions.worker_file import read_worker
 from core.training.joining.in_common import Shared
 from core.training.judge import judge
-from core.training.launcher import read_worker
 from core.training.loop import AGAIN, Training, train
 from core.training.prepare import PlannedRun, prepare, prepare_again
 from core.training.ranks.ranks import ALONE, Ranks

@@ -12,7 +12,6 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.datasets.catalog.settings import SETTINGS
@@ -23,13 +22,13 @@ from core.runs.leavings import remove_leavings
 from core.runs.plan import Request
 from core.runs.recipe import Recipe
 from core.runs.resume_point import resume_point
-from core.support import atomic
 from core.support.computing import IN_ORDER, surroundings
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.inside import check_own
 from core.support.jobs import Context
 from core.support.processes import is_running
 from core.support.workspace import Workspace
+from core.training.interruptions.worker_file import read_worker, write_worker
 from core.training.ranks import torchrun
 
 POLL_SECONDS = 0.05
@@ -214,28 +213,6 @@ def is_alive(folder: RunFolder) -> bool:
         return False  # it was killed before its first word
     # Started by another program a moment ago: it may not have got as far as claiming the run.
     return time.time() - told.launched < START_SECONDS and not _spoke_since(folder, told.launched)
-
-
-@dataclass(frozen=True)
-class Worker:
-    """What `worker.json` says of the process last started for a run. `launched` is in seconds since 1970."""
-
-    process: int
-    host: str
-    launched: float
-
-
-def read_worker(folder: RunFolder) -> Worker | None:
-    """The process last started for the run; None when there was none."""
-    try:
-        return Worker(**atomic.read_json(folder.path / "worker.json"))
-    except (NotThere, BadInput, TypeError):
-        return None
-
-
-def write_worker(folder: RunFolder, process: int, launched: float) -> None:
-    """Leaves word of the process that is at work on the run."""
-    atomic.write_json(folder.path / "worker.json", {"process": process, "host": platform.node(), "launched": launched})
 
 
 def _process_at_work(folder: RunFolder) -> int | None:

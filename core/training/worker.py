@@ -26,7 +26,7 @@ from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
 from core.training.interruptions.disk_room import DiskRoom
 from core.training.interruptions.stops import stops_heard
-from core.training.launcher import write_worker
+from core.training.interruptions.worker_file import write_worker
 from core.training.ranks.torchrun import place, processes
 from core.training.resources.sampling import resources_sampled
 
@@ -73,7 +73,7 @@ def take_up(workspace: Workspace, folder: RunFolder) -> int:
     A run that has come to its end is left alone, or judged where that is missing, and so is one that ended in whatever way while
     this process waited: a cluster asks again for what it lost, and its first process may only have lost sight of it.
     """
-    _make_room()
+    make_room()
     before = skim(folder.events_path).finished
     with folder.claim(FOR_EVER):
         finished = skim(folder.events_path).finished

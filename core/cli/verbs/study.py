@@ -18,7 +18,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.evaluation.report import Evaluation
 from core.queueing.acts import queue_study
-from core.studies.carrying import RunBegan, one_by_one
+from core.studies.carrying import RunBegan, together
 from core.studies.folder import StudyFolder, study_names
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
@@ -84,7 +84,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if not options.plan and found.missing:
         context = _telling(console)
         with on_interrupt(context.request_stop):
-            found = train_study(console.workspace, study, context, carry_of(options) or one_by_one)
+            found = train_study(console.workspace, study, context, carry_of(options) or together)
         console.progress.close()
     answer = study_verdict(console.workspace, found)
     opened: tuple[Evaluation, ...] = ()

@@ -19,8 +19,8 @@ from core.support.errors import Refused
 from core.support.jobs import Context, Result
 from core.support.workspace import Workspace
 from core.training.interruptions.stops import each_stop_heard
+from core.training.interruptions.worker_file import write_worker
 from core.training.joining.in_common import Shared
-from core.training.launcher import write_worker
 from core.training.resources.sampling import resources_of_several
 from core.training.together.carrying_out import Carried, carry_out_together
 from core.training.worker import WorkerContext, ended_by, make_room, stopped_by_signals

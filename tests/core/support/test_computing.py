@@ -26,6 +26,7 @@ from core.support.computing import (
 )
 from core.support.workspace import Workspace
 from core.training import launcher
+from core.training.interruptions.worker_file import read_worker
 from tests.asked_engine import Asker
 from tests.house.source_tree import ROOT
 from tests.shape_runs import shape_recipe, shapes_workspace
@@ -62,7 +63,7 @@ def test_a_training_process_has_them(tmp_path: Path) -> None:
     workspace, recipe = shapes_workspace(tmp_path), shape_recipe(epochs=5000, deterministic=True)
     folder = launcher.launch(workspace, launcher.request_for(workspace, "shapes", recipe, "told"))
     try:
-        worker = launcher.read_worker(folder)
+        worker = read_worker(folder)
         assert worker is not None
         assert began_with(worker.process).items() >= {**SURROUNDINGS, **IN_ORDER, "PYTHONUNBUFFERED": "1"}.items()
     finally:

@@ -20,6 +20,7 @@ from core.support.errors import NotThere, Refused
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training import launcher
+from core.training.interruptions.worker_file import write_worker
 from tests.shape_runs import follow_until, shape_recipe, shapes_workspace
 from tests.trained_runs import write_run
 
@@ -123,7 +124,7 @@ def test_a_process_that_was_killed_before_its_first_word_is_not_waited_for(
 ) -> None:
     folder = RunFolder.create(shapes, "silent", "shapes", shape_recipe(epochs=1, batch_size=16))
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as process:
-        launcher.write_worker(folder, process.pid, time.time())
+        write_worker(folder, process.pid, time.time())
         assert launcher.is_alive(folder)  # another program started it a moment ago
         process.kill()
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and nobody has asked for its end

@@ -14,7 +14,7 @@ from core.runs.recipe import Recipe
 from core.runs.resources.samples import ResourceSample, SampleWriter, samples_path
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
-from core.training import launcher
+from core.training.interruptions.worker_file import write_worker
 from core.training.taking_up import CaughtUp, RunNews, catch_up, follow_along, record_silent_end, still_preparing
 from tests.told_runs import told_run
 
@@ -49,7 +49,7 @@ def test_a_run_at_work_is_running_and_may_be_preparing(workspace: Workspace) -> 
 
 def test_a_process_that_died_without_a_word_is_recorded_once(workspace: Workspace) -> None:
     folder = RunFolder.create(workspace, "stillborn", "shapes", Recipe())
-    launcher.write_worker(folder, 2**22 + 1, time.time() - 3600)
+    write_worker(folder, 2**22 + 1, time.time() - 3600)
     (folder.path / "worker.log").write_text("no memory\n")
     record_silent_end(folder)
     record_silent_end(folder)

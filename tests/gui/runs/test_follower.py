@@ -15,7 +15,7 @@ from core.runs.events import Batch, Epoch, Event, Finished, Noted, Preparing, St
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
-from core.training.launcher import write_worker
+from core.training.interruptions.worker_file import write_worker
 from core.training.presets import PRESETS
 from core.training.taking_up import LOOK_SECONDS
 from gui.runs.follower import RunFollower
