@@ -9,7 +9,8 @@ from typing import Any
 from core.cli.answers import Answer
 from core.cli.tables import table
 from core.queueing.entries import QueueEntry
-from core.queueing.looking import NOT_KNOWN, QueueLook, QueueShelf, time_words
+from core.queueing.looking import QueueShelf
+from core.queueing.rows import NOT_KNOWN, QueueLook, time_words
 from core.support.workspace import Workspace
 
 

@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from core.queueing.carrier_start import look_after
-from core.queueing.entries import MOST_AT_ONCE, WAITING, Queue, QueueEntry, Where
+from core.queueing.entries import MOST_AT_ONCE, Queue, QueueEntry
 from core.queueing.folder import QueueFolder, mark, marked, queued_run, unmark
+from core.queueing.rows import WAITING, Where
 from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.runs.plan import Request

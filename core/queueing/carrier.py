@@ -15,9 +15,10 @@ from contextlib import suppress
 from functools import partial
 
 from core.queueing.carrying_out import Ending, carry_out
-from core.queueing.entries import AT_WORK, FAILED, WAITING, Queue, QueueEntry
+from core.queueing.entries import Queue, QueueEntry
 from core.queueing.folder import QueueFolder, queued_run, unmark
 from core.queueing.machine_room import Room, room_here
+from core.queueing.rows import AT_WORK, FAILED, WAITING
 from core.support.errors import SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.system_errors import in_plain_words

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.queueing.entries import DONE, FAILED, STOPPED, QueueEntry, State
+from core.queueing.entries import QueueEntry
 from core.queueing.folder import QueueFolder, queued_run
+from core.queueing.rows import DONE, FAILED, STOPPED, State
 from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.studies.carrying import Carry, run_words, together

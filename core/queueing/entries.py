@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
-
 from pydantic import Field
 
+from core.queueing.rows import AT_WORK, DONE, FAILED, STOPPED, WAITING, State, Where
 from core.support.errors import NotThere, Refused
 from core.support.fields import Record
 
 SCHEMA = 1
-
-State = Literal["waiting", "at work", "done", "stopped", "failed"]
-WAITING, AT_WORK, DONE, STOPPED, FAILED = get_args(State)
-
-Where = Literal["first", "up", "down", "last"]
-PLACES: tuple[Where, ...] = get_args(Where)
-"""Where an entry can be moved to among those that wait."""
 
 MOST_KEPT = 50
 """Entries that have ended are kept to be looked at, the newest of them."""

@@ -1,4 +1,4 @@
-"""The queue as it is shown: what stands in it, when each begins and ends, and what it waits for. No torch."""
+"""Looking at the queue: when each entry begins and ends, and what the first one waits for. No torch."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 
-from core.queueing.entries import AT_WORK, FAILED, WAITING, Queue, QueueEntry
+from core.queueing.entries import Queue, QueueEntry
 from core.queueing.folder import QueueFolder, queued_run
 from core.queueing.machine_room import room_here, slots
 from core.queueing.paces import Paces, PaceShelf, seconds_left
+from core.queueing.rows import AT_WORK, WAITING, QueueLook, QueueRow
 from core.runs.folder import RunFolder
 from core.studies.folder import StudyFolder
 from core.studies.training import StudyRuns, study_runs
@@ -22,77 +22,6 @@ from core.support.jobs import Context
 from core.support.wording import counted
 from core.support.workspace import Workspace
 from core.training import launcher
-
-NOT_KNOWN = "not known yet"
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """One entry as it is shown.
-
-    *Units*: times in seconds since 1970.
-
-    Attributes:
-        number: Of the entry.
-        title: What it is, by the name it has now.
-        run: The run's name; "" for a study.
-        study: The study's name; "" for a run.
-        state: As of entries.
-        begins, ends: When it will, or did; None while that is not known.
-        said: What else there is to say: why it failed, what it waits for, how many runs of a study are missing.
-    """
-
-    number: int
-    title: str
-    run: str
-    study: str
-    state: str
-    begins: float | None
-    ends: float | None
-    said: str = ""
-
-
-@dataclass(frozen=True)
-class QueueLook:
-    """The whole queue at one moment.
-
-    Attributes:
-        rows: In their order.
-        paused: Nothing is begun.
-        at_once: How many may be at work together on a processor.
-        carried: Whether a carrier is at work.
-    """
-
-    rows: tuple[QueueRow, ...] = ()
-    paused: bool = False
-    at_once: int = 1
-    carried: bool = False
-
-    def in_state(self, *states: str) -> tuple[QueueRow, ...]:
-        return tuple(row for row in self.rows if row.state in states)
-
-    @property
-    def done_at(self) -> float | None:
-        """When all of it will be done; None while that is not known, and when nothing is left to do."""
-        ends = [row.ends for row in self.in_state(WAITING, AT_WORK)]
-        return max(ends) if ends and None not in ends else None  # type: ignore[type-var]
-
-    def words(self, now: float) -> str:
-        """In short, as the status bar says it: "Queue: 3 waiting, done about 18:40"; "" for an empty one."""
-        waiting, at_work, failed = (len(self.in_state(state)) for state in (WAITING, AT_WORK, FAILED))
-        parts = [f"{waiting:,} waiting"] if waiting else []
-        if at_work:
-            parts.insert(0, f"{at_work:,} at work")
-        if failed:
-            parts.append(f"{failed:,} failed")
-        if self.paused and waiting:
-            parts.append("paused")
-        elif (at := self.done_at) is not None:
-            parts.append(f"done about {clock_words(at, now)}")
-        if not waiting and not at_work:
-            ended = len(self.rows) - failed
-            parts = ([f"{ended:,} done"] if ended else []) + parts
-        return f"Queue: {', '.join(parts)}" if parts else ""
 
 
 class QueueShelf:
@@ -215,26 +144,3 @@ def _timed(rows: Sequence[QueueRow], left: Sequence[float | None], queue: Queue,
             heapq.heappush(free, ends)
         timed[place] = replace(row, begins=begins, ends=ends)
     return timed
-
-
-def clock_words(moment: float, now: float) -> str:
-    """A moment as the clock on the wall says it: "18:40", "tomorrow 02:10", "Thu 02:10"; older and later ones with their day."""
-    then, today = datetime.fromtimestamp(moment), datetime.fromtimestamp(now)
-    days = (then.date() - today.date()) // timedelta(days=1)
-    clock = then.strftime("%H:%M")
-    if days == 0:
-        return clock
-    if abs(days) == 1:
-        return f"{'tomorrow' if days > 0 else 'yesterday'} {clock}"
-    return f"{then:%a} {clock}" if 0 < days < 7 else then.strftime("%Y-%m-%d %H:%M")
-
-
-def time_words(row: QueueRow, now: float) -> tuple[str, str]:
-    """When a line's entry begins and ends, in words; of what is still to come "about", and "not known yet" where nobody knows."""
-    to_come = row.state in (WAITING, AT_WORK)
-    begins, ends = (NOT_KNOWN if moment is None else clock_words(moment, now) for moment in (row.begins, row.ends))
-    if row.state == WAITING and row.begins is not None:
-        begins = f"about {begins}" if row.begins > now else "now"
-    if to_come and row.ends is not None:
-        ends = f"about {ends}"
-    return begins, ends

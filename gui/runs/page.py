@@ -28,6 +28,7 @@ from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
 from gui.runs.list import add_act
 from gui.runs.repeats import RunRepeats
+from gui.runs.state_look import RESUMABLE
 from gui.runs.tables import RunTables
 from gui.runs.tabs import RunTabs
 from gui.runs.wrong_labels import WrongLabels
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 
 # Listed, since nobody tells: runs are trained by processes of their own, some of them started elsewhere.
 LOOK_MILLISECONDS = 1000
-STUDY = "study:"
+OPENS = {"study": "studies", "queue": "queue"}
+"""Tabs that the page can be asked to open something in, by the word before the colon."""
 """Before the name of a study that is to be opened; no name of a run has a colon."""
 
 
@@ -87,9 +89,10 @@ class RunsPage(Page):
         self._selected()
 
     def entered(self, argument: str) -> None:
-        """Lists the runs; selects those named by `argument`, a line each, or opens a study: "study:NAME"."""
-        if argument.startswith(STUDY):
-            self.tabs.open_named("studies", argument.removeprefix(STUDY))
+        """Lists the runs; selects those named by `argument`, a line each, or opens a tab: "study:NAME", "queue:"."""
+        word, colon, name = argument.partition(":")  # no run has a colon in its name
+        if colon and word in OPENS:
+            self.tabs.open_named(OPENS[word], name)
         elif argument:
             self._wish = argument.splitlines()
         self._timer.start()
@@ -229,6 +232,8 @@ class RunsPage(Page):
         self.labels.fill(menu, runs[0].run, runs[0].dataset, one and idle and runs[0].state != "damaged")
         menu.addSeparator()
         export = partial(self.session.ask, "export_run", runs[0].run)
+        resumable = one and runs[0].state in (*RESUMABLE, "waiting")
+        add_act(menu, "Put in the queue", "waiting", "", lambda: self._queue(runs[0].run), resumable)
         add_act(menu, "Export …", "export", "", export, one and runs[0].state != "damaged")
         serve = partial(self.session.ask, "serve_run", "\n".join(run.run for run in runs))
         add_act(menu, "Serve …", "link", "", serve, all(run.state != "damaged" for run in runs))
@@ -249,6 +254,9 @@ class RunsPage(Page):
 
         self.acted.offer(rescoring_words(found))
         self.session.runs_changed.emit()
+
+    def _queue(self, run: str) -> None:
+        self.carry_out("core.queueing.acts:queue_run", f"Putting {run} in the queue", self._changed, self.session.workspace, run)
 
     def _make_ensemble(self) -> None:
         self.session.wanted_members = tuple(run.run for run in self.list.selected())

@@ -66,6 +66,7 @@ TABS = (
         "background", "Select one finished run to see how far it leans on the backgrounds of pictures.",
     ),
     TabEntry("studies", "Studies", "gui.studies.tab:StudiesTab", 0, None, "compare", "What several runs answer together."),
+    TabEntry("queue", "Queue", "gui.queueing.tab:QueueTab", 0, None, "waiting", "What waits to be trained."),
     TabEntry("lineage", "Lineage", "gui.evaluation.lineage_tab:LineageTab", 0, None, "lineage", "Where everything comes from."),
 )  # fmt: skip
 

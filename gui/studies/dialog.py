@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
@@ -57,6 +57,7 @@ class StudyDialog(JobDialog):
         self.factors = [FactorRow(place, self) for place in range(_ROWS)]
         self.search = SearchRow(self)
         self.seeds = QSpinBox(self)
+        self.queued = QCheckBox("Put it in the queue: it is trained when its turn comes, and goes on without this window", self)
         self._said = label(name="study_plan", wrap=True)
         self._fill_choices()
         self.show_page(CHOOSING)
@@ -101,7 +102,22 @@ class StudyDialog(JobDialog):
         except OSError as error:
             self.banner.show_error(f"The study cannot be kept in {self.session.workspace.models}: {error.strerror}.")
             return
+        if self.queued.isChecked():
+            job = Task("core.queueing.acts:queue_study", self.session.workspace, study.name)
+            self.run(job, f"Putting {study.name} in the queue", self._in_line)
+            return
         self.run(Task(train_study, self.session.workspace, study, lane="following"), f"Study {study.name}", self._trained)
+
+    @Slot(object)
+    def _in_line(self, _: object) -> None:
+        self.accept()
+        self.session.notify(f"The study {self.study_name} is in the queue.")
+        self.session.go("runs", "queue:")
+
+    @Slot(bool)
+    def _queue_chosen(self, chosen: bool) -> None:
+        self.start_text = "Put in the queue" if chosen else type(self).start_text
+        self.show_foot()
 
     def finish(self) -> None:
         """Closes, and shows the study among the runs."""
@@ -145,6 +161,9 @@ class StudyDialog(JobDialog):
         ):  # fmt: skip
             add_field(form, words, field)
         self.choices.addLayout(form)
+        self.queued.setObjectName("study_queued")
+        self.queued.toggled.connect(self._queue_chosen)
+        self.choices.addWidget(self.queued)
         self.choices.addWidget(self._said)
         self.choices.addStretch()
         self.template.currentIndexChanged.connect(self._template_chosen)

@@ -28,6 +28,7 @@ from gui.theme import SPACE
 from gui.training.another_try import another_try, has_diverged
 from gui.training.fold_training import FoldTraining
 from gui.training.own_presets import OwnPresets
+from gui.training.queue_start import QueueStart
 from gui.training.rate_look import RateLook
 from gui.training.setup import TrainSetup
 
@@ -50,6 +51,7 @@ class TrainPage(Page):
         self._stack.addWidget(self.setup)
         self._stack.addWidget(self.live)
         self.body.addWidget(self._stack, 1)
+        self.queue = QueueStart(self)
         self._kill = self.add_action("End at once", "kill", self._end_at_once)
         self._kill.setToolTip("End the process without waiting. What came after the last checkpoint is lost.")
         self._same = self.add_action("Use its recipe", "recipe", partial(self._use_recipe, False))
@@ -280,11 +282,13 @@ class TrainPage(Page):
         self.set_context("Choose a preset, change what you like, and start." if problem is None else problem.message)
         folds = self.setup.folds.value()
         button = self._show_act(f"Train {folds} folds" if folds else "Start training", "start", self._start)
+        self.queue.offer(problem, folds)
         waits = bool(folds) and self.fold_training.busy
         button.setEnabled(problem is None and not waits)
         button.setToolTip("Other folds are being trained." if waits else str(problem) if problem is not None else "")
 
     def _update_following(self) -> None:
+        self.queue.hide()
         state = self.live.state
         self.set_title(self.live.run)
         self.set_context(self._describe_run())

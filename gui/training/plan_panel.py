@@ -38,6 +38,7 @@ class PlanPanel(QWidget):
         self._session = session
         self._question: PlanPreview | None = None
         self._answered: PlanPreview | None = None
+        self._plan: Plan | None = None
         self._failed: tuple[PlanPreview, SafelightError] | None = None
         self._call: EngineCall | None = None
         self._timer = QTimer(self)
@@ -80,6 +81,12 @@ class PlanPanel(QWidget):
         """Asks nothing more and drops what is under way; the next `ask` begins again."""
         self._timer.stop()
         self._drop_call()
+
+    @property
+    def seconds(self) -> float | None:
+        """How long a run takes as the question stands; None while there is no plan for it."""
+        known = self._plan is not None and self._answered == self._question and self._plan.estimate is not None
+        return self._plan.estimate.seconds if known and self._plan and self._plan.estimate else None
 
     def failure(self) -> SafelightError | None:
         """Why there can be no plan for the question that stands; None when there is one, or nobody knows yet."""
@@ -127,7 +134,7 @@ class PlanPanel(QWidget):
     def _take(self, reply: object) -> None:
         match reply:
             case PlanReady(plan):
-                self._answered, self._failed = self._question, None
+                self._answered, self._plan, self._failed = self._question, plan, None
                 self._say("")
                 self._problem.hide()
                 self.show_plan(plan)

@@ -132,6 +132,16 @@ SECTIONS: tuple[KeySection, ...] = (
         page="runs",
     ),
     KeySection(
+        "Queue", ("queueing",),
+        (
+            ("Alt+Up, Alt+Down", "Move what is selected up or down the line"),
+            ("Alt+Home, Alt+End", "To its beginning or its end"),
+            ("Del, Backspace", "Take what is selected out of the queue"),
+            ("Enter", "Show the run or the study"),
+        ),
+        page="runs",
+    ),
+    KeySection(
         "Comparison", ("evaluation",),
         (("Up, Down", "From run to run, or from pair to pair"), ("Enter, Space", "Show what separates the two")),
         page="runs",

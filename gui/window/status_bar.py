@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatus
 from core.support.errors import SafelightError
 from gui.icons import icon
 from gui.kit.labels import Sign
+from gui.queueing.button import QueueButton
+from gui.queueing.watch import queue_watch
 from gui.session import Session
 from gui.theme import SPACE, set_text_role
 from gui.window.work_list import WorkList
@@ -71,6 +73,9 @@ class StatusBar(QStatusBar):
         self._work.setToolTip("Show running work")
         set_text_role(self._work, "caption")
         self._work.clicked.connect(self.show_work)
+        self._queue = QueueButton(session, self)
+        watch.looking.connect(queue_watch(session).look_round)
+        self.addPermanentWidget(self._queue)
         self.addPermanentWidget(self._work)
         self.addPermanentWidget(self._bar)
         self._list = WorkListPopup(session, watch, self)

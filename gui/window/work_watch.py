@@ -25,6 +25,7 @@ class WorkWatch(QObject):
     """Looks round now and then. Construct, connect, then `start()`.
 
     Signals:
+        looking(): It looks now; whoever watches something else in this rhythm does so too.
         changed(): `runs` or `elsewhere` is new.
         ended(str): A run that was at work no longer is.
         datasets_touched(): A dataset was changed, made or removed elsewhere.
@@ -34,6 +35,7 @@ class WorkWatch(QObject):
         elsewhere: What other processes do with datasets.
     """
 
+    looking = Signal()
     changed = Signal()
     ended = Signal(str)
     datasets_touched = Signal()
@@ -82,6 +84,7 @@ class WorkWatch(QObject):
     @Slot()
     def look(self) -> None:
         """Looks now, unless a look is under way."""
+        self.looking.emit()
         # On a slow disk a look may take longer than the interval, and a second one beside it longer still.
         if self._task is None:
             self._quiet, self._own = self._own, False

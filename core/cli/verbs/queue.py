@@ -11,8 +11,8 @@ from core.cli.console import Console, Misused, on_interrupt
 from core.cli.queue_text import document, text
 from core.queueing import acts
 from core.queueing.carrier_start import look_after
-from core.queueing.entries import FAILED, PLACES
 from core.queueing.looking import QueueShelf
+from core.queueing.rows import FAILED, PLACES
 from core.support.jobs import Progress
 from core.support.wording import counted
 

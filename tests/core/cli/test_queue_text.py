@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.cli.queue_text import document, queued, text
 from core.queueing import acts
-from core.queueing.looking import QueueLook, QueueRow
+from core.queueing.rows import QueueLook, QueueRow
 from core.support.workspace import Workspace
 from tests.queues import carried_by_nobody_else, held
 

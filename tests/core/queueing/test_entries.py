@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.queueing.entries import MOST_KEPT, PLACES, Queue
+from core.queueing.entries import MOST_KEPT, Queue
+from core.queueing.rows import PLACES
 from core.support.errors import NotThere, Refused
 
 

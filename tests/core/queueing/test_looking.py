@@ -8,7 +8,8 @@ import pytest
 
 from core.queueing import acts, machine_room
 from core.queueing.folder import QueueFolder
-from core.queueing.looking import NOT_KNOWN, QueueLook, QueueRow, QueueShelf, clock_words, time_words
+from core.queueing.looking import QueueShelf
+from core.queueing.rows import NOT_KNOWN, QueueLook, time_words
 from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
 from tests.core.queueing.test_paces import ended
@@ -76,13 +77,3 @@ def test_an_empty_queue_says_nothing_and_one_that_ended_what_came_of_it(workspac
     look = QueueShelf(workspace).look(now=NOW)
     assert look.words(NOW) == "Queue: 1 done, 1 failed"
     assert look.done_at is None
-
-
-def test_moments_are_told_as_a_clock_does() -> None:
-    assert clock_words(NOW + 2400, NOW) == "18:40"
-    assert clock_words(NOW + 8 * 3600, NOW) == "tomorrow 02:00"
-    assert clock_words(NOW - 86400, NOW) == "yesterday 18:00"
-    assert clock_words(NOW + 3 * 86400, NOW) == f"{datetime(2026, 3, 8):%a} 18:00"
-    assert clock_words(NOW + 30 * 86400, NOW) == "2026-04-04 18:00"
-    row = QueueRow(1, "a", "a", "", "waiting", NOW, None)
-    assert time_words(row, NOW) == ("now", NOT_KNOWN)

@@ -1,0 +1,37 @@
+"""What the queue says of itself, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.queueing.rows import NOT_KNOWN, QueueLook, QueueRow, clock_words, end_words, time_words
+
+NOW = datetime(2026, 3, 5, 18, 0).timestamp()
+
+
+def row(number: int, state: str, said: str = "", ends: float | None = None) -> QueueRow:
+    return QueueRow(number, f"r{number}", f"r{number}", "", state, None, ends, said)
+
+
+def test_the_queue_in_short() -> None:
+    look = QueueLook((row(1, "at work", ends=NOW + 60), row(2, "waiting", ends=NOW + 2400), row(3, "failed")))
+    assert look.words(NOW) == "Queue: 1 at work, 1 waiting, 1 failed, done about 18:40"
+    assert QueueLook((row(1, "at work"),)).words(NOW) == "Queue: 1 at work"
+    assert QueueLook((row(1, "done"), row(2, "stopped"))).words(NOW) == "Queue: 2 done"
+
+
+def test_what_came_of_it_is_told_to_who_was_not_there() -> None:
+    look = QueueLook((row(1, "done"), row(2, "failed", "No luck."), row(3, "stopped"), row(4, "waiting")))
+    assert end_words(look, {1, 2, 3}) == "The queue has nothing left to do: 1 done, 1 stopped, 1 failed."
+    assert end_words(look, {2}) == "r2 failed: No luck."
+    assert end_words(look, set()) == ""
+
+
+def test_moments_are_told_as_a_clock_does() -> None:
+    assert clock_words(NOW + 2400, NOW) == "18:40"
+    assert clock_words(NOW + 8 * 3600, NOW) == "tomorrow 02:00"
+    assert clock_words(NOW - 86400, NOW) == "yesterday 18:00"
+    assert clock_words(NOW + 3 * 86400, NOW) == f"{datetime(2026, 3, 8):%a} 18:00"
+    assert clock_words(NOW + 30 * 86400, NOW) == "2026-04-04 18:00"
+    row = QueueRow(1, "a", "a", "", "waiting", NOW, None)
+    assert time_words(row, NOW) == ("now", NOT_KNOWN)
