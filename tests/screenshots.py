@@ -46,6 +46,7 @@ from gui.session import Session
 from gui.theme import DARK, LIGHT, apply_theme, run_colour
 from gui.window.main_window import MainWindow
 from tests.compared_scenes import group_by, show_compared
+from tests.queue_scene import empty_queue, show_queue
 from tests.window_at_rest import settle as _settle
 from tests.window_at_rest import until as _until
 
@@ -70,11 +71,12 @@ CLOSER = {"findings", "split", "dialog-clean"}
 
 @dataclass(frozen=True)
 class Scene:
-    """One picture of the window: its name, what brings the window there, and whether runs are shown."""
+    """One picture of the window: its name, what brings the window there, whether runs are shown, and what is taken away again."""
 
     name: str
     show: Callable[[MainWindow], None]
     runs: bool = False
+    leave: Callable[[MainWindow], None] = lambda window: None
 
 
 def main(words: list[str] | None = None) -> int:
@@ -108,6 +110,7 @@ def main(words: list[str] | None = None) -> int:
                         if scene.name in {wish.name for wish in scenes}:
                             scene.show(window)
                             _save(window, Path(asked.to) / f"{scene.name}-{theme.name}-{width}.png")
+                            scene.leave(window)
                     for name in dialogs if (width, height) == SIZES[0] else ():
                         with _dialog(window, name, dataset) as dialog:
                             _save(dialog, Path(asked.to) / f"dialog-{name}-{theme.name}.png")
@@ -204,6 +207,7 @@ def _scenes(dataset: str) -> tuple[Scene, ...]:
         Scene("confusion", lambda window: _report(window, "confusion"), runs=True),
         Scene("certainty", lambda window: _report(window, "certainty"), runs=True),
         Scene("backgrounds", _backgrounds, runs=True),
+        Scene("queue", show_queue, runs=True, leave=empty_queue),
         Scene("lineage", _lineage, runs=True),
         Scene("predict-empty", _predict_empty, runs=True),
         Scene("predict", _predict, runs=True),

@@ -29,12 +29,12 @@ class QueueLines(Lines):
     reordered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(("Run or study", "State", "Begins", "Ends", "What else there is to say"), parent)
+        super().__init__(("Run or study", "State", "Begins", "Ends", "Note"), parent)
         self._entries: tuple[QueueRow, ...] = ()
 
     def show_entries(self, entries: Sequence[QueueRow], now: float) -> bool:
         """Shows these; False where only cells have changed, so that the selection holds."""
-        rows = [(entry.title, entry.state, *time_words(entry, now), entry.said) for entry in entries]
+        rows = [(entry.title, entry.state.capitalize(), *time_words(entry, now), entry.said) for entry in entries]
         same = [entry.number for entry in entries] == [entry.number for entry in self._entries]
         self._entries = tuple(entries)
         if not same:

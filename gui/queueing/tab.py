@@ -17,7 +17,7 @@ from core.support.wording import counted
 from gui.evaluation.run_tab import RunTab
 from gui.icons import icon
 from gui.kit.empty_state import EmptyState
-from gui.kit.labels import label
+from gui.kit.labels import label, say
 from gui.kit.lines_view import LinesView
 from gui.kit.quiet import quiet_button
 from gui.queueing.lines import QueueLines
@@ -109,20 +109,20 @@ class QueueTab(RunTab):
         self._take.setToolTip("Take it out of the queue; a run that had not begun goes to the trash")
         self._again = quiet_button("Try again", "queue_again", "refresh", self._try_again, self)
         self._again.setToolTip("Put what failed or was stopped in line again; a run goes on at its last checkpoint")
-        self._clear = quiet_button("Forget what has ended", "queue_clear", "clear", self._forget, self)
+        self._clear = quiet_button("Clear ended", "queue_clear", "clear", self._forget, self)
         self._clear.setToolTip("The list forgets it; runs and studies stay")
         self._said = label(role="caption", name="queue_said", tone="dim")
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         for button in (self._pause, *self._moves, self._take, self._again, self._clear):
             row.addWidget(button)
-        row.addSpacing(SPACE)
-        row.addWidget(self._said, 1)
+        row.addStretch()
         full = QWidget(self)
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(row)
+        column.addWidget(self._said)
         column.addWidget(self.list, 1)
         self._empty = EmptyState("waiting", "Nothing waits", _NONE, "New training", lambda: self.session.go("train"), self)
         self._stack = QStackedWidget(self)
@@ -144,7 +144,7 @@ class QueueTab(RunTab):
             self._wish = []
         self.list.fit()
         self._stack.setCurrentIndex(0 if look.rows or look.paused else 1)
-        self._said.setText("Paused: nothing is begun." if look.paused else look.words(time.time()).removeprefix("Queue: "))
+        say(self._said, "Paused: nothing is begun." if look.paused else "")
         self._pause.setText("Go on" if look.paused else "Pause")
         self._pause.setAccessibleName("Go on with the queue" if look.paused else "Pause the queue")
         self._pause.setIcon(icon("play" if look.paused else "pause"))

@@ -85,8 +85,8 @@ class PlanPanel(QWidget):
     @property
     def seconds(self) -> float | None:
         """How long a run takes as the question stands; None while there is no plan for it."""
-        known = self._plan is not None and self._answered == self._question and self._plan.estimate is not None
-        return self._plan.estimate.seconds if known and self._plan and self._plan.estimate else None
+        plan = self._plan if self._answered == self._question else None
+        return plan.estimate.seconds if plan is not None and plan.estimate is not None else None
 
     def failure(self) -> SafelightError | None:
         """Why there can be no plan for the question that stands; None when there is one, or nobody knows yet."""

@@ -11,11 +11,13 @@ from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.support.workspace import Workspace
 from core.training.joining.of_runs import ensemble_of
+from gui.queueing.watch import queue_watch
 from gui.runs.compare import ComparePanel
 from gui.runs.page import RunsPage
 from gui.runs.trash_dialog import TrashDialog
 from gui.session import Session
 from tests.judged_runs import finished_run, predictions
+from tests.queues import carried_by_nobody_else, held, states
 from tests.stale_runs import judged_on_shapes
 
 SOON = 10_000
@@ -181,8 +183,29 @@ def test_the_filter_and_the_menu_work_on_what_is_shown(page: RunsPage, qtbot: Qt
     texts = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
     again = ["Train again with the same settings", "Copy as command", "Judge with its other folds, on test", "Save as preset …"]
     first = ["Show in Train", "Open the test result", "Make an ensemble of these"]
-    more = ["Save as page", "Look for wrong labels with this run", "Export …", "Serve …", "Pack …"]
+    more = ["Save as page", "Look for wrong labels with this run", "Put in the queue", "Export …", "Serve …", "Pack …"]
     assert texts == [*first, *again, *more, "Rename", "Write a note", "Delete"]
+    menu.deleteLater()
+
+
+def test_a_run_that_has_not_ended_is_put_in_the_queue_and_the_queue_is_opened(
+    page: RunsPage, runs: Workspace, session: Session, qtbot: QtBot
+) -> None:
+    held(runs, "later")
+    page.refresh()
+    qtbot.waitUntil(lambda: page.list.table.place_of("later") is not None)
+    page.list.select_runs(["later"])
+    menu = QMenu(page)
+    page._fill_menu(menu)
+    act = next(action for action in menu.actions() if action.text().startswith("Put in the queue"))
+    assert act.isEnabled()
+    with carried_by_nobody_else(runs):
+        act.trigger()
+        qtbot.waitUntil(lambda: states(runs) == {"later": "waiting"})
+        page.entered("queue:")
+        qtbot.waitUntil(lambda: len(queue_watch(session).look.rows) == 1)
+        assert page.tabs.tabText(page.tabs.currentIndex()) == "Queue"
+        qtbot.waitUntil(lambda: queue_watch(session)._task is None and not session.tasks)
     menu.deleteLater()
 
 

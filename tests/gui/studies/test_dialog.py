@@ -20,6 +20,7 @@ from gui.session import Session
 from gui.studies.dialog import StudyDialog
 from tests.derived_dialogs import PATIENCE, shown
 from tests.pictures import draw_shapes
+from tests.queues import carried_by_nobody_else, states
 from tests.shape_runs import DATASET, shapes_workspace
 from tests.told_studies import asked, trained
 
@@ -77,6 +78,26 @@ def test_a_question_is_put_together_carried_out_and_answered(
         again.factors[1].set_factor(factor_of("learning_rate=0.1"))
         assert again.study().factors == (factor_of("learning_rate=0.001,0.1"),), "two rows, one thing that is varied"
         again.reject()
+    finally:
+        session.close()
+
+
+def test_a_study_is_put_in_the_queue_and_its_dialog_closes(
+    themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot
+) -> None:
+    session = Session(ready, settings)
+    try:
+        dialog = StudyDialog(session, DATASET)
+        shown(dialog, qtbot)
+        assert dialog.go.text() == "Train what is missing"
+        dialog.queued.setChecked(True)
+        assert dialog.go.text() == "Put in the queue"
+        qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+        with carried_by_nobody_else(ready), qtbot.waitSignal(session.navigated, timeout=PATIENCE) as went:
+            dialog.go.click()
+        assert went.args == ["runs", "queue:"]
+        assert states(ready) == {f"{DATASET} study": "waiting"}
+        assert dialog.isHidden()
     finally:
         session.close()
 

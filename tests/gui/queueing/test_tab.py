@@ -1,0 +1,111 @@
+"""The queue on the Runs page: moved by keys and buttons, taken out and back, paused, tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.queueing import acts
+from core.queueing.folder import QueueFolder
+from gui.queueing.tab import QueueTab
+from gui.session import Session
+from tests.queues import carried_by_nobody_else, held
+
+SOON = 20_000
+
+
+@pytest.fixture
+def tab(session: Session, qtbot: QtBot) -> Iterator[QueueTab]:
+    with carried_by_nobody_else(session.workspace):
+        acts.pause(session.workspace)
+        for name in "abc":
+            acts.queue_run(session.workspace, held(session.workspace, name).name)
+        made = QueueTab(session)
+        qtbot.addWidget(made)
+        made.resize(1100, 300)
+        made.show()
+        qtbot.waitUntil(lambda: order(made) == "abc", timeout=SOON)
+        yield made
+        qtbot.waitUntil(lambda: made._watch._task is None and not session.tasks, timeout=SOON)
+
+
+def order(tab: QueueTab) -> str:
+    return "".join(entry.title for entry in tab._lines.entries())
+
+
+def press(tab: QueueTab, qtbot: QtBot, name: str) -> None:
+    button = tab.findChild(QPushButton, name)
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_what_is_selected_is_moved_and_stays_selected(tab: QueueTab, qtbot: QtBot) -> None:
+    assert not tab.findChild(QPushButton, "queue_first").isEnabled(), "nothing is selected"
+    tab.list.selectRow(2)
+    press(tab, qtbot, "queue_first")
+    qtbot.waitUntil(lambda: order(tab) == "cab", timeout=SOON)
+    assert [entry.title for entry in tab.selected()] == ["c"]
+    tab.list.setFocus()
+    qtbot.keyClick(tab.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: order(tab) == "acb", timeout=SOON)
+    tab._lines.reordered.emit([2, 3, 1])
+    qtbot.waitUntil(lambda: order(tab) == "bca", timeout=SOON)
+    assert [entry.title for entry in tab.selected()] == ["c"]
+
+
+def test_what_is_taken_out_comes_back(tab: QueueTab, qtbot: QtBot) -> None:
+    tab.list.selectRow(1)
+    with qtbot.waitSignal(tab.offered, timeout=SOON) as offered:
+        qtbot.keyClick(tab.list, Qt.Key.Key_Delete)
+    sentence, act, _, undo = offered.args
+    assert (sentence, act) == ("b left the queue, and 1 run that had not begun went to the trash.", "Undo")
+    qtbot.waitUntil(lambda: order(tab) == "ac", timeout=SOON)
+    assert tab.session.workspace.run_names() == ["a", "c"]
+    undo()
+    qtbot.waitUntil(lambda: order(tab) == "abc", timeout=SOON)
+    assert "b" in tab.session.workspace.run_names()
+
+
+def test_a_pause_is_said_and_ended(tab: QueueTab, qtbot: QtBot) -> None:
+    said, pause = tab.findChild(QLabel, "queue_said"), tab.findChild(QPushButton, "queue_pause")
+    assert (said.text(), pause.text()) == ("Paused: nothing is begun.", "Go on")
+    press(tab, qtbot, "queue_pause")
+    qtbot.waitUntil(lambda: (said.isHidden(), pause.text()) == (True, "Pause"), timeout=SOON)
+
+
+def test_what_failed_is_tried_again_and_what_ended_forgotten(tab: QueueTab, qtbot: QtBot) -> None:
+    folder = QueueFolder.of(tab.session.workspace)
+    folder.change(
+        lambda q: q.with_changes(1, state="failed", ended=2.0, reason="No luck.").with_changes(2, state="done", ended=3.0)
+    )
+    tab._watch.look_round()
+    qtbot.waitUntil(lambda: tab._lines.entries()[0].state == "failed", timeout=SOON)
+    assert tab._lines.index(0, 4).data() == "No luck."
+    tab.list.selectRow(0)
+    press(tab, qtbot, "queue_again")
+    qtbot.waitUntil(lambda: order(tab) == "bca", timeout=SOON)
+    press(tab, qtbot, "queue_clear")
+    qtbot.waitUntil(lambda: order(tab) == "ca", timeout=SOON)
+
+
+def test_a_line_opens_its_run_and_a_study_its_tab(tab: QueueTab, qtbot: QtBot) -> None:
+    QueueFolder.of(tab.session.workspace).change(lambda queue: queue.with_new(1.0, study="rates"))
+    tab._watch.look_round()
+    qtbot.waitUntil(lambda: order(tab) == "abcStudy rates", timeout=SOON)
+    for place, wanted in ((0, ["train", "a"]), (3, ["runs", "study:rates"])):
+        tab.list.selectRow(place)
+        with qtbot.waitSignal(tab.session.navigated) as asked:
+            qtbot.keyClick(tab.list, Qt.Key.Key_Return)
+        assert asked.args == wanted
+
+
+def test_an_act_that_cannot_be_done_is_told(tab: QueueTab, qtbot: QtBot) -> None:
+    tab.list.selectRow(0)
+    QueueFolder.of(tab.session.workspace).change(lambda queue: queue.with_changes(1, state="at work", began=1.0))
+    with qtbot.waitSignal(tab.failed, timeout=SOON) as told:
+        press(tab, qtbot, "queue_last")
+    assert "a does not wait: it is at work" in str(told.args[0])
