@@ -40,7 +40,7 @@ class Carrier:
                 name = new_name(workspace, study, one.number or number)
                 request = launcher.request_for(workspace, one.dataset, one.recipe, name, one.split)
                 folder = RunFolder.begin(workspace, request)
-            context.report(RunBegan(number, len(wanted), folder.name, run_words(one), is_trained(folder)))
+            context.report(RunBegan(one.number or number, len(wanted), folder.name, run_words(one), is_trained(folder)))
             if not is_trained(folder) and not self._train(folder, one, context):
                 break
         return ()

@@ -29,6 +29,11 @@ def search_options(parser: argparse.ArgumentParser) -> None:
         "--pruning", choices=("median", "halving", "none"),
         help="of a new search: trials it gives up on the way: the worse half, all but the best third, or none (default median)",
     )  # fmt: skip
+    parser.add_argument(
+        "--at-once", metavar="N", type=int,
+        help="of a search: trials that are chosen together, for heads, which train together, or for a cluster; none of them is "
+        "given up on the way (default 1)",
+    )  # fmt: skip
     parser.add_argument("--prune-at", metavar="E,E", help="of a new search: epochs after which it asks val (default 1/4 and 1/2)")
 
 
@@ -43,7 +48,9 @@ def begun_search(options: argparse.Namespace, study: Study) -> Study:
     Raises:
         BadInput: There is no such search.
     """
-    return as_search(study, searched(options), options.trials, options.best, options.pruning, asked_epochs(options.prune_at))
+    return as_search(
+        study, searched(options), options.trials, options.best, options.pruning, asked_epochs(options.prune_at), options.at_once
+    )
 
 
 def longer_search(options: argparse.Namespace, study: Study) -> Study:
@@ -63,7 +70,7 @@ def longer_search(options: argparse.Namespace, study: Study) -> Study:
     for name, is_same in same.items():
         if not is_same:
             raise Misused(f"{study.name} is there already and began otherwise, and {name} is for a new study.")
-    return further(study, options.seeds, options.trials, options.best) if study.is_search else study
+    return further(study, options.seeds, options.trials, options.best, options.at_once) if study.is_search else study
 
 
 def searched(options: argparse.Namespace) -> list[Factor]:

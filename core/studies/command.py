@@ -16,5 +16,6 @@ def command_elsewhere_of(study: Study) -> str:
         words += ["--search" if study.is_search else "--factor", f"{factor.key}={factor.written}"]
     if study.is_search:
         words += ["--trials", str(study.trials), "--best", str(study.best), "--pruning", study.pruning]
+        words += ["--at-once", str(study.at_once)] if study.at_once > 1 else []
         words += ["--prune-at", ",".join(map(str, study.prune_at))] if study.prune_at else []
     return quoted([*words, "--seeds", str(study.seeds)], os.name == "nt")

@@ -23,6 +23,7 @@ PRESET, DATASET, SPLIT = "preset", "dataset", "split"
 MOST_RUNS = 2000
 MOST_SEEDS = 100
 MOST_TRIALS = 1000
+MOST_AT_ONCE = 100
 
 
 class Factor(Record):
@@ -84,6 +85,7 @@ class Study(Record):
         best: How many of them a search repeats.
         pruning: Which trials a search gives up: "median", those worse than half of the others were; "halving", all but the best
             third at each asking; "none".
+        at_once: Trials that a search chooses together, before anything is known of any of them; of several none is given up.
         prune_at: Epochs after which it asks; those at a quarter and at half of a run where none are told.
         created: ISO 8601 in UTC.
         winner: The cell that test was opened for, in words; "" while test is sealed.
@@ -102,6 +104,7 @@ class Study(Record):
     best: int = Field(default=3, ge=1, le=MOST_TRIALS)
     pruning: Literal["median", "halving", "none"] = "median"
     prune_at: tuple[int, ...] = ()
+    at_once: int = Field(default=1, ge=1, le=MOST_AT_ONCE)
     created: str
     winner: str = ""
 

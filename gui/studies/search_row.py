@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from core.studies.searching.asking import USUAL_TRIALS, as_search, further
-from core.studies.study import MOST_TRIALS, Factor, Study
+from core.studies.study import MOST_AT_ONCE, MOST_TRIALS, Factor, Study
 from core.support.errors import Refused
 from gui.kit.labels import label
 from gui.theme import SPACE, keep_off_frame
@@ -27,9 +27,10 @@ class SearchRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.trials, self.best = QSpinBox(self), QSpinBox(self)
+        self.trials, self.best, self.at_once = QSpinBox(self), QSpinBox(self), QSpinBox(self)
         for box, name, spoken, low, high in (
             (self.trials, "study_trials", "Trials", 0, MOST_TRIALS), (self.best, "study_best", "Repeat the best", 1, _MOST_BEST),
+            (self.at_once, "study_at_once", "Trials at once", 1, MOST_AT_ONCE),
         ):  # fmt: skip
             box.setObjectName(name)
             box.setAccessibleName(spoken)
@@ -42,21 +43,27 @@ class SearchRow(QWidget):
         )
         self.best.setValue(3)
         self.best.setToolTip("So many of the best are trained again, with other seeds: of thirty trials the luckiest is ahead.")
-        self._repeat = label("repeat the best", "caption")
+        self.at_once.setToolTip(
+            "Trials that are chosen together, for heads, which train together, or for a cluster. "
+            "Of several none is given up on the way."
+        )
+        self._repeat, self._together = label("repeat the best", "caption"), label("at once", "caption")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        for widget in (self.trials, self._repeat, self.best):
+        for widget in (self.trials, self._repeat, self.best, self._together, self.at_once):
             row.addWidget(widget)
         row.addStretch()
         self.trials.valueChanged.connect(self._update)
         self.best.valueChanged.connect(self.changed)
+        self.at_once.valueChanged.connect(self.changed)
         self._update()
 
     def show_study(self, study: Study) -> None:
         """Shows the numbers of one."""
         self.trials.setValue(study.trials)
         self.best.setValue(study.best)
+        self.at_once.setValue(study.at_once)
         # A study that is there is a search or none.
         self.trials.setEnabled(study.is_search)
 
@@ -76,7 +83,8 @@ class SearchRow(QWidget):
         ranges = [factor for factor in factors if factor.scale]
         if not ranges and not self.trials.value():
             return study
-        return as_search(study, ranges, self.trials.value() or None, self.best.value())
+        trials, best, at_once = self.trials.value() or None, self.best.value(), self.at_once.value()
+        return as_search(study, ranges, trials, best, at_once=at_once)
 
     def grown(self, study: Study, factors: Sequence[Factor], seeds: int) -> Study:
         """A study that is there, with more of what is said here.
@@ -89,13 +97,13 @@ class SearchRow(QWidget):
             known = {factor.key: factor for factor in study.factors}
             if any(known.get(factor.key) != factor for factor in factors):
                 raise Refused(f"{study.name} is a search, and what it searches stays as it began.", "Give a new one a new name.")
-            return further(study, seeds, self.trials.value() or None, self.best.value())
+            return further(study, seeds, self.trials.value() or None, self.best.value(), self.at_once.value())
         if any(factor.scale for factor in factors):
             raise Refused(f"{study.name} is no search, so that it has values and no ranges.", "Give a search another name.")
         return study.extended(factors, seeds)
 
     @Slot()
     def _update(self) -> None:
-        for widget in (self._repeat, self.best):
+        for widget in (self._repeat, self.best, self._together, self.at_once):
             widget.setEnabled(self.trials.value() > 0)
         self.changed.emit()

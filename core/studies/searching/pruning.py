@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from core.runs.event_log import EventWriter
 from core.runs.events import ENDED, Epoch, Finished
@@ -26,38 +28,65 @@ def asked_after(study: Study, recipe: Recipe) -> tuple[int, ...]:
 
 
 class Watch(Course):
-    """Listens to the run of a trial for whoever carries it out, and stops it when the search gives it up.
+    """Listens to the runs of trials for whoever carries them out, and stops one that the search gives up.
 
     Args:
         context: Of the search.
-        hand: The trial.
+        hands: The trials, by the numbers of their runs. Of several nobody knows whose an epoch is, and none is given up.
         epochs: After which val is told to the search.
         trials: How many the search has in all.
     """
 
-    def __init__(self, context: Context, hand: InHand, epochs: tuple[int, ...], trials: int) -> None:
+    def __init__(self, context: Context, hands: Sequence[InHand], epochs: tuple[int, ...], trials: int) -> None:
         super().__init__(context, {})
-        self._hand = hand
+        self._hands = {hand.number: hand for hand in hands}
+        self._only = hands[0] if len(hands) == 1 else None
         self._epochs = frozenset(epochs)
         self._trials = trials
+        self._first = hands[0].number
 
     def report(self, event: object) -> None:
         match event:
-            case Epoch() if event.epoch in self._epochs and not self._hand.given_up:
-                self._hand.is_given_up(event.epoch, event.merit)
+            case Epoch() if self._only is not None and event.epoch in self._epochs and not self._only.given_up:
+                self._only.is_given_up(event.epoch, event.merit)
             case RunBegan():
-                self._hand.note_run(event.run)
-                words = f"trial {self._hand.number}, {self._hand.cell.words}"
-                event = RunBegan(self._hand.number, self._trials, event.run, words, event.taken)
+                # Who was handed one run counts it as the first, or by the number it was given.
+                hand = self._only or self._hands.get(event.number)
+                if hand is not None:
+                    hand.note_run(event.run)
+                    words = f"trial {hand.number}, {hand.cell.words}"
+                    event = RunBegan(hand.number, self._trials, event.run, words, event.taken)
             case Progress(what="Runs"):
-                event = Progress("Trials", self._hand.number - 1, self._trials)
+                event = Progress("Trials", self._first - 1, self._trials)
             case _:
                 pass
         super().report(event)
 
     @property
     def stop_requested(self) -> bool:
-        return bool(self._hand.given_up) or super().stop_requested
+        return (self._only is not None and bool(self._only.given_up)) or super().stop_requested
+
+
+class RepeatsHeard(Course):
+    """Counts the repeats of a search from 1; their runs are called by numbers behind those of the trials.
+
+    Args:
+        context: Of the search.
+        trials: How many it has.
+    """
+
+    def __init__(self, context: Context, trials: int) -> None:
+        super().__init__(context, {})
+        self._trials = trials
+        self._begun = 0
+
+    def report(self, event: object) -> None:
+        if isinstance(event, RunBegan):
+            self._begun += 1
+            event = replace(event, number=event.number - self._trials)
+        elif isinstance(event, Progress) and event.what == "Runs":
+            event = Progress("Repeats", min(event.done, self._begun), event.total)
+        super().report(event)
 
 
 def given_up_words(study: Study, epoch: int) -> str:

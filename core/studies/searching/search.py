@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 
 from core.datasets.catalog.dataset import Dataset
@@ -10,7 +11,7 @@ from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.studies.carrying import Carry, run_words
 from core.studies.searching.journal import InHand, SearchJournal, trials_of
-from core.studies.searching.pruning import Watch, asked_after, given_up_words, mark_pruned
+from core.studies.searching.pruning import RepeatsHeard, Watch, asked_after, given_up_words, mark_pruned
 from core.studies.study import Cell, Study, WantedRun
 from core.studies.wanting import repeats, wanting
 from core.support.errors import BadInput, NotThere
@@ -30,7 +31,8 @@ def carry_out_search(workspace: Workspace, study: Study, context: Context, carry
         workspace: Where it is.
         study: The search.
         context: Hears of every trial; a stop leaves the trial at work to be taken up later.
-        carry: Trains one run at a time, and passes on what its run says where trials are to be given up on the way.
+        carry: Is handed as many trials as the search chooses at once; of one it passes on what its run says, so that it can be
+            given up on the way.
 
     Raises:
         NotThere, BadInput: It cannot begin, or its journal is damaged.
@@ -41,32 +43,61 @@ def carry_out_search(workspace: Workspace, study: Study, context: Context, carry
     failed: list[LeftOut] = []
     passed: set[int] = set()
     while not context.stop_requested:
-        with journal.next_trial(passed, context) as hand:
-            if hand is None:
-                break
-            passed.add(hand.number)
-            left = _carried(workspace, study, hand, wanted, context, carry)
-        if left is None:
-            break
+        with ExitStack() as held:
+            hands = _next(journal, study.at_once, passed, held, context)
+            left, goes_on = _carried(workspace, study, hands, wanted, context, carry)
         failed += left
+        if not goes_on:
+            break
     context.check_abandoned()
     again = () if context.stop_requested else repeats(workspace, study, trials_of(workspace, study))
-    return (*failed, *(carry(workspace, study, again, context) if again else ()))
+    return (*failed, *(carry(workspace, study, again, RepeatsHeard(context, study.trials)) if again else ()))
+
+
+def _next(journal: SearchJournal, at_once: int, passed: set[int], held: ExitStack, context: Context) -> list[InHand]:
+    hands: list[InHand] = []
+    while len(hands) < at_once:
+        hand = held.enter_context(journal.next_trial(passed, context))
+        if hand is None:
+            break
+        passed.add(hand.number)
+        hands.append(hand)
+    return hands
+
+
+_Wanted = Callable[[Cell, int], WantedRun]
 
 
 def _carried(
-    workspace: Workspace, study: Study, hand: InHand, wanted: Callable[[Cell, int], WantedRun], context: Context, carry: Carry
-) -> tuple[LeftOut, ...] | None:
-    """Trains one trial and tells what came of it; returns what failed, None when it was stopped."""
-    if _as_before(workspace, study, hand):
-        return ()
-    try:
-        one = replace(wanted(hand.cell, 0), number=hand.number)
-    except (BadInput, NotThere) as error:  # values that go with the others by themselves, and not together
-        return _failed(hand, error.message)
-    watch = Watch(context, hand, asked_after(study, one.recipe), study.trials)
+    workspace: Workspace, study: Study, hands: Sequence[InHand], wanted: _Wanted, context: Context, carry: Carry
+) -> tuple[list[LeftOut], bool]:
+    """Trains trials and tells what came of them; returns what failed, and whether there may be more: none was stopped."""
+    failed: list[LeftOut] = []
+    runs: dict[int, tuple[InHand, WantedRun]] = {}
+    for hand in hands:
+        if _as_before(workspace, study, hand):
+            continue
+        try:
+            runs[hand.number] = (hand, replace(wanted(hand.cell, 0), number=hand.number))
+        except (BadInput, NotThere) as error:  # values that go with the others by themselves, and not together
+            failed += _failed(hand, error.message)
     # One that was given up when its process was killed is not trained any further.
-    left = () if hand.given_up else carry(workspace, study, (one,), watch)
+    trained = [(hand, one) for hand, one in runs.values() if not hand.given_up]
+    left: tuple[LeftOut, ...] = ()
+    if trained:
+        epochs = asked_after(study, trained[0][1].recipe)
+        watch = Watch(context, [hand for hand, _ in trained], epochs, study.trials)
+        left = carry(workspace, study, [one for _, one in trained], watch)
+    known = {entry.path: entry for entry in left}
+    told = [_outcome(workspace, study, hand, one, known) for hand, one in runs.values()]
+    failed += [entry for entries in told if entries is not None for entry in entries]
+    return failed, bool(hands) and None not in told
+
+
+def _outcome(
+    workspace: Workspace, study: Study, hand: InHand, one: WantedRun, left: Mapping[str, LeftOut]
+) -> tuple[LeftOut, ...] | None:
+    """Tells what came of a trial; returns what failed, None when it was stopped."""
     folder = run_of(workspace, Dataset.open(workspace, one.dataset), one.split, one.recipe)
     finished = folder.history().finished if folder is not None else None
     if folder is not None and is_trained(folder):
@@ -79,7 +110,8 @@ def _carried(
         return ()
     if finished is not None and finished.diverged:
         return _failed(hand, finished.message, tells=True)
-    return tuple(left) or None
+    why = left.get(run_words(one))
+    return (why,) if why is not None else None
 
 
 def _told(hand: InHand, folder: RunFolder, one: WantedRun) -> tuple[LeftOut, ...]:

@@ -51,8 +51,9 @@ def test_a_search_grows_and_searches_what_it_did(row: SearchRow) -> None:
     row.show_study(search)
     assert row.trials.isEnabled()
     row.trials.setValue(20)
+    row.at_once.setValue(5)
     grown = row.grown(search, list(search.factors), 4)
-    assert (grown.trials, grown.seeds) == (20, 4)
+    assert (grown.trials, grown.seeds, grown.at_once) == (20, 4, 5)
     with pytest.raises(Refused, match="stays as it began"):
         row.grown(search, [factor_of("batch_size=4")], 4)
     row.show_study(begun())

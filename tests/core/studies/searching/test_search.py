@@ -13,6 +13,7 @@ from core.runs.event_log import EventWriter
 from core.runs.events import Finished
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
+from core.studies.carrying import RunBegan, run_words
 from core.studies.folder import StudyFolder
 from core.studies.searching.asking import as_search
 from core.studies.searching.journal import SearchJournal, trials_of
@@ -153,7 +154,7 @@ def test_what_fails_is_named_and_tried_again_the_next_time(ready: Workspace) -> 
     study = search(ready, trials=2)
 
     def refused(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
-        return tuple(LeftOut(one.cell.words, "No room.") for one in wanted)
+        return tuple(LeftOut(run_words(one), "No room.") for one in wanted)
 
     found = train_study(ready, study, Context(), refused)
     assert [entry.reason for entry in found.failed] == ["No room.", "No room."]
@@ -170,7 +171,7 @@ def test_a_loss_that_runs_away_is_no_trial_to_try_again(ready: Workspace) -> Non
         request = launcher.request_for(workspace, one.dataset, one.recipe, "away", one.split)
         with closing(EventWriter(RunFolder.begin(workspace, request).events_path)) as writer:
             writer.write(Finished(1.0, "failed", "The loss ran away.", diverged=True))
-        return (LeftOut(one.cell.words, "The loss ran away."),)
+        return (LeftOut(run_words(one), "The loss ran away."),)
 
     found = train_study(ready, study, Context(), diverged)
     assert [(trial.state, trial.why) for trial in found.trials] == [("failed", "The loss ran away.")]
@@ -189,3 +190,37 @@ def test_a_stop_leaves_the_rest_for_later(ready: Workspace) -> None:
     assert [trial.state for trial in found.trials] == ["interrupted"]
     assert found.missing == 4 + 4
     assert train_study(ready, study, Context(), Carrier(hits)).missing == 0
+
+
+def test_trials_at_once_are_handed_over_together_and_none_is_given_up(ready: Workspace) -> None:
+    study = search(ready, trials=7, at_once=3)
+    handed: list[list[int]] = []
+    carrier = Carrier(hits)
+
+    def carry(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
+        handed.append([one.number for one in wanted])
+        return carrier(workspace, study, wanted, context)
+
+    told: list[object] = []
+    found = train_study(ready, study, Context(told.append), carry)
+    assert handed == [[1, 2, 3], [4, 5, 6], [7], [8, 9, 10, 11]]
+    assert {trial.state for trial in found.trials[:6]} == {"ended"}
+    assert [trial.run for trial in found.trials] == [f"rates-{number:03d}" for number in range(1, 8)]
+    began = [event for event in told if isinstance(event, RunBegan)]
+    assert [(event.number, event.of) for event in began] == [*((n, 7) for n in range(1, 8)), *((n, 4) for n in range(1, 5))]
+    assert began[0].words == f"trial 1, {found.trials[0].cell.words}"
+
+
+def test_of_several_at_once_one_may_fail_and_be_tried_again(ready: Workspace) -> None:
+    study = search(ready, trials=4, at_once=4)
+    carrier = Carrier(hits)
+
+    def carry(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
+        carrier(workspace, study, wanted[1:], context)
+        return (LeftOut(run_words(wanted[0]), "No room."),)
+
+    found = train_study(ready, study, Context(), carry)
+    assert [trial.state for trial in found.trials] == ["interrupted", "ended", "ended", "ended"]
+    assert [entry.reason for entry in found.failed] == ["No room."]
+    again = train_study(ready, study, Context(), Carrier(hits))
+    assert ([trial.state for trial in again.trials], again.missing) == (["ended"] * 4, 0)
