@@ -10,7 +10,7 @@ from core.cli.console import Misused
 from core.cli.tables import table
 from core.studies.searching.asking import USUAL_TRIALS, as_search, further
 from core.studies.searching.ranges import searched_of
-from core.studies.searching.telling import TRIAL_HEADS, search_sentences, trial_row
+from core.studies.searching.telling import TRIAL_HEADS, best_first, search_sentences, trial_row
 from core.studies.searching.trials import SearchTrial
 from core.studies.study import Factor, Study
 
@@ -106,8 +106,7 @@ def trials_document(trials: Sequence[SearchTrial]) -> list[dict[str, Any]]:
 
 def trials_text(study: Study, trials: Sequence[SearchTrial]) -> list[str]:
     """Trials as a person reads them, best first, then those that did not end."""
-    order = sorted(trials, key=lambda trial: (trial.merit is None, -(trial.merit or 0.0), trial.number))
     lines = [*search_sentences(study, trials)]
-    if order:
-        lines = [table(TRIAL_HEADS, [trial_row(trial) for trial in order], right={0, 2}), "", *lines]
+    if trials:
+        lines = [table(TRIAL_HEADS, [trial_row(trial) for trial in best_first(trials)], right={0, 2}), "", *lines]
     return [*lines, *(f"Trial {trial.number}, {trial.state}: {trial.why}" for trial in trials if trial.state == "failed"), ""]

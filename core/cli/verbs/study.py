@@ -91,8 +91,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.open_test:
         if answer is None:
             hint = "Train two of its runs at least."
-            if study.is_search and study.seeds < 2:
-                hint = "By one seed a search finds no winner: --seeds 3 repeats its best cells."
+            if study.is_search:
+                hint = "A search is judged by the repeats of its best cells, once all trials are over: --seeds 2 or more."
             raise NotThere(f"{study.name} has no verdict yet.", hint)
         opened = open_winner(console.workspace, found, answer)
     failed = bool(found.failed) or (found.missing > 0 and not options.plan)

@@ -54,7 +54,10 @@ def gather_study(workspace: Workspace, name: str, context: Context) -> StudyMatt
     found = study_runs(workspace, study)
     answer = study_verdict(workspace, found)
     if answer is None:
-        raise NotThere(f"{study.name} has no verdict yet.", "Train two of its runs at least.")
+        hint = "Train two of its runs at least."
+        if study.is_search:
+            hint = "A search is judged by the repeats of its best cells, once all trials are over: it needs two seeds or more."
+        raise NotThere(f"{study.name} has no verdict yet.", hint)
     context.check_abandoned()
     names = dict.fromkeys(run for cell in answer.cells for run in cell.runs)
     folders = [RunFolder.open(workspace, run) for run in names]

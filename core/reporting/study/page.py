@@ -86,11 +86,14 @@ def _cell(cell: CellResult) -> tuple[Part, ...]:
 
 def _varied(matter: StudyMatter) -> Element:
     study = matter.found.study
-    rows: list[tuple[str, Part]] = [(factor.key, ", ".join(factor.values)) for factor in study.factors]
+    rows: list[tuple[str, Part]] = [(factor.key, factor.words) for factor in study.factors]
     same = [("Preset", study.preset), ("Settings", "; ".join(study.settings))]
+    how = f"Each combination with {counted(study.seeds, 'seed')}"
+    if study.is_search:
+        how = f"Chosen in {counted(study.trials, 'trial')}, each by what came of those before, and by one seed; the best repeated"
     return section(
         "What was varied",
-        f"Each combination with {counted(study.seeds, 'seed')}; everything else is the same in all of them.",
+        f"{how}; everything else is the same in all of them.",
         facts(rows) if rows else element("p", "Nothing but the seed."),
         element("h3", "The same in all, unless it was varied"),
         facts(same),

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from core.reporting.drawings.cell_curves import cell_curve_plot
 from core.reporting.drawings.cell_maps import cell_maps
 from core.reporting.drawings.confusion import shortened
-from core.reporting.parts import legend, section
+from core.reporting.drawings.trials import history_plot, parallel_plot
+from core.reporting.parts import legend, section, table
 from core.reporting.study.matter import StudyMatter
 from core.runs.colours import COLOURS
 from core.studies.grids import LEGEND, grids_of
-from core.support.markup import Part
+from core.studies.searching.telling import TRIAL_HEADS, best_first, search_sentences, trial_row
+from core.support.markup import Part, element
 
 _MOST_CURVES = 24
 
@@ -44,4 +46,24 @@ def _curves(matter: StudyMatter) -> Part | None:
     return section("How the cells learned", lead, cell_curve_plot(shown), legend(entries))
 
 
-PLOTS: tuple[Callable[[StudyMatter], Part | None], ...] = (_maps, _curves)
+def _search(matter: StudyMatter) -> Part | None:
+    study, trials = matter.found.study, matter.found.trials
+    if not any(trial.reached is not None for trial in trials):
+        return None
+    lead = " ".join(search_sentences(study, trials))
+    went = (
+        "Each trial by its own seed. A cross was given up on the way, and stands where val last was; the line is the best so far."
+    )
+    chose = (
+        "A line for each trial, across what it chose to what came of it; dashed ones were given up, the coloured one is ahead."
+    )
+    rows = [trial_row(trial) for trial in best_first(trials)]
+    return section(
+        "What was tried", lead,
+        element("h3", "How the search went"), history_plot(study, trials), element("p", went, class_="small"),
+        element("h3", "What it chose"), parallel_plot(study, trials), element("p", chose, class_="small"),
+        table(TRIAL_HEADS, rows, right={0, 2}),
+    )  # fmt: skip
+
+
+PLOTS: tuple[Callable[[StudyMatter], Part | None], ...] = (_maps, _curves, _search)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.studies.searching.trials import SearchTrial, are_over
 from core.studies.study import Study
@@ -29,6 +29,11 @@ def trial_row(trial: SearchTrial) -> tuple[str, ...]:
 def merit_text(merit: float) -> str:
     """What a trial came to: a fraction as percentage, a loss, which is told below zero, as it is."""
     return percentage(merit, 1) if merit >= 0 else f"loss {-merit:.3g}"
+
+
+def best_first(trials: Iterable[SearchTrial]) -> list[SearchTrial]:
+    """The trials by what they came to, then those that did not end."""
+    return sorted(trials, key=lambda trial: (trial.merit is None, -(trial.merit or 0.0), trial.number))
 
 
 def leader(trials: Sequence[SearchTrial]) -> SearchTrial | None:

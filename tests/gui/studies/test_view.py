@@ -13,7 +13,7 @@ from core.support.workspace import Workspace
 from gui.session import Session
 from gui.studies.plots.table import STUDY_PLOTS
 from gui.studies.view import StudyView
-from tests.gui.studies.plots.searched import searched_study
+from tests.searched import searched_study
 
 
 def test_plots_are_those_that_fit_and_change_with_the_study(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.reporting.study.matter import gather_study
 from core.reporting.study.page import study_page
 from core.reporting.study.plots import plots
+from core.studies.folder import StudyFolder
 from core.studies.study import factor_of
+from core.studies.training import train_study
+from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from tests.carried_runs import Carrier
 from tests.core.reporting.study.test_page import begun
 from tests.page_reading import foreign, read_page
+from tests.paged_runs import DATASET
+from tests.searched import searched_study
 
 
 def test_two_factors_have_maps_and_runs_with_epochs_have_curves(paged: Workspace) -> None:
@@ -27,3 +35,26 @@ def test_one_factor_has_no_map(paged: Workspace) -> None:
     found = read_page(study_page(gather_study(paged, "rates", Context())))
     assert "Factor by factor" not in found.texts
     assert "How the cells learned" in found.texts
+
+
+def test_a_search_shows_how_it_went_and_what_it_chose(paged: Workspace) -> None:
+    split = begun(paged).split
+    study = searched_study().study.model_copy(
+        update={
+            "dataset": DATASET,
+            "split": split,
+            "preset": "mlp",
+            "settings": ("picture_size=8", "epochs=4"),
+            "seeds": 2,
+            "best": 2,
+        }
+    )
+    StudyFolder.of(paged, study.name).write(study)
+    with pytest.raises(NotThere, match="no verdict yet"):
+        gather_study(paged, study.name, Context())
+    train_study(paged, study, Context(), Carrier(lambda recipe: 40 + recipe.seed))
+    found = read_page(study_page(gather_study(paged, study.name, Context())))
+    assert not foreign(found)
+    assert {"What was tried", "How the search went", "What it chose", "0.001 to 1 on a log scale"} <= set(found.texts)
+    assert any(text.startswith("Chosen in 8 trials") for text in found.texts)
+    assert "Factor by factor" not in found.texts

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.session import Session
 from gui.studies.plots.parallel import ParallelCanvas, ParallelTrials
-from tests.gui.studies.plots.searched import searched_study
+from tests.searched import searched_study
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from gui.session import Session
 from gui.studies.plots.search_history import SearchHistory
 from gui.studies.plots.table import STUDY_PLOTS
-from tests.gui.studies.plots.searched import searched_study
+from tests.searched import searched_study
 
 
 def test_a_click_means_a_trial_and_its_numbers_are_saved(studied: Session, qtbot: QtBot, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from gui.studies.plots.parallel import ParallelCanvas
 from gui.studies.plots.search_history import HistoryCanvas
 from gui.studies.plots.trial_canvas import TrialCanvas
-from tests.gui.studies.plots.searched import searched_study
+from tests.searched import searched_study
 
 
 @pytest.mark.parametrize("kind", [HistoryCanvas, ParallelCanvas])
