@@ -13,7 +13,7 @@ from core.studies.study import Study
 from core.support.markup import Element, Part, element
 
 _WIDTH, _HEIGHT = 940.0, 300.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 80.0, 34.0, 16.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 80.0, 34.0, 16.0
 _CROSS = 4.0
 
 
