@@ -79,7 +79,10 @@ def study_runs(workspace: Workspace, study: Study, context: Context | None = Non
     if not all(trained):
         _check_comparable(wanted, datasets)
     runs = tuple(folder.name if folder else "" for folder in found)
-    return StudyRuns(study, wanted, runs, trained, trials=trials, unchosen=_unchosen(study, trials))
+    # By what they are, as a run may have been given another name since its trial was told.
+    now = {one.number: run for one, run in zip(wanted, runs, strict=True) if run and not one.seed}
+    named = tuple(replace(trial, run=now.get(trial.number, trial.run)) for trial in trials)
+    return StudyRuns(study, wanted, runs, trained, trials=named, unchosen=_unchosen(study, trials))
 
 
 def train_study(workspace: Workspace, study: Study, context: Context, carry: Carry = together) -> StudyRuns:

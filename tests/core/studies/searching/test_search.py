@@ -206,6 +206,8 @@ def test_trials_at_once_are_handed_over_together_and_none_is_given_up(ready: Wor
     assert handed == [[1, 2, 3], [4, 5, 6], [7], [8, 9, 10, 11]]
     assert {trial.state for trial in found.trials[:6]} == {"ended"}
     assert [trial.run for trial in found.trials] == [f"rates-{number:03d}" for number in range(1, 8)]
+    RunFolder.open(ready, "rates-002").rename(ready, "my favourite")
+    assert study_runs(ready, study).trials[1].run == "my favourite"
     began = [event for event in told if isinstance(event, RunBegan)]
     assert [(event.number, event.of) for event in began] == [*((n, 7) for n in range(1, 8)), *((n, 4) for n in range(1, 5))]
     assert began[0].words == f"trial 1, {found.trials[0].cell.words}"
