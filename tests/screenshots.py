@@ -47,6 +47,7 @@ from gui.theme import DARK, LIGHT, apply_theme, run_colour
 from gui.window.main_window import MainWindow
 from tests.compared_scenes import group_by, show_compared
 from tests.queue_scene import empty_queue, show_queue
+from tests.unlabelled_scenes import UNLABELLED, leave_unlabelled
 from tests.window_at_rest import settle as _settle
 from tests.window_at_rest import until as _until
 
@@ -61,7 +62,7 @@ KEPT = 112
 
 OF_TRAIN = {"layers": "train_layers", "networks": "recipe_architecture_search"}
 """Dialogs of the Train page, and what opens them there."""
-DIALOGS = ("import", "clean", "background", "augment", "export", *OF_TRAIN)
+DIALOGS = ("import", "clean", "label", "background", "augment", "export", *OF_TRAIN)
 """Dialogs that are photographed at the first size."""
 
 
@@ -94,6 +95,8 @@ def main(words: list[str] | None = None) -> int:
         # A closer look says little of digits of eight pixels, and takes half a minute that some pictures do not need.
         if asked.folder and (not wanted or wanted & CLOSER):
             look_closer(Dataset.open(workspace, dataset), Context())
+        if "label" in dialogs:
+            leave_unlabelled(workspace, dataset)
         if any(scene.name == "backgrounds" for scene in scenes):
             # By GrabCut: of digits of eight pixels the usual network finds nothing, and takes ten minutes for that.
             cut_backgrounds(workspace, BackgroundRequest(dataset, f"{dataset}-cut", BackgroundOptions(method="grabcut")))
@@ -179,8 +182,10 @@ def _dialog(window: MainWindow, name: str, dataset: str) -> Iterator[QDialog]:
         _train(window)
         window.page("train").findChild(QPushButton, OF_TRAIN[name]).click()
     else:
-        window.session.ask(name, "" if name == "import" else dataset)
+        window.session.ask(name, {"import": "", "label": UNLABELLED}.get(name, dataset))
     dialog = next(shown for shown in window.findChildren(QDialog) if shown.isVisible())
+    if name == "label":
+        _until(lambda: dialog.work.proposed is not None)  # type: ignore[attr-defined]
     if name in OF_TRAIN:
         _until(lambda: dialog.table.model().rowCount() > 0)  # filled by the engine
     _settle()

@@ -31,6 +31,7 @@ class DataAct:
 ACTS: tuple[DataAct, ...] = (
     DataAct("flickr", "Collect from Flickr …", "collect", needs_dataset=False),
     DataAct("clean", "Clean …", "clean"),
+    DataAct("label", "Label pictures …", "class"),
     DataAct("range", "Range of deep pictures …", "range"),
     DataAct("history", "History …", "time"),
     DataAct("study", "Study …", "compare"),

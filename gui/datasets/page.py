@@ -17,6 +17,7 @@ from gui.datasets.glance_tab import GlanceTab
 from gui.datasets.menu import DatasetMenu
 from gui.datasets.removed_bar import RemovedBar
 from gui.datasets.steps import DecisionSteps
+from gui.datasets.unlabelled_bar import UnlabelledBar
 from gui.kit.empty_state import EmptyState
 from gui.kit.job_bar import JobRoom
 from gui.kit.page import Page
@@ -59,6 +60,7 @@ class DataPage(Page):
         self.steps = DecisionSteps(session, self)
         self.work = JobRoom(self)
         self.removed = RemovedBar(session, self)
+        self.unlabelled = UnlabelledBar(session, self)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("data_tabs")
         self.tabs.setDocumentMode(True)
@@ -133,6 +135,7 @@ class DataPage(Page):
         column.setContentsMargins(SPACE * 2, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addWidget(self.work)
+        column.addWidget(self.unlabelled)
         column.addWidget(self.tabs, 1)
         self.setTabOrder(self.datasets.add, self.tabs.tabBar())  # then what the tab shows
         return right
@@ -188,6 +191,7 @@ class DataPage(Page):
             self.show_error(problem)
         self.tabs.setVisible(found.facts is not None)
         self._show_header()
+        self.unlabelled.show_facts(found.facts)
         if found.facts is not None and found.dataset is not None:
             self.pictures.show_dataset(found.dataset, found.facts)
             self.findings.show_facts(found.facts)
@@ -224,7 +228,7 @@ class DataPage(Page):
         self.set_context("  ·  ".join(parts))
         if facts.split is not None:
             self.set_primary("Train a classifier", "train", lambda: self.session.go("train"))
-        elif facts.read_only:
+        elif facts.read_only or not facts.pictures:
             self.drop_primary()  # a split would have to be written, and nothing else leads on
         else:
             self.set_primary("Make a split", "split", self._go_to_split)

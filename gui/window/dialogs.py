@@ -19,6 +19,7 @@ DIALOGS: dict[str, str] = {
     "flickr": "gui.flickr.dialog:FlickrDialog",
     "history": "gui.datasets.history_dialog:HistoryDialog",
     "import": "gui.importing.dialog:ImportDialog",
+    "label": "gui.labelling.dialog:LabellingDialog",
     "lineage": "gui.evaluation.lineage_dialog:LineageDialog",
     "pack": "gui.parcels.pack_dialog:PackDialog",
     "pack_run": "gui.parcels.pack_dialog:PackRunDialog",

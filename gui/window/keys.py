@@ -98,6 +98,19 @@ SECTIONS: tuple[KeySection, ...] = (
         page="data",
     ),
     KeySection(
+        "Label pictures", ("labelling",),
+        (
+            ("Enter", "The picture shows what is proposed"),
+            ("1 to 9, then 0 and A to Z", "It shows the class of that key"),
+            ("Space", "Leave it for later; leave a sure one out"),
+            ("Ctrl+Z, Backspace", "Take the last decision back"),
+            ("Shift+Enter", "Look through the sure ones of this class, to accept them at once"),
+            ("Insert", "Type a class that is not in the list"),
+            ("Esc", "Back from the sure ones"),
+        ),
+        page="data",
+    ),
+    KeySection(
         "Cut-outs", ("derived",),
         (("Space", "See the picture beside its cut-out"), ("A", "Use the selected cut-outs"), ("X", "Leave them out")),
         page="data",

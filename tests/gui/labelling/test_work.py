@@ -1,0 +1,47 @@
+"""The closer look is asked when there is something to go by, and again as labels come in."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.dataset import Dataset
+from core.labelling import label_round
+from gui.labelling import work
+from gui.labelling.dialog import LabellingDialog
+from gui.session import Session
+
+
+def test_nobody_is_asked_while_there_is_nothing_to_go_by(dialog: LabellingDialog) -> None:
+    assert not dialog.work.is_asking
+    assert dialog.asking._hint.isVisible()
+    assert dialog.work.classes == ()
+
+
+@pytest.mark.soak  # a child that loads torch
+def test_the_workshop_is_asked_at_once_and_anew_as_labels_come_in(
+    session: Session, shapes: Dataset, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with schema.writing(shapes.catalog.path) as connection:
+        connection.execute("UPDATE samples SET label = '' WHERE id % 2 = 0")
+    monkeypatch.setattr(work, "REMAKE", 3)
+    dialog = LabellingDialog(session, "shapes")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.work.proposed is not None, timeout=60_000)
+    first = dialog.work.proposed
+    assert first is not None
+    assert first.learned_from == 12
+    assert dialog.work.round.current is not None
+    assert dialog.work.round.current.label in ("circle", "square", "triangle")
+    for _ in range(3):
+        QTest.keyClick(dialog.asking, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.work.proposed is not first, timeout=60_000)
+    assert dialog.work.proposed is not None
+    assert dialog.work.proposed.learned_from >= 13
+    assert label_round.REMAKE > 3
+    dialog.reject()
+    session.workshop.close()
