@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from core.prediction.documents import document
+from core.prediction.promised import CHOSEN_ON_VAL
 from core.runs.folder import RunFolder
 from core.serving.desk import AnsweringDesk
 from core.serving.door import PAGE, ServingTally, TurnedAway, defect, in_json, too_large
@@ -103,7 +104,12 @@ def _runs(workspace: Workspace, desk: AnsweringDesk, limits: ServingLimits) -> d
         }
         for run in desk.served.runs
     ]
-    return {"runs": runs, "mirror_images": desk.served.flips, "largest_bytes": limits.largest}
+    return {
+        "runs": runs,
+        "promised_by": CHOSEN_ON_VAL,
+        "mirror_images": desk.served.flips,
+        "largest_bytes": limits.largest,
+    }
 
 
 def _json(content: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
