@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run as run_verb
+from core.prediction.promised import CHOSEN_ON_VAL
 from core.serving.desk import ServedRuns
 from core.serving.limits import ServingLimits
 from core.serving.records import ServedSoFar
@@ -58,6 +59,7 @@ def test_the_page_knows_the_runs_by_asking(at_work: Served) -> None:
     assert status == 200
     assert told["runs"] == [{"run": RUN, "classes": list(CLASSES), "colour": 0, "promises": []}]
     assert told["largest_bytes"] == LIMITS.largest
+    assert told["promised_by"] == CHOSEN_ON_VAL
 
 
 @pytest.mark.parametrize(
