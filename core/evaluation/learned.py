@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,7 +145,11 @@ def _before(workspace: Workspace, run: RunFolder, passed: frozenset[str]) -> Lea
     weights = (plan.recipe if plan is not None else request.recipe).weights
     parent = (plan.parent if plan is not None else None) or request.parent
     if weights.startswith("file:"):
-        return _by_file(workspace, Path(weights.removeprefix("file:")))
+        path = Path(weights.removeprefix("file:"))
+        # A plan may be somebody else's, and name any file: outside of the workspace only its own word for the contents counts.
+        if path.resolve().is_relative_to(workspace.root):
+            return _by_file(workspace, path)
+        return _by_digest(workspace, plan.weights.sha256 if plan is not None else "", path.name)
     if weights == MEMBERS:
         names = runs_of(plan.recipe if plan is not None else request.recipe)
         return together(_by_name(workspace, name, passed | {run.name}) for name in names)
@@ -192,6 +197,11 @@ def _by_file(workspace: Workspace, path: Path) -> Learned:
         if file_sha256(run.best_weights) == sha256:
             return learned_by_run(workspace, run)
     return Learned(unknown=(str(told.get("run", "")) or path.name,))
+
+
+def _by_digest(workspace: Workspace, sha256: str, name: str) -> Learned:
+    record = of_weights(workspace, sha256) if re.fullmatch("[0-9a-f]{64}", sha256) else None
+    return record.learned if record is not None else Learned(unknown=(name,))
 
 
 def _runs_with_weights_of(workspace: Workspace, path: Path) -> Iterator[RunFolder]:

@@ -10,7 +10,6 @@ from shlex import quote
 from typing import Any, Literal
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
 from core.evaluation import metrics
@@ -22,6 +21,7 @@ from core.runs.headline import Interval, ScoredAgain, read_headline, scored_agai
 from core.runs.plan import SCHEMA, NotCounted
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused
+from core.support.locks import held
 from core.support.names import shown_name
 
 On = Literal["val", "test"]
@@ -103,7 +103,7 @@ class Evaluation:
 
 def write_report(path: Path, report: Report) -> None:
     """Replaces report.json, atomically. Openings that an earlier report counted are kept: a seal cannot be mended."""
-    with FileLock(path.with_suffix(".lock")):
+    with held(path.with_suffix(".lock")):
         earlier = read_headline(path)
         # A set, so that a report that was read, judged again and written back counts no opening twice.
         opened = tuple(sorted({*report.opened, *(earlier.opened if earlier else ())}))
@@ -163,7 +163,7 @@ def open_test(run_folder: RunFolder) -> Report:
     path = run_folder.report_path
     if not path.is_file():
         return read_report(path)
-    with FileLock(path.with_suffix(".lock")):
+    with held(path.with_suffix(".lock")):
         report = read_report(path)
         need_pictures(run_folder.name, report, "test")
         # To the microsecond: openings are kept as a set, and two within one second have to stay two.

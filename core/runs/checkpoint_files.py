@@ -11,8 +11,9 @@ from typing import Any
 
 from core.runs.plan import SCHEMA
 from core.support import atomic
-from core.support.errors import SafelightError
+from core.support.errors import BadInput, SafelightError
 from core.support.file_hash import file_sha256
+from core.support.inside import open_own
 
 STEP_DIGITS = 9
 """Digits of the step at the beginning of a checkpoint's name."""
@@ -111,9 +112,10 @@ def _looked_at(commit: Path) -> CheckpointFile:
         return CheckpointFile(step, commit, f"{commit.name} was called {name_of(own, wanted)}.json when it was written")
     found = CheckpointFile(step, commit)
     try:
+        open_own(found.tensors).close()
         digest = file_sha256(found.tensors)
     except FileNotFoundError:
         return CheckpointFile(step, commit, f"{found.tensors.name} is gone")
-    except OSError:
+    except (OSError, BadInput):
         return CheckpointFile(step, commit, f"{found.tensors.name} cannot be read")
     return found if digest == wanted else CheckpointFile(step, commit, f"{found.tensors.name} is not what was written")

@@ -15,8 +15,10 @@ from safetensors.torch import load_file, save
 
 from core.runs.checkpoint_files import CHECKSUM, checksum_of, find_checkpoints, keep_latest, name_of
 from core.runs.plan import SCHEMA
+from core.runs.weights_header import fills_its_file
 from core.support import atomic
 from core.support.errors import BadInput, NotThere
+from core.support.inside import check_no_way_out, open_own
 from core.support.names import shown_name
 
 Tensors = Mapping[str, torch.Tensor]
@@ -25,6 +27,7 @@ KEPT = 2
 
 _CHECKSUM = "sha256"
 _UNKNOWN = "0" * 64
+_AT_ONCE = 2**24  # bytes
 _WITHOUT = {"schema_number", "run", "architecture", "classes", "epoch", "val_accuracy", "val_loss", "learned"}
 """What the header of best weights had before they had a checksum. Of its name one bit may be flipped as well."""
 
@@ -89,13 +92,14 @@ def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
     """
     if not path.is_file():
         raise NotThere(f"{shown_name(path.parent)} has no weights yet.", "They are written when its first epoch has ended.", path)
+    check_no_way_out(path)
     try:
+        if not fills_its_file(path):  # before it is mapped into memory, however large it is
+            raise BadInput(f"{path} is damaged.", "Resume the run, or train it again.", path)
         with safe_open(path, "pt") as file:
             metadata = dict(file.metadata() or {})
-        if _CHECKSUM in metadata:
-            unchanged = _is_unchanged(path.read_bytes(), metadata.pop(_CHECKSUM))
-        else:
-            unchanged = metadata.keys() <= _WITHOUT
+        checksum = metadata.pop(_CHECKSUM, None)
+        unchanged = metadata.keys() <= _WITHOUT if checksum is None else _is_unchanged(path, checksum)
         tensors = load_file(path)
     except (SafetensorError, json.JSONDecodeError, OSError) as error:
         raise BadInput(f"{path} is damaged.", "Resume the run, or train it again.", path) from error
@@ -104,11 +108,13 @@ def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
     return tensors, metadata
 
 
-def _is_unchanged(data: bytes, checksum: str) -> bool:
-    begin = data.find(checksum.encode(), 0, 8 + int.from_bytes(data[:8], "little"))
-    digest = hashlib.sha256(data[:begin])
-    digest.update(_UNKNOWN.encode())
-    digest.update(memoryview(data)[begin + len(checksum) :])
+def _is_unchanged(path: Path, checksum: str) -> bool:
+    with open_own(path) as file:
+        length = file.read(8)
+        head = length + file.read(int.from_bytes(length, "little"))
+        digest = hashlib.sha256(head.replace(checksum.encode(), _UNKNOWN.encode(), 1))
+        while part := file.read(_AT_ONCE):
+            digest.update(part)
     return digest.hexdigest() == checksum
 
 

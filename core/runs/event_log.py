@@ -22,6 +22,10 @@ from core.runs.events import (
     encode,
 )
 from core.support.errors import BadInput
+from core.support.inside import check_no_way_out, open_own
+
+MOST_BYTES = 2**28
+"""So much of a log is read at one look: that of a million batches has less."""
 
 
 class LineWriter:
@@ -31,6 +35,12 @@ class LineWriter:
     """
 
     def __init__(self, path: Path) -> None:
+        """Opens the file.
+
+        Raises:
+            BadInput: A link is there that leads elsewhere.
+        """
+        check_no_way_out(path)
         self._lock = threading.Lock()
         self._file = open(path, "a+b", buffering=0)  # noqa: SIM115  held open until close()
         end = self._file.seek(0, os.SEEK_END)
@@ -84,13 +94,21 @@ class EventReader:
         self.damaged = 0
 
     def read_new(self) -> list[Event]:
+        """What came since the last look; of a log that has grown by more than `MOST_BYTES`, so much of it.
+
+        Raises:
+            BadInput: It is no file of its own.
+        """
         try:
-            with open(self._path, "rb") as file:
+            with open_own(self._path) as file:
                 file.seek(self._offset)
-                data = file.read()
+                data = file.read(MOST_BYTES)
         except FileNotFoundError:
             return []
         whole = data[: data.rfind(b"\n") + 1]
+        if not whole and len(data) == MOST_BYTES:
+            self.damaged += 1
+            self._offset += len(data)  # no event is as long
         self._offset += len(whole)
         events = []
         for line in whole.splitlines():
@@ -202,6 +220,8 @@ class History:
 def read_history(path: Path) -> History:
     """The history in an event log; empty when there is none yet."""
     history = History()
-    for event in EventReader(path).read_new():
-        history.add(event)
+    reader = EventReader(path)
+    while events := reader.read_new():
+        for event in events:
+            history.add(event)
     return history

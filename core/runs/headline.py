@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from core.runs.plan import NotCounted
 from core.support.documents import parse, record
+from core.support.errors import BadInput
+from core.support.inside import open_own
 
 Interval = tuple[float, float]
 """Low and high end of a 95 % interval, as fractions."""
+
+_LONGEST = 2**24  # signs of a line of the head; the longest holds the names of the classes
 
 UNKNOWN_DIFFERENCE: Interval = (-1.0, 1.0)
 """The interval of a difference of accuracies that nothing can be said about."""
@@ -77,10 +83,11 @@ def read_headline(path: Path) -> ReportHead | None:
     """
     lines = ["{"]
     try:
-        with open(path, encoding="utf-8") as file:
-            if file.readline().strip() != "{":
+        with open_own(path) as raw:
+            file = io.TextIOWrapper(raw, encoding="utf-8")
+            if file.readline(_LONGEST).strip() != "{":
                 return None
-            for line in file:
+            for line in iter(partial(file.readline, _LONGEST), ""):
                 if line.startswith(PREDICTIONS_LINE) or line.strip() == "}":
                     break
                 lines.append(line)
@@ -88,7 +95,7 @@ def read_headline(path: Path) -> ReportHead | None:
         left_out = NotCounted.model_validate(document["left_out"]) if "left_out" in document else None
         opened, again = tuple(map(str, document["opened"])), scored_again(document)
         return ReportHead(_side(document["val"]), _side(document["test"]), opened, left_out, again)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, BadInput):
         return None
 
 

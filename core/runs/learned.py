@@ -17,7 +17,7 @@ from typing import Any
 from core.runs.plan import SCHEMA
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused
-from core.support.inside import inside
+from core.support.inside import inside, read_own
 from core.support.workspace import Workspace
 
 NAME = "learned.json"
@@ -124,7 +124,7 @@ def read_record(folder: Path) -> LearnedRecord | None:
 def record_sha256(folder: Path) -> str:
     """What best weights say of themselves, so that a copy of them is recognised; "" for a run without a record."""
     try:
-        return hashlib.sha256((folder / NAME).read_bytes()).hexdigest()
+        return hashlib.sha256(read_own(folder / NAME, atomic.LARGEST_JSON)).hexdigest()
     except FileNotFoundError:
         return ""
 

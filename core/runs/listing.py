@@ -17,8 +17,10 @@ from core.runs.recipe import Recipe
 from core.runs.resources.use import ResourceUse, read_use
 from core.runs.settings.recipe_settings import Settings, settings_of
 from core.runs.uneven import floor_of, uneven_words
+from core.support.atomic import LARGEST_JSON
 from core.support.documents import parse
 from core.support.errors import BadInput, SafelightError
+from core.support.inside import read_own
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
@@ -213,7 +215,7 @@ def skim(path: Path) -> History:
     """The history of an event log without its batches. Damaged lines are passed over."""
     history = History()
     try:
-        lines = path.read_bytes().splitlines()
+        lines = read_own(path, LARGEST_JSON).splitlines()
     except FileNotFoundError:
         return history
     for number, line in enumerate(lines):

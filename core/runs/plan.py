@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -36,6 +36,11 @@ class Request(Record):
     colour: int = Field(default=0, ge=0)
 
 
+_Pixels = Annotated[int, Field(ge=1, le=8192)]
+"""Pixels along a side of a square; a plan of somebody else's asked for a billion."""
+_Spread = Annotated[float, Field(gt=0)]
+
+
 class Preprocessing(Record):
     """The one record of how a picture becomes a network's input, from training to export.
 
@@ -47,14 +52,14 @@ class Preprocessing(Record):
     the device; None where they are not.
     """
 
-    size: int
-    resize: int
-    kept: int | None = None
+    size: _Pixels
+    resize: _Pixels
+    kept: _Pixels | None = None
     fit: Fit = "crop"
     value_range: ValueRange | None = None
     interpolation: Literal["bilinear", "bicubic"] = "bicubic"
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
-    std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+    std: tuple[_Spread, _Spread, _Spread] = (0.229, 0.224, 0.225)
     background: tuple[int, int, int] = (255, 255, 255)
 
     def seen_at(self, size: int) -> Preprocessing:

@@ -16,6 +16,7 @@ from core.studies.study import SCHEMA, Study
 from core.support.atomic import write_text
 from core.support.complaints import complaint
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.inside import read_own
 from core.support.names import check_name, folder_name
 from core.support.workspace import Workspace
 
@@ -62,9 +63,7 @@ class StudyFolder:
             Refused: A newer Safelight wrote it.
         """
         try:
-            if self.file.stat().st_size > MOST_BYTES:
-                raise BadInput(f"{self.file} is too large to be a study.", _ANEW, self.file)
-            document = tomllib.loads(self.file.read_text(encoding="utf-8"))
+            document = tomllib.loads(read_own(self.file, MOST_BYTES).decode("utf-8"))
         except FileNotFoundError:
             raise NotThere(f"There is no study called {self.path.name}.", "`main.py study` lists them.", self.path) from None
         except (OSError, ValueError, RecursionError) as error:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from core.support.documents import parse
 from core.support.errors import BadInput, DiskFull, NotThere, Refused
 from core.support.foreign_text import is_valid
-from core.support.wording import bytes_text
+from core.support.inside import read_own
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
@@ -141,7 +141,11 @@ def write_json(path: Path, document: Any) -> None:
     write_text(path, text + "\n")
 
 
-def read_json(path: Path, most: int | None = None) -> Any:
+LARGEST_JSON = 2**30
+"""Bytes of a JSON file of ours whose size goes with the pictures, a report of a million for one."""
+
+
+def read_json(path: Path, most: int = LARGEST_JSON) -> Any:
     """The document in a JSON file.
 
     Args:
@@ -150,14 +154,10 @@ def read_json(path: Path, most: int | None = None) -> Any:
 
     Raises:
         NotThere: No such file.
-        BadInput: The file is too large, or not JSON as `documents.parse` takes it.
+        BadInput: It is no file of its own, too large, or not JSON as `documents.parse` takes it.
     """
     try:
-        size = path.stat().st_size
-        if most is not None and size > most:
-            said = f"{path} is damaged: it has {bytes_text(size)}, where {bytes_text(most)} are the most."
-            raise BadInput(said, "Restore it from a copy or delete it.", path)
-        return parse(path.read_bytes())
+        return parse(read_own(path, most))
     except FileNotFoundError as error:
         raise NotThere(f"{path.name} does not exist.", f"It was looked for in {path.parent}.", path) from error
     except ValueError as error:

@@ -15,10 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from core.support.inside import read_own
+
 Kind = TypeVar("Kind")
 
 # Neither a column of SQLite nor an int64 of numpy holds more; it would fail far from the file it came out of.
 _LARGEST = 2**63
+_LARGEST_FILE = 2**30
 
 
 def parse(text: str | bytes) -> Any:
@@ -34,11 +37,15 @@ def parse(text: str | bytes) -> Any:
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a file with one on each line; what is torn by a kill or damaged is passed over, no file is an empty one."""
+    """The objects of a file with one on each line; what is torn by a kill or damaged is passed over, no file is an empty one.
+
+    Raises:
+        BadInput: It is no file of its own, or larger than any of ours.
+    """
     try:
         # As bytes, which end lines only at line feeds and returns; text also ends them at U+2028, which may stand within a JSON
         # string.
-        lines = path.read_bytes().splitlines()
+        lines = read_own(path, _LARGEST_FILE).splitlines()
     except FileNotFoundError:
         return
     for line in lines:

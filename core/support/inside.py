@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from core.support.errors import BadInput, Refused
+from core.support.wording import bytes_text
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -79,6 +82,54 @@ def check_own(folder: Path) -> Path:
             folder / found[0],
         )
     return folder
+
+
+def check_no_way_out(path: Path) -> None:
+    """Does nothing for a file that lies where it seems to, or that is not there.
+
+    Raises:
+        BadInput: It is a link that leads out of its folder.
+    """
+    if path.is_symlink() and not _lies_in(path, path.parent):
+        hint = "Put the file itself there in place of the link."
+        raise BadInput(f"{path} is a link that leads elsewhere; nothing is read or written through it.", hint, path)
+
+
+def open_own(path: Path) -> BinaryIO:
+    """A file of a folder of ours, opened to be read in bytes: a plain one, which no link leads to from outside its folder.
+
+    A pipe in the place of a log had the list of runs wait for ever, and a link had anybody's file read.
+
+    Raises:
+        FileNotFoundError, OSError: As `open`.
+        BadInput: Something else than a file is there, or a link that leads elsewhere.
+    """
+    check_no_way_out(path)
+    # Without waiting, which opening a pipe would do until somebody writes into it.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise BadInput(f"{path} is no file.", "Put the file there that belongs there, or delete what is.", path)
+    return open(handle, "rb")
+
+
+def read_own(path: Path, most: int) -> bytes:
+    """The whole of such a file.
+
+    Args:
+        path: The file.
+        most: Bytes that such a file never exceeds; one that does is not read.
+
+    Raises:
+        FileNotFoundError, OSError: As `open`.
+        BadInput: As `open_own`, or it is larger.
+    """
+    with open_own(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most:
+            said = f"{path} is damaged: it has {bytes_text(size)}, where {bytes_text(most)} are the most."
+            raise BadInput(said, "Restore it from a copy or delete it.", path)
+        return file.read()
 
 
 def _lies_in(place: Path, folder: Path) -> bool:

@@ -5,14 +5,14 @@ Two builds of one pixel store once wrote rows over each other; since then whoeve
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from core.support.errors import Refused
+from core.support.errors import BadInput, Refused
+from core.support.inside import check_no_way_out, open_own
 from core.support.jobs import Context, Note
 
 TICK = 0.2
@@ -30,7 +30,9 @@ def alone(path: Path, context: Context, busy: str) -> Iterator[None]:
 
     Raises:
         Abandoned: The job was dropped while it waited.
+        BadInput: The lock's file is a link that leads elsewhere.
     """
+    check_no_way_out(path)
     lock = FileLock(path)
     told = False
     while True:
@@ -49,12 +51,26 @@ def alone(path: Path, context: Context, busy: str) -> Iterator[None]:
 
 
 @contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Holds a lock within the block, once whoever else holds it has let go. For blocks that take no time.
+
+    Raises:
+        BadInput: The lock's file is a link that leads elsewhere.
+    """
+    check_no_way_out(path)
+    with FileLock(path):
+        yield
+
+
+@contextmanager
 def claimed(path: Path, refusal: Refused, patience: float = 0.0) -> Iterator[None]:
     """Holds a lock within the block, or raises `refusal` when another process still holds it after `patience` seconds.
 
     Raises:
         Refused: `refusal`.
+        BadInput: The lock's file is a link that leads elsewhere.
     """
+    check_no_way_out(path)
     lock = FileLock(path)
     try:
         lock.acquire(timeout=patience)
@@ -81,8 +97,8 @@ def is_claimed(path: Path) -> bool:
     except ImportError:  # Windows
         return _is_claimed_there(path)
     try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:
+        handle = open_own(path)
+    except (OSError, BadInput):
         return False
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -91,7 +107,7 @@ def is_claimed(path: Path) -> bool:
     except OSError:
         return False
     finally:
-        os.close(handle)
+        handle.close()
     return False
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.support.errors import BadInput
+from core.support.inside import read_own
 
 LONGEST = 80
 """Signs of a name."""
@@ -99,7 +100,7 @@ def _kept(record: Path, changed: int, size: int) -> str | None:
     if size > _LARGEST:
         return None
     try:
-        text = record.read_text(encoding="utf-8")
+        text = read_own(record, _LARGEST).decode("utf-8")
         name = _named_in(record.suffix, text)
         return check_name(name) if isinstance(name, str) else None
     except (OSError, ValueError, RecursionError, BadInput):  # whoever opens it says what is wrong with it

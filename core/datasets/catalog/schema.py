@@ -17,7 +17,7 @@ from core.datasets.catalog.settings import SETTINGS, read_settings
 from core.datasets.catalog.tables import MIGRATIONS, SCHEMA
 from core.pictures.measures import MEASURES
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
-from core.support.inside import links_out
+from core.support.inside import links_out, open_own
 from core.support.names import shown_name
 
 __all__ = ["MIGRATIONS", "SCHEMA", "check_writable", "create", "reading", "schema_number", "why_read_only", "writing"]
@@ -26,6 +26,10 @@ PATIENCE = 30.0
 """Seconds a writer waits for another one."""
 
 _PICTURES = "CREATE VIEW pictures "
+_OWN_VIEWS = {
+    " ".join(part.split()) for migration in MIGRATIONS for part in migration.split(";") if part.strip().startswith("CREATE VIEW ")
+}
+"""Every view that a Safelight ever made, with single spaces."""
 _WITHOUT_LOCKS = "win32-none" if os.name == "nt" else "unix-none"  # SQLite's own name of files it does not lock
 
 
@@ -132,6 +136,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             # Off in SQLite unless asked for, each time anew.
             connection.execute("PRAGMA foreign_keys=ON")
+            _check_own_statements(connection, path)
             # WAL's usual NORMAL loses the latest decisions in a power cut.
             connection.execute("PRAGMA synchronous=FULL")
             if _is_older(connection):
@@ -152,6 +157,26 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
 def _check_there(path: Path) -> None:
     if not path.is_file():
         raise NotThere(f"{path} does not exist.", "The dataset has lost its catalog; import it again.", path)
+    open_own(path).close()  # through a link somebody else's file would be read
+
+
+def _check_own_statements(connection: sqlite3.Connection, path: Path) -> None:
+    """A catalog holds tables, their indexes and our own views; what else stands in it would be carried out whenever it is read.
+
+    A view in the place of a table counted for ever, and a trigger emptied the samples with the next decision.
+
+    Raises:
+        BadInput: It holds something else.
+    """
+    for kind, name, statement in connection.execute("SELECT type, name, sql FROM main.sqlite_master WHERE sql IS NOT NULL"):
+        told = " ".join(str(statement).split())
+        plain = kind in ("table", "index") and not told.upper().startswith("CREATE VIRTUAL")
+        if not plain and told not in _OWN_VIEWS:
+            raise BadInput(
+                f"{path} holds a {kind} called {name!r} that no Safelight makes.",
+                "Do not use this dataset: whoever made it wanted more than to keep pictures. Restore the catalog from a copy.",
+                path,
+            )
 
 
 def _open_for_reading(path: Path) -> sqlite3.Connection:
@@ -164,9 +189,13 @@ def _open_for_reading(path: Path) -> sqlite3.Connection:
         connection.close()  # the side files of WAL cannot be made on a read-only disk
         connection = sqlite3.connect(f"{uri}?mode=ro&vfs={_WITHOUT_LOCKS}", uri=True, isolation_level=None)
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")  # keeps in memory what would be the -shm file
-    if _number(connection) == 0:
+    try:
+        _check_own_statements(connection, path)
+        if _number(connection) == 0:
+            raise BadInput(f"{path} is not a catalog or is damaged: it is empty.", "Restore it from a copy.", path)
+    except BaseException:
         connection.close()
-        raise BadInput(f"{path} is not a catalog or is damaged: it is empty.", "Restore it from a copy.", path)
+        raise
     return connection
 
 

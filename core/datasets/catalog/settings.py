@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.support.errors import BadInput
+from core.support.inside import read_own
 
 SCHEMA = 1
 """Schema number of dataset.toml."""
@@ -49,10 +50,7 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / SETTINGS
     try:
-        # Looked at first: a file of gigabytes in a workspace from elsewhere is not read to be refused.
-        if path.stat().st_size > _LARGEST:
-            raise ValueError("it is too large")
-        document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        document: dict[str, Any] = tomllib.loads(read_own(path, _LARGEST).decode("utf-8"))
         return Settings(
             int(document["schema_number"]),
             _text(document["root"]),

@@ -11,6 +11,7 @@ from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.datasets.catalog.overview import stamps
 from core.runs.folder import RunFolder
 from core.runs.listing import RunShelf, RunSummary
+from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
@@ -67,7 +68,11 @@ class JudgedRunShelf:
 
     def _mark(self, row: RunSummary, marks: dict[str, tuple[int, ...]]) -> _Mark | None:
         """What changes with the run's report and its dataset; None where there is nothing to compare."""
-        dataset = marks.get(self._workspace.dataset_folder(row.dataset).name) if row.dataset else None
+        try:
+            # A damaged run may name a dataset as none can be called; it hid every other run.
+            dataset = marks.get(self._workspace.dataset_folder(row.dataset).name) if row.dataset else None
+        except BadInput:
+            return None
         if not row.judged or dataset is None:
             return None
         try:

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from core.datasets.catalog.dataset import Dataset
 from core.support import atomic
+from core.support.errors import BadInput
+from core.support.inside import open_own
 
 CLOSER_LOOK = "closer-look"
 """Stands for the offline backbone where the name of a run could be."""
@@ -63,10 +65,10 @@ def write_map(path: Path, made: PictureMap) -> None:
 def read_map(path: Path) -> PictureMap | None:
     """The map in a file; None where there is none, or it is damaged: it can be made anew."""
     try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as kept:
+        with open_own(path) as file, np.load(file, allow_pickle=False) as kept:
             samples, places = kept["samples"], np.asarray(kept["places"], np.float32)
             made = PictureMap(tuple(samples.astype(str).tolist()), places, str(kept["of"]), str(kept["weights"]))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, BadInput):
         return None
     fits = places.shape == (len(made.samples), 2) and np.isfinite(places).all()
     return made if fits else None

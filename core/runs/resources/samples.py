@@ -14,6 +14,8 @@ from pathlib import Path
 
 from core.runs.event_log import LineWriter
 from core.support import atomic
+from core.support.errors import BadInput
+from core.support.inside import open_own
 
 KEPT = 1500
 """Samples that are kept of a process after its file was thinned; there are never more than twice as many."""
@@ -119,10 +121,10 @@ def together(first: ResourceSample, second: ResourceSample) -> ResourceSample:
 def read_samples(path: Path) -> tuple[ResourceSample, ...]:
     """The samples of a file; none where there is none. Damaged lines are passed over."""
     try:
-        with open(path, "rb") as file:
+        with open_own(path) as file:
             # What follows the last end of a line is still being written.
             lines = file.read(MOST_BYTES).split(b"\n")[:-1]
-    except OSError:
+    except (OSError, BadInput):
         return ()
     found = []
     for line in lines[1:]:

@@ -139,3 +139,17 @@ def test_the_best_epoch_is_the_highest_then_the_surest_then_the_first(tmp_path: 
     best = read_history(path).best
     assert best is not None
     assert best.epoch == 3
+
+
+def test_a_log_is_read_by_parts_and_what_is_no_line_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.runs.event_log.MOST_BYTES", 400)
+    path = tmp_path / "events.jsonl"
+    writer = EventWriter(path)
+    for number in range(20):
+        writer.write(Noted(float(number), "a line of some length"))
+    writer.close()
+    assert len(read_history(path).notes) == 20
+    path.write_bytes(b"x" * 1000)
+    reader = EventReader(path)
+    assert [reader.read_new() for _ in range(3)] == [[], [], []]
+    assert reader.damaged == 2, "the rest may be a line that is still being written"

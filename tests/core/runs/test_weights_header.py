@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core.runs.weights_header import safetensors_header
+from core.runs.weights_header import fills_its_file, safetensors_header
 
 
 def test_the_header_of_a_file_is_read_alone(tmp_path: Path) -> None:
@@ -38,3 +38,13 @@ def test_it_may_end_where_its_header_does(tmp_path: Path) -> None:
     file = tmp_path / "w"
     file.write_bytes((2).to_bytes(8, "little") + b"{}")
     assert safetensors_header(file) == {}
+
+
+def test_tensors_have_to_fill_their_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    save_file({"a": torch.zeros(3), "b": torch.zeros(2, 2)}, path)
+    assert fills_its_file(path)
+    whole = path.read_bytes()
+    for changed in (whole[:-1], whole + b"x", whole.replace(b"[12,28]", b"[12,"), b"x" * 40):
+        path.write_bytes(changed)
+        assert not fills_its_file(path)

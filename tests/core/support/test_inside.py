@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.support.errors import BadInput, Refused
-from core.support.inside import check_own, inside, links_out, plain_name, relative_parts
+from core.support.inside import check_no_way_out, check_own, inside, links_out, open_own, plain_name, read_own, relative_parts
 
 LEADS_OUT = ("", ".", "..", "/", "/etc/passwd", "../x", "a/../../x", "a/..", "a//b", "./a", "a/", "C:/x", "c:x", "a\0b")
 
@@ -79,3 +80,30 @@ def test_links_that_lead_elsewhere_are_named_and_refused(tmp_path: Path, make: C
 
 def test_a_folder_that_is_not_there_has_no_links(tmp_path: Path) -> None:
     assert links_out(tmp_path / "none") == ()
+
+
+def test_a_file_of_its_own_is_read_and_nothing_else(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "file").write_bytes(b"abc")
+    assert read_own(own / "file", 3) == b"abc"
+    (own / "beside").symlink_to("file")
+    assert read_own(own / "beside", 3) == b"abc", "a link that stays in the folder leads to a file of its own"
+    with pytest.raises(BadInput, match="3 bytes, where 2 bytes are the most"):
+        read_own(own / "file", 2)
+    with pytest.raises(FileNotFoundError):
+        open_own(own / "none")
+    (tmp_path / "letters.txt").write_text("nobody's business")
+    (own / "link").symlink_to(tmp_path / "letters.txt")
+    for act in (check_no_way_out, open_own):
+        with pytest.raises(BadInput, match="link that leads elsewhere"):
+            act(own / "link")
+    with pytest.raises(BadInput, match="is no file"):
+        open_own(own)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes of this sort")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(BadInput, match="is no file"):
+        open_own(tmp_path / "pipe")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from core.support.errors import Refused
+from core.support.errors import BadInput, Refused
 from core.support.jobs import Abandoned, Context, Note
-from core.support.locks import alone, claimed, is_claimed
+from core.support.locks import alone, claimed, held, is_claimed
 from tests.read_only import read_only_copy
 
 HOLD = "import sys, filelock; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); sys.stdin.read()"
@@ -109,3 +109,15 @@ def test_who_only_asks_is_not_taken_for_the_holder(tmp_path: Path) -> None:
     assert (len(told), any(told)) == (1200, False)
     with claimed(lock, BUSY):
         assert is_claimed(lock)
+
+
+def test_no_lock_is_taken_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text("letters")
+    (tmp_path / "own").mkdir()
+    lock = tmp_path / "own" / "worker.lock"
+    lock.symlink_to(tmp_path / "outside")
+    assert not is_claimed(lock)
+    for take in (held(lock), claimed(lock, Refused("busy")), alone(lock, Context(), "at work")):
+        with pytest.raises(BadInput, match="link that leads elsewhere"), take:
+            pass
+    assert (tmp_path / "outside").read_text() == "letters"

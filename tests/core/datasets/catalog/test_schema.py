@@ -204,3 +204,28 @@ def test_a_measure_that_a_read_only_catalog_lacks_is_not_measured(dataset: Datas
     assert dataset.catalog.samples()[0].measure("sharpness") is None
     assert len(dataset.catalog.ids(order=Order("sharpness"))) == 40
     assert read_evidence(dataset.catalog).measures["brightness"].tolist() == [0.5] * 40
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER grudge AFTER INSERT ON edits BEGIN DELETE FROM samples; END",
+        "CREATE VIEW more AS SELECT 1",
+        "DROP VIEW neighbours; CREATE VIEW neighbours AS SELECT 1",
+    ],
+)
+def test_a_catalog_holds_no_statements_but_ours(dataset: Dataset, statement: str) -> None:
+    connection = sqlite3.connect(dataset.catalog.path, isolation_level=None)
+    connection.executescript(statement)
+    connection.close()
+    for use in (schema.reading, schema.writing):
+        with pytest.raises(BadInput, match="that no Safelight makes"), use(dataset.catalog.path):
+            pass
+
+
+def test_a_catalog_is_not_read_through_a_link(dataset: Dataset, tmp_path: Path) -> None:
+    place = dataset.catalog.path
+    place.rename(tmp_path / "elsewhere.sqlite")
+    place.symlink_to(tmp_path / "elsewhere.sqlite")
+    with pytest.raises(BadInput, match="link that leads elsewhere"), schema.reading(place):
+        pass
