@@ -13,6 +13,7 @@ from core.studies.searching.ranges import searched_of
 from core.studies.searching.telling import TRIAL_HEADS, best_first, search_sentences, trial_row
 from core.studies.searching.trials import SearchTrial
 from core.studies.study import Factor, Study
+from core.studies.templates import Template
 
 
 def search_options(parser: argparse.ArgumentParser) -> None:
@@ -37,20 +38,24 @@ def search_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prune-at", metavar="E,E", help="of a new search: epochs after which it asks val (default 1/4 and 1/2)")
 
 
-def asks_for_search(options: argparse.Namespace) -> bool:
-    """Whether the words on the command line are about a search."""
-    return bool(options.searched) or options.trials is not None
+def begun_search(options: argparse.Namespace, study: Study, template: Template | None, usual: Sequence[Factor]) -> Study:
+    """The search that a study which was just put together is asked to be; the study itself where it is to be none.
 
-
-def begun_search(options: argparse.Namespace, study: Study) -> Study:
-    """The search that a study which was just put together is asked to be.
+    Args:
+        options: The words on the command line.
+        study: It.
+        template: What it began from.
+        usual: The ranges of that.
 
     Raises:
         BadInput: There is no such search.
     """
-    return as_search(
-        study, searched(options), options.trials, options.best, options.pruning, asked_epochs(options.prune_at), options.at_once
-    )
+    ranges = [*usual, *searched(options)]
+    trials = options.trials if options.trials is not None else (template.trials if template is not None else 0) or None
+    if not ranges and trials is None:
+        return study
+    epochs = asked_epochs(options.prune_at)
+    return as_search(study, ranges, trials, options.best, options.pruning, epochs, options.at_once)
 
 
 def longer_search(options: argparse.Namespace, study: Study) -> Study:

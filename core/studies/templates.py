@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.datasets.catalog.dataset import Dataset
+from core.studies.searching.asking import USUAL_TRIALS
+from core.studies.searching.ranges import searched_of
 from core.studies.study import Factor
 from core.studies.variants import background_factors
 from core.support.registry import Registry
@@ -21,6 +23,7 @@ class Template:
         preset: What all recipes begin as that do not say otherwise.
         factors: What is varied.
         seeds: Repeats of each cell.
+        trials: Cells that a search chooses; 0 of a study that has every combination.
         asks: Finds further factors by the dataset that the question is about.
     """
 
@@ -28,6 +31,7 @@ class Template:
     preset: str = "quick"
     factors: tuple[Factor, ...] = ()
     seeds: int = 3
+    trials: int = 0
     asks: Callable[[Workspace, Dataset], tuple[Factor, ...]] | None = None
 
     def factors_about(self, workspace: Workspace, dataset: Dataset) -> tuple[Factor, ...]:
@@ -63,6 +67,16 @@ for _name, _template in {
         "Is the ensemble better than its members?", "quick", (_factor("preset", "lite0-frozen", "joined-frozen", "joined-deep"),)
     ),
     "augmentation": Template("Which augmentation?", "resnet18-scratch", (_factor("augmentation", "none", "light", "strong"),)),
+    "search": Template(
+        "Which rate, batch and weight decay, of all there are?",
+        "resnet18-scratch",
+        (
+            searched_of("learning_rate=0.0001..0.1"),
+            _factor("batch_size", "4", "8", "16", "32"),
+            searched_of("weight_decay=0.00001..0.1"),
+        ),
+        trials=USUAL_TRIALS,
+    ),
     "luck": Template("How much is luck?", "resnet18-scratch", seeds=5),
 }.items():
     TEMPLATES.add(_name, _template)

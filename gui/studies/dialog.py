@@ -191,6 +191,7 @@ class StudyDialog(JobDialog):
             for row, factor in zip(self.factors, (*factors, *(None,) * _ROWS), strict=False):
                 row.set_factor(factor)
             self.seeds.setValue(template.seeds)
+            self.search.trials.setValue(template.trials)
             self.name_line.setCurrentText(f"{self._dataset.name} {chosen}"[:80])
         else:
             self.seeds.setValue(3)

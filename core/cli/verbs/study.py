@@ -11,7 +11,7 @@ from core.cli.answers import Answer
 from core.cli.console import Console, Misused, on_interrupt
 from core.cli.place_options import add_place_options, carry_of
 from core.cli.queue_text import queued
-from core.cli.searches import asks_for_search, begun_search, longer_search, search_options, trials_document, trials_text
+from core.cli.searches import begun_search, longer_search, search_options, searched, trials_document, trials_text
 from core.cli.tables import table
 from core.cluster.places import HERE
 from core.datasets.catalog.dataset import Dataset
@@ -142,11 +142,11 @@ def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -
         created=now(),
     )
     # Factors of a person's own take the place of a template's that vary the same.
-    own = {factor.key for factor in factors}
+    own = {factor.key for factor in (*factors, *searched(options))}
     known = template.factors_about(console.workspace, dataset) if template else ()
     usual = [factor for factor in known if factor.key not in own]
-    begun = begun.extended([*usual, *factors], options.seeds)
-    return begun_search(options, begun) if asks_for_search(options) else begun
+    begun = begun.extended([*(factor for factor in usual if not factor.scale), *factors], options.seeds)
+    return begun_search(options, begun, template, [factor for factor in usual if factor.scale])
 
 
 def _check_same(options: argparse.Namespace, study: Study) -> None:

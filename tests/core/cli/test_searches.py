@@ -33,6 +33,13 @@ def test_a_search_is_begun_planned_and_told(tmp_path: Path, capsys: pytest.Captu
     assert ask(*begin, "--plan") == told, "the words that began it may be said again"
     kept = StudyFolder.of(workspace, "rates").study
     assert [factor.words for factor in kept.factors] == ["0.0001 to 0.1 on a log scale", "4, 8"]
+    told = ask("usual", "--dataset", DATASET, "--template", "search", "--search", "batch_size=2,4", "--trials", "3", "--plan")
+    assert told.startswith("usual: Which rate, batch and weight decay, of all there are?")
+    known = [factor.words for factor in StudyFolder.of(workspace, "usual").study.factors]
+    assert known == ["0.0001 to 0.1 on a log scale", "1e-05 to 0.1 on a log scale", "2, 4"], (
+        "one's own in place of the template's"
+    )
+    assert StudyFolder.of(workspace, "usual").study.trials == 3
     for words in (["--search", "batch_size=4,16"], ["--search", "dropout=0..1"], ["--pruning", "none"], ["--prune-at", "3"]):
         assert "is for a new study" in ask("rates", *words, status=2)
     assert "stays as it began" in ask("rates", "--factor", "dropout=0,0.5", status=1)

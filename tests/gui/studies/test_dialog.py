@@ -44,6 +44,11 @@ def test_a_question_is_put_together_carried_out_and_answered(
     try:
         dialog = StudyDialog(session, DATASET)
         shown(dialog, qtbot)
+        dialog.template.setCurrentIndex(dialog.template.findData("search"))
+        assert (dialog.search.trials.value(), dialog.study().trials) == (30, 30)
+        assert [factor.scale for factor in dialog.study().factors] == ["", "log", "log"]
+        dialog.template.setCurrentIndex(0)
+        assert dialog.search.trials.value() == 30, "what is varied stays, and so does how often"
         dialog.template.setCurrentIndex(dialog.template.findData("rate-batch"))
         template = TEMPLATES.get("rate-batch")
         assert [row.factor() for row in dialog.factors] == [*template.factors, None]
