@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -154,7 +153,7 @@ _KINDS: dict[str, type[Any]] = {
 
 def encode(event: Event) -> str:
     """The event as one JSON line, without the line end."""
-    return json.dumps({"event": type(event).__name__, **dataclasses.asdict(event)}, ensure_ascii=False, allow_nan=False)
+    return json.dumps({"event": type(event).__name__, **vars(event)}, ensure_ascii=False, allow_nan=False)
 
 
 def decode(line: str) -> Event | None:

@@ -71,7 +71,7 @@ def claimed(path: Path, refusal: Refused, patience: float = 0.0) -> Iterator[Non
         BadInput: The lock's file is a link that leads elsewhere.
     """
     check_no_way_out(path)
-    lock = FileLock(path)
+    lock = FileLock(path, thread_local=False)  # whoever claims several may be told by any thread that one has ended
     try:
         lock.acquire(timeout=patience)
     except Timeout:

@@ -240,8 +240,14 @@ def _placed(prepared: PlannedRun, context: Context, ranks: Ranks = ALONE) -> tup
     return device, source
 
 
-def tell_plan(prepared: PlannedRun, emit: Emit) -> None:
-    """Says in the log what a run begins with."""
+def tell_plan(prepared: PlannedRun, emit: Emit, shared: Shared | None = None) -> None:
+    """Says in the log what a run begins with.
+
+    Args:
+        prepared: It.
+        emit: Where it is said.
+        shared: What was looked up for other runs in this process.
+    """
     plan = prepared.plan
     emit(Noted(time.time(), f"Weights: {plan.weights.name}."))
     if plan.estimate is not None:
@@ -256,6 +262,7 @@ def tell_plan(prepared: PlannedRun, emit: Emit) -> None:
         emit(Noted(time.time(), f"No pictures in train of {', '.join(unseen)}: the network cannot learn them."))
     for sentence in filter(None, (plan.picture_words, *learned_words(plan.left_out), *plan.advice)):
         emit(Noted(time.time(), sentence))
-    leaks = known_leaks(prepared.data.dataset, prepared.data.split)
+    data = prepared.data
+    leaks = (shared or Shared()).once(("leaks", data.dataset.name, data.split), lambda: known_leaks(data.dataset, data.split))
     if leaks:
         emit(Noted(time.time(), leak_words(leaks, plan.split.name)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 
@@ -23,6 +25,13 @@ from core.training.run_data import RunData
 from core.training.step.stepping import fitting, log_probabilities
 
 
+@dataclass(frozen=True)
+class JudgedWeights:
+    """What a report says of the weights it is about: their fingerprint."""
+
+    sha256: str
+
+
 def judge(
     folder: RunFolder,
     plan: Plan,
@@ -31,6 +40,7 @@ def judge(
     device: Device,
     source: InputSource,
     room: Room = lambda act: act(),
+    best: JudgedWeights | None = None,
 ) -> bool:
     """Writes report.json from the best weights; False when there are none yet. The test side stays sealed in it.
 
@@ -42,18 +52,21 @@ def judge(
         device: Where.
         source: Gives pictures or features.
         room: Carries out what writes, and may wait where there is no room for it.
+        best: The best weights, where whoever wrote them has them in the network already; else they are read.
     """
     if not folder.best_weights.is_file():
         return False
-    tensors, _ = load_best(folder.best_weights)
-    network.load_state_dict(tensors)
+    if best is None:
+        tensors, _ = load_best(folder.best_weights)
+        network.load_state_dict(tensors)
+        best = JudgedWeights(tensors_sha256(tensors))
     cached = all(stage.cached for stage in plan.stages)
     sides = {side: _predictions(side, plan, data, network, device, source, cached) for side in ("val", "test")}
     report = Report(
         run=folder.name,
         classes=plan.classes,
         weights="best",
-        weights_sha256=tensors_sha256(tensors),
+        weights_sha256=best.sha256,
         val=sides["val"],
         test=sides["test"],
         left_out=plan.left_out,

@@ -59,6 +59,8 @@ class Keeper:
         self._saved = clock()
         self._cost = 0.0
         self._best: dict[str, torch.Tensor] = {}
+        self._live: dict[str, torch.Tensor] = {}
+        self._own: list[str] = []
         self._best_waits = False
         self._writes = state.ranks.first
         # Only the first rank writes, so that it cannot ask for a time that all agree on meanwhile.
@@ -83,17 +85,34 @@ class Keeper:
         Args:
             changing: Tensors by name, True for those that this stage changes; of the others one copy is enough.
         """
-        judged = self._state.judged()
-        self._best = {
-            name: tensor.detach().clone() if changing[name] or name not in self._best else self._best[name]
-            for name, tensor in judged.items()
-        }
+        if self._state.average is not None:
+            own = {name: tensor.detach().clone() for name, tensor in self._state.judged().items() if self._copied(name, changing)}
+        else:
+            # Looked for once a stage: of a frozen backbone with hundreds of tensors that took longer than an epoch of its head.
+            self._live = self._live or self._state.network.state_dict(keep_vars=True)
+            self._own = self._own or [name for name in self._live if changing[name]]
+            # What does not change is written before it may, so that it needs no copy: 500 heads had 500 copies of a backbone.
+            own = {name: tensor.detach() for name, tensor in self._live.items()} if not self._best else {}
+            own |= {name: self._live[name].detach().clone() for name in self._own}
+        self._best |= own
         self._best_waits = True
+
+    def _copied(self, name: str, changing: Mapping[str, bool]) -> bool:
+        return changing[name] or name not in self._best
+
+    def follow(self, live: Mapping[str, torch.Tensor]) -> None:
+        """Said after `forget_copies` by whoever knows the network's tensors already. *Shapes*: those of its state, by name."""
+        self._live = dict(live)
+
+    @property
+    def best(self) -> Mapping[str, torch.Tensor]:
+        """The weights that were set aside last in this stage, by name; empty where there were none better. *Shapes*: any."""
+        return self._best
 
     def forget_copies(self) -> None:
         """Said at the beginning of a stage: tensors that did not change in the last one may change now."""
         self.keep_best()
-        self._best = {}
+        self._best, self._live, self._own = {}, {}, []
 
     def epoch_ended(self) -> None:
         """Saves, unless that would take more than a twentieth of the time."""

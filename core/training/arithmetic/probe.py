@@ -110,6 +110,21 @@ def probe(
     return Choice(mode.precision, mode.memory_format, mode.depthwise, None, why, best.seconds, share, fixed, each)
 
 
+def untried(network: Network, precision: Precision, machine: Machine) -> Choice:
+    """The choice for a recipe whose backbone has seen every picture already: no trial of it is worth its second.
+
+    Args:
+        network: Built for the recipe; its backbone stays as it is.
+        precision: What its features are in.
+        machine: What there is.
+    """
+    share = processor_share(machine.threads) if machine.device == "cpu" else 1.0
+    weights = sum(tensor.numel() * tensor.element_size() for tensor in network.state_dict().values())
+    layout = fixed_layout(network)
+    why = f"{Mode(layout, precision, precision)}, with the features that all pictures have already"
+    return Choice(precision, layout, precision, precision, why, 0.0, share, weights, 0)
+
+
 def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
     """The modes worth a trial, the plain one first, then the most promising ones."""
     if recipe.deterministic:

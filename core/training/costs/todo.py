@@ -75,4 +75,13 @@ def kept_features(data: RunData, recipe: Recipe, sha256: str, preprocessing: Pre
     return best if 2 * found[best] >= len(set(samples)) > 0 else None
 
 
+def missing_features(
+    data: RunData, recipe: Recipe, sha256: str, preprocessing: Preprocessing, width: int, precision: Precision
+) -> int:
+    """How many of the run's pictures, on all sides, have no features in this arithmetic yet."""
+    key = feature_key(backbone_name(recipe), sha256, preprocessing, precision)
+    samples = [sample for side in data.sides.values() for sample in side.samples]
+    return FeatureStore(data.dataset.cached(f"features-{key}"), width).missing(samples)
+
+
 _PRECISIONS: tuple[Precision, ...] = ("bf16", "fp32")

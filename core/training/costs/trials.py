@@ -41,6 +41,9 @@ from core.training.step.stepping import Stepper, log_probabilities
 SECONDS = 0.4
 """How long a trial goes on at least; twice that on a busy machine, where a moment says less."""
 
+HEAD_SECONDS = 0.1
+"""The same for steps of a head on features, which take a millisecond."""
+
 LONG_STEP = 0.5
 """Seconds of a trial step from which on fewer pictures stand for the whole batch."""
 
@@ -170,7 +173,7 @@ class _Trials:
             for batch in inputs.batches([pick]):
                 stepper.step(batch, 0.0)  # at this rate weights stay as they are
 
-        return self._mean(step) * whole / count
+        return self._mean(step, HEAD_SECONDS / SECONDS if stage.cached else 1.0) * whole / count
 
     def _solving(self, train: int) -> float:
         """Seconds to solve a head, from the gradient of some of its pictures and how often it is usually asked for."""
@@ -209,8 +212,12 @@ class _Trials:
         features = torch.rand(count, self._network.feature_width).to(self._device.torch)
         return FeatureInputs(features, self._labels(count), np.arange(count))
 
-    def _mean(self, act: Callable[[], object]) -> float:
+    def _mean(self, act: Callable[[], object], least: float = 1.0) -> float:
         """Mean seconds of an act that is repeated for a while, after one that makes threads and picks kernels.
+
+        Args:
+            act: What is tried.
+            least: The part of the usual while that is enough for it.
 
         *Units*: of the clock; of all processors on a busy machine.
         """
@@ -221,7 +228,7 @@ class _Trials:
             act()
             self._wait()
             clock = time.perf_counter() - began
-            if clock >= self._least and (count > 1 or clock >= 2 * LONG_STEP):
+            if clock >= least * self._least and (count > 1 or clock >= 2 * LONG_STEP):
                 break
         spent = time.process_time() - worked
         self._clock += clock

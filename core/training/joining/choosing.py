@@ -9,8 +9,8 @@ from core.architectures.network import Network
 from core.runs.facts import Choice, Machine
 from core.runs.plan import NetworkPlan, Preprocessing
 from core.runs.recipe import Recipe
-from core.training.arithmetic.probe import probe, weightiest
-from core.training.costs.todo import kept_features
+from core.training.arithmetic.probe import probe, untried, weightiest
+from core.training.costs.todo import kept_features, missing_features
 from core.training.joining.beginning import Beginning
 from core.training.run_data import RunData
 
@@ -40,8 +40,12 @@ def chosen(
 def _one(data: RunData, recipe: Recipe, sha256: str, record: Preprocessing, network: Network, machine: Machine) -> Choice:
     if recipe.deterministic:
         return probe(network, recipe, machine)
-    kept = kept_features(data, recipe, sha256, record, network.feature_width)
-    only = kept if kept is not None and recipe.precision == "auto" and weightiest(recipe) is None else None
+    place = (data, recipe, sha256, record, network.feature_width)
+    kept = kept_features(*place)
+    frozen = kept is not None and weightiest(recipe) is None
+    if kept is not None and frozen and recipe.precision in ("auto", kept) and not missing_features(*place, kept):
+        return untried(network, kept, machine)
+    only = kept if frozen and recipe.precision == "auto" else None
     choice = probe(network, recipe if only is None else recipe.model_copy(update={"precision": only}), machine)
     return replace(choice, features=kept or choice.precision)
 

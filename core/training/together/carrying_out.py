@@ -6,11 +6,14 @@ import os
 import platform
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Lock
 
 import torch
 
+from core.architectures.checksums import Fingerprint
 from core.runs.checkpoint_files import drop_after, keep_latest
 from core.runs.checkpoints import Checkpoint, load_checkpoint
 from core.runs.events import Event, Noted, Started
@@ -25,7 +28,7 @@ from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.execution import taken_up, tell_plan
 from core.training.joining.in_common import Shared, backbone_part
-from core.training.judge import judge
+from core.training.judge import JudgedWeights, judge
 from core.training.loop import Training, train
 from core.training.prepare import PlannedRun, prepare
 from core.training.run_data import StageInputs
@@ -70,12 +73,14 @@ class _Features:
     def __init__(self, source: StageInputs) -> None:
         self._source = source
         self._sides: dict[str, Inputs] = {}
+        self._lock = Lock()  # runs are judged side by side, and the first of them looks at test for all
 
     def inputs(self, side: str, cached: bool) -> Inputs:
         """One side; the same object whenever it is asked for."""
-        if side not in self._sides:
-            self._sides[side] = self._source.inputs(side, cached)
-        return self._sides[side]
+        with self._lock:
+            if side not in self._sides:
+                self._sides[side] = self._source.inputs(side, cached)
+            return self._sides[side]
 
     def features(self, side: str) -> FeatureInputs:
         """One side of runs that all of them learn from features."""
@@ -84,31 +89,54 @@ class _Features:
         return found
 
 
-def carry_out_together(workspace: Workspace, runs: Sequence[Carried], everyone: Context, shared: Shared) -> None:
-    """Takes runs up where they stand and brings each as far as it goes; every one hears how it ended.
+def carry_out_together(
+    workspace: Workspace, runs: Sequence[Carried], everyone: Context, shared: Shared, writers: Executor
+) -> None:
+    """Takes runs up where they stand and brings each as far as it goes; every one hears how it ended, once all is written.
 
     Args:
         workspace: Where they are.
         runs: Recipes of all of them keep their backbones as they are.
         everyone: Hears what concerns all of them.
         shared: What was made for other runs in this process.
+        writers: What waits for the disk, or hashes, is done by them beside the steps: both let go of Python meanwhile.
     """
-    ready = []
-    for run in runs:
-        try:
-            ready.append(_begun(workspace, run, everyone, shared, len(runs) - 1))
-        # Whatever it is, it is the end of this run and of no other.
-        except BaseException as error:
-            run.end(error)
+    ready = _all_begun(workspace, runs, everyone, shared, writers)
     stacked = [one for one in ready if can_be_stacked(one.prepared.plan, one.prepared.network)]
     if len(stacked) > 1:
-        _train_stacked(stacked, shared)
+        _train_stacked(stacked, shared, writers)
     for one in ready:
         if len(stacked) < 2 or one not in stacked:
             try:
                 one.run.end(_trained_alone(one))
             except BaseException as error:
                 one.run.end(error)
+
+
+def _all_begun(
+    workspace: Workspace, runs: Sequence[Carried], everyone: Context, shared: Shared, writers: Executor
+) -> list[_Ready]:
+    """All that can be carried out, with their plans and records on the disk."""
+    ready: list[tuple[_Ready, Future[None]]] = []
+    for run in runs:
+        try:
+            one = _begun(workspace, run, everyone, shared, len(runs) - 1)
+            ready.append((one, writers.submit(_write_plan, workspace, one)))
+        # Whatever it is, it is the end of this run and of no other.
+        except BaseException as error:
+            run.end(error)
+    for one, written in list(ready):
+        if (failure := written.exception()) is not None:
+            one.run.end(failure)
+            ready.remove((one, written))
+    return [one for one, _ in ready]
+
+
+def _write_plan(workspace: Workspace, one: _Ready) -> None:
+    folder = one.run.folder
+    if folder.plan is None:
+        write_record(workspace, folder.path, one.prepared.record)  # first: weights without it would pass for new to everything
+        folder.write_plan(one.prepared.plan)
 
 
 def _begun(workspace: Workspace, run: Carried, everyone: Context, shared: Shared, others: int) -> _Ready:
@@ -129,9 +157,7 @@ def _begun(workspace: Workspace, run: Carried, everyone: Context, shared: Shared
     run.context.check_abandoned()
     if plan is None:
         prepared = prepare(workspace, folder.request, everyone, time.time(), shared=shared)
-        write_record(workspace, folder.path, prepared.record)  # first: weights without it would pass for new to everything
-        folder.write_plan(prepared.plan)
-        tell_plan(prepared, emit)
+        tell_plan(prepared, emit, shared)
     else:
         prepared = taken_up(workspace, folder, plan, everyone, checkpoint is None, before, shared)
     emit(Noted(time.time(), TOGETHER.format(others=counted(others, "other run"))))
@@ -142,7 +168,8 @@ def _placed(run: Carried, prepared: PlannedRun, checkpoint: Checkpoint | None, e
     plan, network = prepared.plan, prepared.network
     torch.set_num_threads(plan.threads)
     device = shared.once(("device", plan.device, plan.precision, plan.depthwise), lambda: Device.of(plan))
-    device.placed(network, plan.memory_format)
+    shared.once(("placed", id(network.backbone)), lambda: device.placed(network, plan.memory_format))
+    network.head.to(device.torch)
     key = ("features", id(prepared.data), backbone_part(plan.recipe), plan.features)
     source = shared.once(
         key, lambda: _Features(StageInputs(prepared.data, prepared.stores, plan, network, device, everyone))
@@ -150,7 +177,7 @@ def _placed(run: Carried, prepared: PlannedRun, checkpoint: Checkpoint | None, e
     return _Ready(run, prepared, checkpoint, device, source)
 
 
-def _train_stacked(stacked: Sequence[_Ready], shared: Shared) -> None:
+def _train_stacked(stacked: Sequence[_Ready], shared: Shared, writers: Executor) -> None:
     whose: dict[StackedRun, _Ready] = {}
     for one in stacked:
         run, prepared = one.run, one.prepared
@@ -164,10 +191,19 @@ def _train_stacked(stacked: Sequence[_Ready], shared: Shared) -> None:
             whose[StackedRun(of, one.checkpoint)] = one
         except BaseException as error:
             run.end(error)
-    train_together(list(whose), lambda stacked, how: _left(whose[stacked], stacked, how))
+    train_together(list(whose), lambda run, how: _hand_over(writers, whose[run], run, how, shared))
 
 
-def _left(one: _Ready, stacked: StackedRun, how: str | BaseException) -> None:
+def _hand_over(writers: Executor, one: _Ready, stacked: StackedRun, how: str | BaseException, shared: Shared) -> None:
+    backbone = stacked.of.network.backbone
+    fingerprint = shared.once(
+        ("fingerprint", id(backbone)),
+        lambda: Fingerprint({f"backbone.{name}": tensor for name, tensor in backbone.state_dict().items()}),
+    )
+    writers.submit(_left, one, stacked, how, fingerprint)
+
+
+def _left(one: _Ready, stacked: StackedRun, how: str | BaseException, fingerprint: Fingerprint) -> None:
     """Writes what a run has come to, judges it, and tells how it ended."""
     try:
         if isinstance(how, BaseException):
@@ -181,7 +217,7 @@ def _left(one: _Ready, stacked: StackedRun, how: str | BaseException) -> None:
                 # Its report is written at once, and then there is nothing left that a checkpoint would be taken up for.
                 stacked.keeper.keep_best()
             stacked.keep_margins()
-            _judged(one)
+            _judged(one, _in_place(stacked, fingerprint))
             keep_only_last(one.run.folder, how)
     except BaseException as error:
         one.run.end(error)
@@ -195,11 +231,20 @@ def keep_only_last(folder: RunFolder, how: str) -> None:
         keep_latest(folder.last_checkpoint, 1)
 
 
-def _judged(one: _Ready) -> None:
+def _in_place(stacked: StackedRun, fingerprint: Fingerprint) -> JudgedWeights | None:
+    """Gives the head its best numbers; None where none were better since the run was taken up."""
+    best = stacked.keeper.best
+    if not best:
+        return None
+    head = {name.removeprefix("head."): tensor for name, tensor in best.items() if name.startswith("head.")}
+    stacked.of.network.head.load_state_dict(head)
+    return JudgedWeights(fingerprint.with_more(best))
+
+
+def _judged(one: _Ready, best: JudgedWeights | None = None) -> None:
     prepared, run = one.prepared, one.run
-    judge(
-        run.folder, prepared.plan, prepared.data, prepared.network, one.device, one.source, run.context.when_there_is_room
-    )  # fmt: skip
+    room = run.context.when_there_is_room
+    judge(run.folder, prepared.plan, prepared.data, prepared.network, one.device, one.source, room, best)
 
 
 def _trained_alone(one: _Ready) -> str:

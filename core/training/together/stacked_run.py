@@ -108,10 +108,14 @@ class StackedRun:
             return
         self._begun = progress.stage
         inputs, val = self.of.inputs("train"), self.of.inputs("val")
-        freezing.prepare_stage(state.network, stage)
-        freezing.set_training(state.network, stage)
+        network, shared = state.network, self.of.shared
+        shared.once(("frozen", id(network.backbone)), lambda: network.backbone.requires_grad_(False).eval())
+        freezing.trained_head(network).requires_grad_(True).train()
         self.keeper.forget_copies()
-        changing = freezing.changing(state.network, stage)
+        backbone = shared.once(("live", id(network.backbone)), lambda: _named("backbone", network.backbone))
+        self.keeper.follow({**backbone, **_named("head", network.head)})
+        of_head = (id(network.backbone), shape_of(self.head))
+        changing = shared.once(("changing", of_head), lambda: freezing.changing(network, stage))
         self.closing = Closing(
             self.plan, state, self.keeper, self.reporter, self.of.emit, changing, len(val.labels)
         )  # fmt: skip
@@ -168,6 +172,11 @@ class StackedRun:
             return None
         found = torch.from_numpy(class_weights(self.labels, len(self.plan.classes)))
         return found.to(self.of.device.torch)
+
+
+def _named(part: str, module: nn.Module) -> dict[str, torch.Tensor]:
+    """The tensors of a part of the network, by the names that they have in it; not copies. *Shapes*: any."""
+    return {f"{part}.{name}": tensor for name, tensor in module.state_dict(keep_vars=True).items()}
 
 
 def trained_layers(network: Network) -> nn.Sequential:

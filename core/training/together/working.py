@@ -9,7 +9,10 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from pathlib import Path
+from threading import Lock
 
 from core.runs.event_log import EventWriter
 from core.runs.events import ENDED, Finished
@@ -19,11 +22,14 @@ from core.support.errors import Refused
 from core.support.jobs import Context, Result
 from core.support.workspace import Workspace
 from core.training.interruptions.stops import each_stop_heard
-from core.training.interruptions.worker_file import write_worker
+from core.training.interruptions.worker_file import read_worker, write_worker
 from core.training.joining.in_common import Shared
 from core.training.resources.sampling import resources_of_several
 from core.training.together.carrying_out import Carried, carry_out_together
 from core.training.worker import WorkerContext, ended_by, make_room, stopped_by_signals
+
+WRITERS = 4
+"""Threads that write and judge what has ended."""
 
 AT_ONCE = 128
 """Runs that are claimed at a time: each holds its lock and its log open."""
@@ -39,11 +45,12 @@ def work_together(workspace: Workspace, folders: Sequence[RunFolder]) -> int:
         folders: The runs; their recipes keep their backbones as they are.
     """
     make_room()
-    shared, everyone, failed = Shared(), _Everyone(), False
-    with stopped_by_signals(everyone):
+    work = _Work(workspace, Shared(), _Everyone(), folders[0].path / "worker.log")
+    # Writers go on with what has ended while the next runs are begun; all locks are let go before the process ends.
+    with ExitStack() as held, ThreadPoolExecutor(WRITERS, "writing") as writers, stopped_by_signals(work.everyone):
         for begin in range(0, len(folders), AT_ONCE):
-            failed |= _carried(workspace, folders[begin : begin + AT_ONCE], everyone, shared, folders[0])
-    return int(failed)
+            work.carry_out(folders[begin : begin + AT_ONCE], held, writers)
+    return int(work.failed)
 
 
 class _Everyone(Context):
@@ -58,6 +65,11 @@ class _Everyone(Context):
         super().request_stop()
         for run in self.runs:
             run.context.request_stop()
+
+    @property
+    def asked_to_stop(self) -> bool:
+        """True once the process was told to end, whatever its runs were told."""
+        return super().stop_requested
 
     @property
     def stop_requested(self) -> bool:
@@ -86,23 +98,26 @@ class _Everyone(Context):
 class _Claimed:
     """A run that this process holds until it has ended."""
 
-    def __init__(self, folder: RunFolder, log: RunFolder, held: ExitStack) -> None:
+    def __init__(self, folder: RunFolder, log: Path, held: ExitStack) -> None:
         self.folder = folder
-        self._log = log.path / "worker.log"
+        self._log = log
         self._held = held
+        self._lock = Lock()
         self._writer = EventWriter(folder.events_path)
         held.callback(self._writer.close)
         self.context = WorkerContext(folder, self._writer.write)
-        self.context.room.keep_reserve()
         held.callback(self.context.room.give_reserve)
         self.write, self.tell = self._writer.write, self.context.room.tell
         self.failed = self.over = False
 
     def end(self, how: str | BaseException) -> None:
-        """Says how it ended, and lets it go."""
+        """Says how it ended, and lets it go; the first word counts."""
+        with self._lock:
+            if self.over:
+                return
+            self.over = True
         finished = Finished(time.time(), how) if isinstance(how, str) else ended_by(how, self._log)
         self.failed = finished.reason == "failed" or bool(finished.message)
-        self.over = True
         self.context.room.give_reserve()
         self.write(finished)
         with suppress(OSError):
@@ -111,28 +126,44 @@ class _Claimed:
         self._held.close()
 
 
-def _carried(workspace: Workspace, folders: Sequence[RunFolder], everyone: _Everyone, shared: Shared, log: RunFolder) -> bool:
-    """Carries out what of these can be claimed; True when a run failed."""
-    with ExitStack() as all_held:
-        claimed = [run for folder in folders if (run := _claimed(folder, log, all_held)) is not None]
+class _Work:
+    """What this process does, some runs at a time."""
+
+    def __init__(self, workspace: Workspace, shared: Shared, everyone: _Everyone, log: Path) -> None:
+        self._workspace = workspace
+        self._shared = shared
+        self.everyone = everyone
+        self._log = log
+        self._claimed: list[_Claimed] = []
+
+    @property
+    def failed(self) -> bool:
+        """Whether any run has failed so far."""
+        return any(run.failed for run in self._claimed)
+
+    def carry_out(self, folders: Sequence[RunFolder], held: ExitStack, writers: Executor) -> None:
+        """Carries out what of these can be claimed; it may still be written when this returns."""
+        claimed = [run for folder in folders if (run := _claimed(folder, self._log, held)) is not None]
+        self._claimed += claimed
+        everyone = self.everyone
+        list(writers.map(lambda run: run.context.room.keep_reserve(), claimed))
         everyone.runs = claimed
-        if everyone.stop_requested:
+        if everyone.asked_to_stop:
             everyone.request_stop()
         at_work = {run.folder.path: (lambda run=run: not run.over) for run in claimed}
         heard = [(run.folder, run.context, run.write) for run in claimed]
         with each_stop_heard(heard), resources_of_several(at_work):
             runs = [Carried(run.folder, run.context, run.tell, run.end) for run in claimed]
             try:
-                carry_out_together(workspace, runs, everyone, shared)
+                carry_out_together(self._workspace, runs, everyone, self._shared, writers)
             # Everything, as for a run that is alone: one that ends without a word is taken for one that was killed.
             except BaseException as error:
                 for run in claimed:
                     if not run.over:
                         run.end(error)
-    return any(run.failed for run in claimed)
 
 
-def _claimed(folder: RunFolder, log: RunFolder, all_held: ExitStack) -> _Claimed | None:
+def _claimed(folder: RunFolder, log: Path, all_held: ExitStack) -> _Claimed | None:
     """The run, claimed; None where somebody else has it or there is nothing to do."""
     held = all_held.enter_context(ExitStack())
     try:
@@ -140,10 +171,12 @@ def _claimed(folder: RunFolder, log: RunFolder, all_held: ExitStack) -> _Claimed
     except Refused as error:
         print(error, file=sys.stderr)
         return None
-    told = folder.history().finished
-    if told is not None and told.reason in ENDED and folder.report_path.is_file():
+    ended = folder.history().finished
+    if ended is not None and ended.reason in ENDED and folder.report_path.is_file():
         held.close()
         return None
     remove_leavings(folder, time.time())
-    write_worker(folder, os.getpid(), time.time())
+    told = read_worker(folder)
+    if told is None or told.process != os.getpid():  # whoever started this process has said so of all its runs
+        write_worker(folder, os.getpid(), time.time())
     return _Claimed(folder, log, held)
