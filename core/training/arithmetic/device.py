@@ -1,22 +1,21 @@
-"""Device and precision, through lightning-fabric; nothing else here knows of it."""
+"""Device and precision; several together through lightning-fabric, of which nothing else here knows."""
 
 from __future__ import annotations
 
 import logging
 import os
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
-from lightning_fabric import Fabric
-from lightning_fabric.strategies.ddp import DDPStrategy
 from torch.nn import SyncBatchNorm
 from torch.nn.parallel import DistributedDataParallel
 
 from core.runs.plan import Plan
 from core.training.ranks.ranks import ALONE, Ranks
 
-logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # it says at every start which precision it was given
+if TYPE_CHECKING:
+    from lightning_fabric import Fabric
 
 
 class Device:
@@ -32,19 +31,10 @@ class Device:
     def __init__(self, device: str, precision: str, depthwise: str = "bf16", ranks: Ranks = ALONE) -> None:
         self._depthwise_in_fp32 = precision == "bf16" and depthwise == "fp32"
         kind, _, index = device.partition(":")
-        several: dict[str, Any] = {}
-        if ranks.count > 1:
-            here = int(os.environ["LOCAL_WORLD_SIZE"])
-            several = {"strategy": DDPStrategy(), "devices": here, "num_nodes": ranks.count // here}
-        alone = {"devices": 1 if kind == "cpu" else [int(index or 0)]}
-        self._fabric = Fabric(
-            accelerator="cpu" if kind == "cpu" else "cuda",
-            precision="bf16-mixed" if precision == "bf16" else "32-true",
-            **(several or alone),
-        )
-        if several:
-            self._fabric.launch()
-        self.torch = self._fabric.device
+        self._half = precision == "bf16"
+        self._fabric = _fabric(kind, precision, ranks.count) if ranks.count > 1 else None
+        own = torch.device("cpu") if kind == "cpu" else torch.device(kind, int(index or 0))
+        self.torch = own if self._fabric is None else self._fabric.device
         if kind == "cuda":
             torch.cuda.set_device(self.torch)
             torch.backends.cudnn.benchmark = not torch.are_deterministic_algorithms_enabled()
@@ -58,14 +48,17 @@ class Device:
 
     def autocast(self) -> AbstractContextManager[Any]:
         """Inside, forward passes run in the plan's precision."""
-        return self._fabric.autocast()
+        return torch.autocast(self.torch.type, torch.bfloat16) if self._half else nullcontext()
 
     def backward(self, loss: torch.Tensor, shares: torch.Tensor | None = None) -> None:
         """Adds the gradients of the loss, or of the losses' sum in these shares, to those of the parameters.
 
         *Shapes*: loss float [] without shares, else both float [N].
         """
-        self._fabric.backward(loss, shares)
+        if self._fabric is not None:
+            self._fabric.backward(loss, shares)
+        else:
+            loss.backward(shares)  # type: ignore[no-untyped-call]
 
     def shared(self, part: torch.nn.Module, ranks: Ranks, synchronised: bool) -> torch.nn.Module:
         """The part of a network that trains, in such a way that all ranks get the mean of their gradients.
@@ -79,6 +72,7 @@ class Device:
             return part
         if synchronised:
             part = SyncBatchNorm.convert_sync_batchnorm(part)  # type: ignore[no-untyped-call]
+        assert self._fabric is not None, "there are several"
         return self._fabric.strategy.setup_module(part)
 
     def gathering(self, part: torch.nn.Module, last: bool) -> AbstractContextManager[Any]:
@@ -100,6 +94,27 @@ class Device:
                 if not issubclass(kind, _InFp32):
                     convolution.__class__ = type(f"{kind.__name__}InFp32", (_InFp32, kind), {})
         return network.to(device=self.torch, memory_format=layout)  # type: ignore[call-overload, no-any-return]
+
+
+def _fabric(kind: str, precision: str, count: int) -> Fabric:
+    """What brings so many processes' devices together, begun.
+
+    Imported only here: what comes with it took a third of the second that every training process loads for.
+    """
+    from lightning_fabric import Fabric
+    from lightning_fabric.strategies.ddp import DDPStrategy
+
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # it says at every start which precision it was given
+    here = int(os.environ["LOCAL_WORLD_SIZE"])
+    fabric = Fabric(
+        accelerator="cpu" if kind == "cpu" else "cuda",
+        precision="bf16-mixed" if precision == "bf16" else "32-true",
+        strategy=DDPStrategy(),
+        devices=here,
+        num_nodes=count // here,
+    )
+    fabric.launch()
+    return fabric
 
 
 def depthwise_convolutions(network: torch.nn.Module) -> list[torch.nn.Conv2d]:
