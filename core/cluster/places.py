@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.cluster import slurm
+from core.cluster import ray_line, slurm
 from core.cluster.watching import carried_by
 from core.studies.carrying import Carry
 from core.support.errors import BadInput
@@ -23,8 +23,8 @@ class TrainingPlace:
         title: As the window calls it.
         help: What it is, in a sentence.
         is_here: Whether it can be used from this machine.
-        carry: Gives who trains a study's runs there, from what follows the name in `--on` and from its options; None for whoever
-            trains them when nothing is said.
+        carry: Gives who trains a study's runs there, from its address, as in ray://HOST:10001, or "", and from its options; None
+            for whoever trains them when nothing is said.
         options: What can be said of it, for a person; "" where that is nothing.
     """
 
@@ -43,6 +43,11 @@ for _place in (
         "slurm", "SLURM", "as an array of jobs on the SLURM cluster that this machine submits to", slurm.is_here,
         lambda at, options: carried_by(slurm.slurm_line(options)),
         "partition, time (minutes, or H:MM:SS), gpus, cpus, or any option of sbatch",
+    ),
+    TrainingPlace(
+        "ray", "Ray", "on the Ray cluster this machine belongs to, or on another one by ray://HOST:PORT", ray_line.is_here,
+        lambda at, options: carried_by(ray_line.ray_line(at or "auto", options)),
+        "cpus, gpus of a run",
     ),
 ):  # fmt: skip
     PLACES.add(_place.name, _place)
@@ -63,7 +68,10 @@ def carry_on(said: str, options: Mapping[str, Mapping[str, str]]) -> Carry | Non
     for other, values in options.items():
         if values and other != place.name:
             raise BadInput(f"--{other} says something of {PLACES.get(other).title}, and the study is carried out on {said}.", "")
-    return place.carry(said, options.get(place.name, {}))
+    address = said if "://" in said else ""
+    if address and place.name != "ray":
+        raise BadInput(f"{place.title} has no address.", f"Say --on {place.name}.")
+    return place.carry(address, options.get(place.name, {}))
 
 
 def pairs_of(said: Sequence[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ EXTRAS = {
     "samples": (("elpv_dataset",), "one more sample dataset"),
     "openvino": (("openvino",), "exports to OpenVINO"),
     "serve": (("fastapi", "uvicorn"), "answers over this machine's own address, by the verb serve"),
-    "cluster": (("submitit",), "studies on a SLURM cluster"),
+    "cluster": (("ray", "submitit"), "studies on a Ray or SLURM cluster"),
 }
 """Of each optional extra of the program: the modules it brings, and what they are for."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
@@ -19,6 +21,7 @@ from gui.kit.quiet import QuietComboBox
 from gui.session import Session
 from gui.studies.factor_row import FactorRow
 from gui.studies.search_row import SearchRow
+from gui.studies.where_row import WhereRow
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE, keep_off_frame
@@ -39,7 +42,8 @@ class StudyDialog(JobDialog):
     start_text = "Train what is missing"
     finish_text = "Show it on the Runs page"
     promise = (
-        "Cancelling ends after the run at work, which goes on. The same study goes on from there whenever it is opened again."
+        "Cancelling ends after the run at work, which goes on, as does all that waits on a cluster. The same study goes on from "
+        "there whenever it is opened again."
     )
     unchanged = "What was trained is kept."
 
@@ -57,6 +61,7 @@ class StudyDialog(JobDialog):
         self.factors = [FactorRow(place, self) for place in range(_ROWS)]
         self.search = SearchRow(self)
         self.seeds = QSpinBox(self)
+        self.where = WhereRow(self)
         self.queued = QCheckBox("Put it in the queue: it is trained when its turn comes, and goes on without this window", self)
         self._said = label(name="study_plan", wrap=True)
         self._fill_choices()
@@ -94,7 +99,7 @@ class StudyDialog(JobDialog):
         from core.studies.training import train_study
 
         try:
-            study = self.study()
+            study, carry = self.study(), self.where.carry()
             StudyFolder.of(self.session.workspace, study.name).write(study)
         except (SafelightError, ValueError) as error:
             self.banner.show_error(error)
@@ -106,13 +111,22 @@ class StudyDialog(JobDialog):
             job = Task("core.queueing.acts:queue_study", self.session.workspace, study.name)
             self.run(job, f"Putting {study.name} in the queue", self._in_line)
             return
-        self.run(Task(train_study, self.session.workspace, study, lane="following"), f"Study {study.name}", self._trained)
+        # Who trains them when nothing is said is said by the job itself.
+        train = partial(train_study, carry=carry) if carry is not None else train_study
+        self.run(Task(train, self.session.workspace, study, lane="following"), f"Study {study.name}", self._trained)
 
     @Slot(object)
     def _in_line(self, _: object) -> None:
         self.accept()
         self.session.notify(f"The study {self.study_name} is in the queue.")
         self.session.go("runs", "queue:")
+
+    @Slot()
+    def _where_chosen(self) -> None:
+        # A cluster has a line of its own.
+        self.queued.setEnabled(not self.where.is_elsewhere)
+        if self.where.is_elsewhere:
+            self.queued.setChecked(False)
 
     @Slot(bool)
     def _queue_chosen(self, chosen: bool) -> None:
@@ -128,6 +142,7 @@ class StudyDialog(JobDialog):
 
     def close_down(self) -> None:
         self._looking.drop()
+        self.where.close_down()
 
     def _fill_choices(self) -> None:
         for name, widget, spoken in (
@@ -157,9 +172,13 @@ class StudyDialog(JobDialog):
             ("Question", self.template), ("Name", self.name_line), ("All begin as", self.preset),
             ("Set in all", self.settings_line),
             *(("Varied" if not place else "", row) for place, row in enumerate(self.factors)), ("Trials", self.search),
-            ("Seeds", self.seeds),
+            ("Seeds", self.seeds), *((("Where", self.where),) if self.where.is_of_use else ()),
         ):  # fmt: skip
             add_field(form, words, field)
+        self.where.setVisible(self.where.is_of_use)
+        if self.where.is_of_use:
+            form.addRow("", self.where.offer)
+        self.where.changed.connect(self._where_chosen)
         self.choices.addLayout(form)
         self.queued.setObjectName("study_queued")
         self.queued.toggled.connect(self._queue_chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,21 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.cluster import offering, places, ray_line
 from core.datasets.importing.importing import import_pictures
+from core.studies.carrying import run_words
 from core.studies.folder import StudyFolder
-from core.studies.study import factor_of
+from core.studies.study import Study, WantedRun, factor_of
 from core.studies.templates import TEMPLATES
 from core.studies.training import study_runs
+from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from gui.evaluation.interval_dots import IntervalDots
 from gui.session import Session
 from gui.studies.dialog import StudyDialog
 from tests.derived_dialogs import PATIENCE, shown
+from tests.made_up_cluster import MadeUpCluster
 from tests.pictures import draw_shapes
 from tests.queues import carried_by_nobody_else, states
 from tests.shape_runs import DATASET, shapes_workspace
@@ -105,6 +111,39 @@ def test_a_study_is_put_in_the_queue_and_its_dialog_closes(
         assert dialog.isHidden()
     finally:
         session.close()
+
+
+def test_a_study_is_handed_to_whoever_trains_it_where_it_is_asked_for(
+    themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[str] = []
+
+    def carry(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
+        handed.extend(run_words(one) for one in wanted)
+        return (LeftOut("learning_rate 0.1, seed 0", "The cluster is closed."),)
+
+    monkeypatch.setattr(ray_line, "find_spec", lambda name: object())
+    monkeypatch.setattr(ray_line, "ray_line", lambda address, options: None)
+    monkeypatch.setattr(places, "carried_by", lambda open_line: carry)
+    monkeypatch.setattr(offering, "RayCluster", MadeUpCluster)
+    session = Session(ready, settings)
+    try:
+        dialog = StudyDialog(session, DATASET)
+        shown(dialog, qtbot)
+        dialog.factors[0].set_factor(factor_of("learning_rate=0.1,0.01"))
+        dialog.preset.setCurrentIndex(dialog.preset.findData("mlp"))
+        dialog.settings_line.setText("picture_size=8 epochs=1 precision=fp32")
+        dialog.seeds.setValue(1)
+        assert dialog.where.isVisible()
+        dialog.where.places.setCurrentIndex(dialog.where.places.findData("ray"))
+        qtbot.waitUntil(lambda: words(dialog, "study_offer").startswith("2 nodes"), timeout=PATIENCE)
+        qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+        dialog.go.click()
+        qtbot.waitUntil(lambda: len(handed) == 2, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not dialog.is_working, timeout=PATIENCE)
+        dialog.reject()
+    finally:
+        assert session.close()
 
 
 def test_a_name_that_cannot_be_one_is_said_in_place(

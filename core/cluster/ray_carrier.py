@@ -1,0 +1,127 @@
+"""Who keeps a study's runs on a Ray cluster while nobody watches: an actor that stays, and a task for each run.
+
+Like `on_node`, it is taken along by its text. The actor owns the tasks, for those of a driver end with it, and closing a laptop
+would end a night of training. Were the actor's own node to die, it begins again from its file, and what has ended ends at once.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+import time
+from typing import Any
+
+import ray
+
+from core.cluster.on_node import carry_out, complaint
+
+NAMESPACE = "safelight"
+IDLE_SECONDS = 60.0
+"""How long the actor stays when nothing is left to do."""
+MOST_RETRIES = 20
+"""Of a run whose node, or whose process there, was lost."""
+_TICK = 1.0
+
+
+class Carrier:
+    """The runs of one study in Ray's line.
+
+    Args:
+        file: Where it keeps what is to be done, on the disk that all nodes see.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._runs: dict[str, dict[str, Any]] = {}
+        self._tasks: dict[str, Any] = {}
+        if os.path.exists(file):
+            with open(file, encoding="utf-8") as kept:
+                self.put(json.load(kept)["runs"])
+        self._idle_since = time.monotonic()
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def put(self, runs: list[dict[str, Any]]) -> None:
+        """Puts runs at the end of the line, but for those that are in it."""
+        with self._lock:
+            for run in runs:
+                if run["name"] not in self._tasks:
+                    needs = {"num_cpus": run["cpus"], "num_gpus": run["gpus"], "max_retries": MOST_RETRIES}
+                    task = ray.remote(carry_out).options(name=run["name"], scheduling_strategy="SPREAD", **needs)
+                    self._tasks[run["name"]] = task.remote(run["words"], run["settings"], run["log"])
+                    self._runs[run["name"]] = run
+            self._keep()
+
+    def names(self) -> list[str]:
+        """The runs that wait or are being trained."""
+        with self._lock:
+            return list(self._tasks)
+
+    def drop_waiting(self) -> None:
+        """Takes out the runs that no process holds."""
+        with self._lock:
+            for name, task in list(self._tasks.items()):
+                if not _is_held(self._runs[name]["held"]):
+                    ray.cancel(task)
+
+    def _look(self) -> None:
+        while True:
+            with self._lock:
+                tasks = dict(self._tasks)
+            ended = ray.wait(list(tasks.values()), num_returns=1, timeout=_TICK)[0] if tasks else []
+            for name in [name for name, task in tasks.items() if task in ended]:
+                self._end(name, tasks[name])
+            if tasks:
+                self._idle_since = time.monotonic()
+            else:
+                time.sleep(_TICK)
+            if time.monotonic() - self._idle_since > IDLE_SECONDS:
+                ray.kill(ray.get_runtime_context().current_actor, no_restart=True)
+
+    def _end(self, name: str, task: Any) -> None:
+        try:
+            ray.get(task)
+        except Exception as error:  # whatever Ray raises is told to whoever asks why the run said nothing
+            with open(self._runs[name]["log"], "a", encoding="utf-8") as log:
+                log.write(f"Ray gave the run up: {str(error).strip().splitlines()[0]}\n")
+        with self._lock:
+            del self._tasks[name], self._runs[name]
+            self._keep()
+
+    def _keep(self) -> None:
+        part = f"{self._file}.part"
+        with open(part, "w", encoding="utf-8") as kept:
+            json.dump({"runs": list(self._runs.values())}, kept)
+            kept.flush()
+            os.fsync(kept.fileno())
+        os.replace(part, self._file)
+
+
+def complaints(program: str, folder: str, locked: str) -> list[str]:
+    """What nodes lack that nothing could be trained on them, a sentence each."""
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+    alive = [node for node in ray.nodes() if node["Alive"]]
+    asked = {
+        node["NodeManagerAddress"]: ray.remote(complaint)
+        .options(num_cpus=0, scheduling_strategy=NodeAffinitySchedulingStrategy(node["NodeID"], soft=False))
+        .remote(program, folder, locked)
+        for node in alive
+    }
+    return [f"{name} {said}." for name, task in asked.items() if (said := ray.get(task, timeout=120))]
+
+
+def _is_held(path: str) -> bool:
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
