@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -105,10 +105,18 @@ def known_pictures(dataset: Dataset, split: str, learned: Learned) -> KnownPictu
     return KnownPictures(frozenset(found), NotCounted(**counts, runs=learned.runs, unknown=learned.unknown), on_val)
 
 
-def sides_of(dataset: Dataset, split: str) -> dict[str, Keys]:
-    """What a run on this split learns from (train) and is chosen by (val), as keys: the samples and what they were made from."""
+def sides_of(dataset: Dataset, split: str, taught: Container[str] | None = None) -> dict[str, Keys]:
+    """What a run on this split learns from (train) and is chosen by (val), as keys: the samples and what they were made from.
+
+    Args:
+        dataset: Whose split it is.
+        split: Its name.
+        taught: Samples of train that the run learns from, where it is not all of them.
+    """
     with schema.reading(dataset.catalog.path) as connection:
         rows = connection.execute(_QUERY, (DERIVED, ORIGINAL, split)).fetchall()
+    if taught is not None:
+        rows = [row for row in rows if row[4] != "train" or row[0] in taught]
     return {
         side: frozenset(key(sha) for *shas, _, where, used in rows if where == side and used for sha in shas if sha)
         for side in ("train", "val")

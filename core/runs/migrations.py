@@ -88,5 +88,6 @@ _STEPS: tuple[tuple[str, Callable[[Document], Document]], ...] = (
     ("request.json", _coloured),
     ("plan.json", _with_statistics),
     ("plan.json", _with_stems),
+    ("plan.json", _as_it_was),
 )
 """For each schema number, from 1 on: the file that changed after it, and how."""

@@ -9,8 +9,9 @@ from pydantic import Field
 from core.pictures.scaling import Fit, ValueRange
 from core.runs.recipe import Recipe, Stage
 from core.support.fields import Record
+from core.support.wording import counted
 
-SCHEMA = 7
+SCHEMA = 8
 """Schema number of what a run's folder holds. `core.runs.migrations` brings older files up to it."""
 
 Side = Literal["train", "val", "test"]
@@ -283,6 +284,15 @@ class Plan(Record):
     left_out: NotCounted | None = Field(None, description="None in plans from before it was looked at.")
     advice: tuple[str, ...] = Field((), description="Sentences for the person on what to consider before the start.")
     versions: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def train_words(self) -> str:
+        """How many pictures of train it learns from; "" where it is all of them."""
+        if not self.recipe.pictures_per_class:
+            return ""
+        count = sum(self.split.counts["train"].values())
+        each = f"{self.recipe.pictures_per_class:,} of each class"
+        return f"{counted(count, 'picture')} of train: as near to {each} as whole groups allow, drawn by seed {self.seed}"
 
     @property
     def picture_words(self) -> str:

@@ -145,6 +145,11 @@ class Recipe(Record):
     )  # fmt: skip
     dropout: float = field(0.0, "Part of the head's inputs that is silenced in training.", unit="fraction", ge=0, lt=1)
     stages: tuple[Stage, ...] = Field((Stage(),), min_length=1, max_length=MOST_STAGES)
+    pictures_per_class: int = field(
+        0, "How many pictures of each class on train are learned from, drawn by the seed in whole groups; a larger number has "
+        "those of a smaller one in it. 0 takes all.",
+        unit="pictures", ge=0, le=1_000_000, zero="all", advanced=True,
+    )  # fmt: skip
     balance: Literal["none", "class weights", "balanced sampling"] = field(
         "none", "What is done when classes differ in size: nothing, weigh rare classes more, or show them more often."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from core.architectures.catalogue import find
@@ -33,10 +34,19 @@ class TrainingPictures:
     Attributes:
         count: Pictures to learn from.
         side: Pixels along each side of a square as large as a usual one of them; 0 where it is not known.
+        by_class: Pictures to learn from of each class; empty where that is not known.
     """
 
     count: int
     side: int
+    by_class: tuple[int, ...] = ()
+
+    def limited(self, per_class: int) -> TrainingPictures:
+        """Those of a recipe that learns from so many of each class; 0 for all."""
+        if not per_class or not self.by_class:
+            return self
+        by_class = tuple(min(per_class, count) for count in self.by_class)
+        return TrainingPictures(sum(by_class), self.side, by_class)
 
 
 def facts_of(dataset: Dataset, split: str | None) -> TrainingPictures | None:
@@ -46,8 +56,8 @@ def facts_of(dataset: Dataset, split: str | None) -> TrainingPictures | None:
         NotThere: No split of that name.
     """
     table = dataset.table(split if split is not None else dataset.current_split)
-    train = sum(side == "train" for side in table.sides)
-    return TrainingPictures(train, shapes(dataset, table).side) if train else None
+    train = Counter(label for label, side in zip(table.labels, table.sides, strict=True) if side == "train")
+    return TrainingPictures(train.total(), shapes(dataset, table).side, tuple(train.values())) if train else None
 
 
 def fitted(recipe: Recipe, pictures: TrainingPictures | None) -> Recipe:

@@ -36,7 +36,7 @@ from core.training.costs.estimating import estimated, with_spent
 from core.training.first_look import look_first
 from core.training.joining.beginning import Beginning, beginning
 from core.training.joining.choosing import chosen
-from core.training.joining.in_common import Shared, backbone_part, choice_part, pace_part
+from core.training.joining.in_common import Shared, backbone_part, choice_part, pace_part, taught_part
 from core.training.resolve import check_split, resolve
 from core.training.run_data import RunData, decoded
 
@@ -81,7 +81,7 @@ def prepare(
         Abandoned: The job was dropped; what was downloaded and decoded is kept.
     """
     began, shared = time.time() if began is None else began, shared or Shared()
-    at = (request.dataset, request.split)
+    at = (request.dataset, request.split, taught_part(request.recipe))
     opened = shared.once(("opened", at), lambda: _opened(workspace, request))
     recipe, found = shared.once(
         ("size", at, choice_part(request.recipe)), lambda: with_size_and_fit(workspace, request, opened, context)
@@ -97,7 +97,8 @@ def prepare(
         data, stores = decoded(opened, begin.records, context)
         data = data.judged_without(known.samples)
         check_split(data.facts())
-        return _Begun(begin, data, stores, learned, known, sides_of(data.dataset, data.split))
+        taught = frozenset(data.taught) if request.recipe.pictures_per_class else None
+        return _Begun(begin, data, stores, learned, known, sides_of(data.dataset, data.split, taught))
 
     one = shared.once(("begun", place), begun)
     begin, data = replace(one.begin, recipe=request.recipe), one.data
@@ -106,12 +107,14 @@ def prepare(
     context.report(Progress("Trying out what is fastest here", 0))
     machine = shared.once(("machine", place), lambda: machine_for(request.recipe, devices))
     plan, network = _planned(request, begin, networks, data, one.known.left_out, found, machine, context, began, shared, place)
+    if plan.train_words:
+        context.report(Note(f"Learns from {plan.train_words}."))
     record = LearnedRecord(one.learned.before(request.run, one.own["train"], one.own["val"]), keys(one.known.samples))
     return PlannedRun(plan, data, one.stores, network, record)
 
 
 def _opened(workspace: Workspace, request: Request) -> RunData:
-    data = RunData.open(Dataset.open(workspace, request.dataset), request.split)
+    data = RunData.open(Dataset.open(workspace, request.dataset), request.split, request.recipe)
     check_split(data.facts())
     return data
 
@@ -176,7 +179,7 @@ def prepare_again(
     place = ((plan.dataset, plan.split.name), backbone_part(plan.recipe), plan.classes, record.left_out)
 
     def found() -> tuple[RunData, tuple[PixelStore, ...], DatasetFacts]:
-        data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name, plan.classes)
+        data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name, plan.recipe, plan.classes)
         data, stores = decoded(data, [part.preprocessing for part in plan.parts], context)
         data = data.judged_without({sample for sample in data.table.sha256 if key(sample) in record.left_out})
         return data, stores, data.facts()
@@ -229,7 +232,7 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
 
 def _previewed(workspace: Workspace, dataset: str, split: str | None, recipe: Recipe, machine: Machine, context: Context) -> Plan:
     looked = time.perf_counter()
-    data = RunData.open(Dataset.open(workspace, dataset), split)
+    data = RunData.open(Dataset.open(workspace, dataset), split, recipe)
     recipe, ahead = largest(recipe, data.facts()) if chooses(recipe) else (recipe, None)
     recipe = settled(recipe, workspace)
     _, known = known_by_weights(workspace, recipe, data.dataset, data.split)

@@ -44,6 +44,8 @@ class Preset:
         return self if self.own else replace(self, recipe=fitted(self.recipe, pictures))
 
 
+_PER_CLASS = "pictures_per_class="
+
 PRESETS: Registry[Preset] = Registry("preset")
 """The presets that come with Safelight, in the order they are shown."""
 
@@ -222,5 +224,11 @@ def recipe_for(preset: str, settings: Iterable[str] = (), pictures: TrainingPict
         NotThere: No such preset or file.
         BadInput: A setting or the file cannot be used; unknown keys come with the nearest known ones.
     """
-    recipe = read_recipe(Path(preset)) if preset.endswith(ENDING) else preset_called(preset).fitted(pictures).recipe
-    return with_settings(recipe, settings)
+    settings = list(settings)
+    if preset.endswith(ENDING):
+        return with_settings(read_recipe(Path(preset)), settings)
+    known = preset_called(preset)
+    if pictures is not None and any(setting.startswith(_PER_CLASS) for setting in settings):
+        # With as few epochs as all pictures have, ten of them would be over before anything is learned.
+        pictures = pictures.limited(with_settings(known.recipe, settings).pictures_per_class)
+    return with_settings(known.fitted(pictures).recipe, settings)

@@ -13,6 +13,7 @@ from core.architectures.catalogue import backbone_name
 from core.architectures.network import Network
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.datasets.catalog.shapes import shapes
+from core.datasets.splits.some_per_class import some_per_class
 from core.pictures.scaling import Scaling
 from core.pixels.features import FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
@@ -20,6 +21,7 @@ from core.pixels.store import PixelStore, scaling_of
 from core.pixels.views import centred
 from core.runs.facts import DatasetFacts
 from core.runs.plan import NetworkPlan, Plan, Preprocessing
+from core.runs.recipe import Recipe
 from core.support.errors import BadInput
 from core.support.jobs import Context, Note
 from core.support.ordering import in_order
@@ -57,21 +59,29 @@ class SideData:
 
 @dataclass(frozen=True, eq=False)
 class RunData:
-    """A dataset under one split. `sides` has all of `SIDES`."""
+    """A dataset under one split.
+
+    Attributes:
+        table: Its pictures; those of train that a recipe does not learn from are on no side.
+        sides: All of `SIDES`.
+        fingerprint: Of the split, whatever of its train side is learned from.
+    """
 
     dataset: Dataset
     split: str
     table: SampleTable
     classes: tuple[str, ...]
     sides: dict[str, SideData]
+    fingerprint: str
 
     @staticmethod
-    def open(dataset: Dataset, split: str | None, order: Sequence[str] | None = None) -> RunData:
+    def open(dataset: Dataset, split: str | None, recipe: Recipe, order: Sequence[str] | None = None) -> RunData:
         """The dataset under `split`, or under its current one when None.
 
         Args:
             dataset: It.
             split: Name of the split.
+            recipe: Says how much of train is learned from.
             order: Classes as a plan that was begun has numbered them; their natural order when None.
 
         Raises:
@@ -83,11 +93,21 @@ class RunData:
             raise BadInput(
                 f"{dataset.name} has no split yet.", "Make one first: on the Data page, or with the verb split.", dataset.folder
             )
-        return RunData.of(dataset, name, dataset.table(name), frozenset(), order)
+        table = whole = dataset.table(name)
+        if recipe.pictures_per_class:
+            table = some_per_class(whole, recipe.pictures_per_class, recipe.seed)
+        return RunData.of(dataset, name, table, frozenset(), order, whole.fingerprint)
 
     def without(self, refused: frozenset[str]) -> RunData:
         """The same without these samples, which turned out not to be decodable."""
-        return RunData.of(self.dataset, self.split, self.table, refused, self.classes) if refused else self
+        if not refused:
+            return self
+        return RunData.of(self.dataset, self.split, self.table, refused, self.classes, self.fingerprint)
+
+    @property
+    def taught(self) -> tuple[str, ...]:
+        """The samples on train, those among them that cannot be decoded."""
+        return tuple(sample for sample, side in zip(self.table.sha256, self.table.sides, strict=True) if side == "train")
 
     def judged_without(self, known: Container[str]) -> RunData:
         """The same without these samples on val and test, which say nothing of weights that know them already."""
@@ -95,7 +115,9 @@ class RunData:
         return replace(self, sides=sides)
 
     @staticmethod
-    def of(dataset: Dataset, split: str, table: SampleTable, refused: frozenset[str], order: Sequence[str] | None) -> RunData:
+    def of(
+        dataset: Dataset, split: str, table: SampleTable, refused: frozenset[str], order: Sequence[str] | None, fingerprint: str
+    ) -> RunData:
         """The rows of a table that are on a side, without these samples; classes in this order where one is given."""
         usable = [
             place
@@ -115,7 +137,7 @@ class RunData:
                 tuple(table.groups[place] for place in places),
                 np.array([number[table.labels[place]] for place in places], dtype=np.int64),
             )
-        return RunData(dataset, split, table, classes, sides)
+        return RunData(dataset, split, table, classes, sides, fingerprint)
 
     def facts(self) -> DatasetFacts:
         """What plans are resolved against."""
@@ -126,7 +148,7 @@ class RunData:
         plain = self.dataset.table(None)
         found_shapes = shapes(self.dataset, self.table)
         return DatasetFacts(
-            self.dataset.name, plain.fingerprint, self.split, self.table.fingerprint, self.classes, counts, found_shapes
+            self.dataset.name, plain.fingerprint, self.split, self.fingerprint, self.classes, counts, found_shapes
         )
 
 

@@ -52,6 +52,8 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     if floor is not None:
         text = f"{len(plan.classes):,}; always saying the commonest gives {percent(floor, None)}"
         facts.append(("Classes", text, "What an accuracy on val has to be held against."))
+    if plan.train_words:
+        facts.append(("Learns from", plan.train_words, "A larger number of each class has the pictures of a smaller one in it."))
     layout = plan.memory_format.replace("_", " ")
     facts += [
         ("Pictures", _pictures(plan), "\n".join(filter(None, (_FITS[plan.preprocessing.fit], plan.picture_words)))),

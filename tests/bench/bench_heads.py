@@ -67,7 +67,7 @@ def heads(place: Path, dataset: str, seeds: Sequence[int]) -> Iterator[Heads]:
         assert work(workspace, folder) == 0
         plan, report = folder.plan, read_report(folder.report_path)
         assert plan is not None
-        data = RunData.open(opened, split, plan.classes)
+        data = RunData.open(opened, split, plan.recipe, plan.classes)
         store = feature_store(opened, plan, plan.parts[0], _WIDTH)
         train, test = data.sides["train"], data.sides["test"]
         theirs = _theirs(store.read(train.samples), train.labels, train.groups, store.read(test.samples))

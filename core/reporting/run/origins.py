@@ -54,6 +54,7 @@ def _plan_rows(plan: Plan) -> list[tuple[str, Part]]:
     return [
         ("Recipe", recipe.preset),
         ("Architecture", f"{recipe.architecture}, {short_count(plan.parameters)} parameters"),
+        ("Learned from", plan.train_words),
         ("Sees", _seen(plan.preprocessing)),
         ("Seed", str(plan.seed)),
         ("Device", f"{plan.device_name}, {plan.threads} threads" + (f", {plan.devices} devices" if plan.devices > 1 else "")),

@@ -147,4 +147,4 @@ def sampled(data: RunData, pictures: int, seed: int) -> RunData:
     table = data.table
     sides: tuple[Side | None, ...] = tuple("train" if path in wanted else None for path in table.paths)
     chosen = SampleTable(table.paths, table.sha256, table.labels, sides, table.groups)
-    return RunData.of(data.dataset, data.split, chosen, frozenset(), data.classes)
+    return RunData.of(data.dataset, data.split, chosen, frozenset(), data.classes, data.fingerprint)

@@ -50,9 +50,16 @@ def backbone_part(recipe: Recipe) -> Recipe:
     if not shares_backbone(recipe):
         return recipe
     # Members are named in the plan by recipes that hold the seed, and random backbones are drawn by it. What chooses its
-    # pictures does so on a sample that the seed draws, by heads as the recipe balances and smooths them.
-    own = {} if recipe.members or recipe.weights == "random" or chooses(recipe) else {"seed": 0}
+    # pictures does so on a sample that the seed draws, by heads as the recipe balances and smooths them; and what learns from
+    # some of train learns from those that the seed draws.
+    drawn = recipe.members or recipe.weights == "random" or chooses(recipe) or recipe.pictures_per_class
+    own = {} if drawn else {"seed": 0}
     return recipe.model_copy(update={**_OF_THE_HEAD, **own})
+
+
+def taught_part(recipe: Recipe) -> tuple[int, int] | None:
+    """What of train a recipe learns from: how many of each class, and the seed that draws them; None for all."""
+    return (recipe.pictures_per_class, recipe.seed) if recipe.pictures_per_class else None
 
 
 def pace_part(recipe: Recipe) -> Recipe:

@@ -80,7 +80,8 @@ def _asked(folder: RunFolder) -> Request:
 def _pictures(workspace: Workspace, request: Request) -> TrainingPictures | None:
     """What presets will follow when the command is given; None where there is no such dataset any more."""
     with suppress(NotThere):
-        return facts_of(Dataset.open(workspace, request.dataset), request.split)
+        pictures = facts_of(Dataset.open(workspace, request.dataset), request.split)
+        return pictures.limited(request.recipe.pictures_per_class) if pictures is not None else None
     return None
 
 

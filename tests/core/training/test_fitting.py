@@ -9,7 +9,7 @@ from core.runs.recipe import Recipe, stem_of
 from core.support.errors import NotThere
 from core.support.workspace import Workspace
 from core.training.fitting import SMALLEST, STEPS, VIEWS, TrainingPictures, facts_of, fitted
-from core.training.presets import PRESETS
+from core.training.presets import PRESETS, recipe_for
 from core.training.step.balance import steps_in_epoch
 from tests.catalogs import Planted, plant, planted_dataset
 
@@ -18,6 +18,16 @@ SCRATCH = [preset.recipe for preset in PRESETS if preset.recipe.weights == "rand
 
 def fitted_preset(name: str, train: int, side: int) -> Recipe:
     return fitted(PRESETS.get(name).recipe, TrainingPictures(train, side))
+
+
+def test_a_recipe_that_learns_from_some_pictures_is_as_long_as_those_want() -> None:
+    pictures = TrainingPictures(745, 64, (100, 45, 600))
+    assert pictures.limited(0) == pictures
+    assert pictures.limited(50) == TrainingPictures(145, 64, (50, 45, 50))
+    whole, some = (recipe_for("cnn-small", settings, pictures) for settings in ([], ["pictures_per_class=10"]))
+    assert some == fitted(PRESETS.get("cnn-small").recipe, TrainingPictures(30, 64)).model_copy(update={"pictures_per_class": 10})
+    assert some.stages[0].epochs > whole.stages[0].epochs
+    assert recipe_for("cnn-small", ["pictures_per_class=10", "epochs=3"], pictures).stages[0].epochs == 3
 
 
 def test_small_pictures_are_not_enlarged() -> None:
@@ -61,6 +71,6 @@ def test_facts_are_those_of_the_split(workspace: Workspace) -> None:
     plant(dataset, [Planted(f"{label}/{n}.png", label, width=90, height=40) for label in "ab" for n in range(20)])
     assert facts_of(dataset, None) is None
     made = make_split(dataset, SplitRequest())
-    assert facts_of(dataset, None) == TrainingPictures(sum(made.counts["train"].values()), 60)
+    assert facts_of(dataset, None) == TrainingPictures(sum(made.counts["train"].values()), 60, (16, 16))
     with pytest.raises(NotThere):
         facts_of(dataset, "no such split")

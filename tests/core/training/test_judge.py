@@ -28,7 +28,7 @@ def data_of(trained: Trained, place: Path, without: str = "") -> RunData:
         names = tuple(f"{side}/{row}.png" for row in range(len(labels)))
         sides[side] = SideData(names, names, names, labels)
     dataset = planted_dataset(Workspace.at(place / "planted"))
-    return RunData(dataset, "main", dataset.table(None), CLASSES, sides)
+    return RunData(dataset, "main", dataset.table(None), CLASSES, sides, dataset.table(None).fingerprint)
 
 
 def judged(trained: Trained, data: RunData) -> bool:

@@ -9,11 +9,12 @@ import pytest
 from core.architectures.building import build
 from core.runs.checkpoints import save_best
 from core.runs.folder import RunFolder
+from core.runs.learned import keys
 from core.runs.recipe import Stage
 from core.support.errors import BadInput, NotThere
-from core.support.jobs import Context, Progress
+from core.support.jobs import Context, Note, Progress
 from core.support.workspace import Workspace
-from core.training.prepare import check_weights, network_facts, prepare, preview_plan
+from core.training.prepare import check_weights, network_facts, prepare, prepare_again, preview_plan
 from tests.shape_runs import shape_recipe, shapes_workspace
 from tests.tiny_training import tiny_recipe
 
@@ -48,6 +49,22 @@ def test_preparing_says_what_it_does_and_plans_what_was_previewed(shapes: Worksp
     assert (plan.run, previewed.run) == ("prepared", "preview")
     assert (plan.split, plan.preprocessing, plan.parameters) == (previewed.split, previewed.preprocessing, previewed.parameters)
     assert [stage.steps for stage in plan.stages] == [stage.steps for stage in previewed.stages]
+
+
+def test_a_run_of_some_pictures_says_so_and_remembers_only_those(shapes: Workspace) -> None:
+    recipe = tiny_recipe(architecture="mlp", pictures_per_class=3, picture_size=32)
+    request = RunFolder.create(shapes, "few", "shapes", recipe).request
+    said: list[object] = []
+    planned = prepare(shapes, request, Context(said.append))
+    plan = planned.plan
+    assert sum(plan.split.counts["train"].values()) == 9
+    assert plan.train_words == "9 pictures of train: as near to 3 of each class as whole groups allow, drawn by seed 0"
+    assert Note(f"Learns from {plan.train_words}.") in said
+    assert planned.record.learned.train == keys(planned.data.sides["train"].samples)
+    assert len(planned.record.learned.train) == 9
+    again = prepare_again(shapes, plan, planned.record, Context(), with_weights=False)
+    assert again.data.sides["train"].samples == planned.data.sides["train"].samples
+    assert preview_plan(shapes, "shapes", None, recipe, Context()).split == plan.split
 
 
 def test_weights_that_do_not_fit_are_refused_tensor_by_tensor(shapes: Workspace, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_split
+from core.runs.recipe import Recipe
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.run_data import RunData
@@ -31,15 +32,28 @@ def numbered(workspace: Workspace, tmp_path: Path) -> Dataset:
 
 
 def test_classes_that_are_numbers_are_counted(numbered: Dataset) -> None:
-    data = RunData.open(numbered, None)
+    data = RunData.open(numbered, None, Recipe())
     assert data.classes == numbered.table().classes == NUMBERED
     assert list(data.facts().counts["train"]) == list(NUMBERED)
+
+
+def test_of_train_a_recipe_may_take_some_and_val_stays_whole(numbered: Dataset) -> None:
+    whole, some = RunData.open(numbered, None, Recipe()), RunData.open(numbered, None, Recipe(pictures_per_class=2))
+    assert some.facts().counts["train"] == {"1": 2, "2": 2, "10": 2}
+    assert sum(whole.facts().counts["train"].values()) > 6
+    assert some.sides["val"].samples == whole.sides["val"].samples
+    assert some.sides["test"].samples == whole.sides["test"].samples
+    assert some.facts().split_fingerprint == whole.facts().split_fingerprint, "it is the same split"
+    assert set(some.taught) == set(some.sides["train"].samples)
+    gone = some.without(frozenset({some.sides["train"].samples[0]}))
+    assert len(gone.sides["train"]) == 5, "what cannot be decoded is not made up for by others"
+    assert gone.fingerprint == some.fingerprint
 
 
 def test_a_run_that_was_begun_keeps_the_numbers_its_classes_had(numbered: Dataset) -> None:
     """Before, "10" stood ahead of "2"; a run of then that goes on must not take one for the other."""
     then = ("1", "10", "2")
-    data = RunData.open(numbered, None, then)
+    data = RunData.open(numbered, None, Recipe(), then)
     assert data.classes == then
     assert data.without(frozenset({data.sides["train"].samples[0]})).classes == then
     for side in data.sides.values():

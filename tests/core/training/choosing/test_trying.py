@@ -41,7 +41,7 @@ def shapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 def opened(workspace: Workspace) -> RunData:
-    return RunData.open(Dataset.open(workspace, "shapes"), None)
+    return RunData.open(Dataset.open(workspace, "shapes"), None, Recipe())
 
 
 def test_what_is_tried_is_taken_from_and_told(shapes: Workspace, short_trials: None) -> None:
