@@ -1,0 +1,1 @@
+"""How many more pictures: accuracy against pictures per class, and the law it follows. No torch."""
