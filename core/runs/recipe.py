@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from core.pictures.scaling import Fit
 from core.runs.augmentation import AUGMENTATIONS, Augmentation, varies
@@ -250,10 +250,10 @@ class Recipe(Record):
                 raise ValueError("a head that is solved is linear, without dropout and without averaged weights")
         return self
 
-    @field_validator("picture_size", mode="before")
+    @field_validator("picture_size", "pictures_per_class", mode="before")
     @classmethod
-    def _auto_is_zero(cls, given: Any) -> Any:
-        return 0 if given == "auto" else given
+    def _a_word_is_zero(cls, given: Any, info: ValidationInfo) -> Any:
+        return 0 if given == ("auto" if info.field_name == "picture_size" else "all") else given
 
     @field_validator("picture_size")
     @classmethod

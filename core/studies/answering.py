@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from core.studies.folder import study_folders
+from core.studies.pictures.picture_curve import PictureCurve, picture_curves
 from core.studies.study import Study
 from core.studies.training import StudyRuns, study_runs, study_verdict
 from core.studies.verdict import StudyVerdict
@@ -21,11 +22,13 @@ class AnsweredStudy:
     Attributes:
         found: Which of its runs are there.
         answer: The verdict on its cells; None while there are fewer than two runs to compare.
+        curves: How accuracy grows with pictures, where a study varies them.
         why: Why there is no verdict where runs are there that nothing compares.
     """
 
     found: StudyRuns
     answer: StudyVerdict | None
+    curves: tuple[PictureCurve, ...] = ()
     why: str = ""
 
     @property
@@ -88,9 +91,9 @@ def answer_study(workspace: Workspace, study: Study, context: Context | None = N
 def answer_runs(workspace: Workspace, found: StudyRuns, context: Context | None = None) -> AnsweredStudy:
     """Job: what the runs of a study that are there have come to."""
     try:
-        return AnsweredStudy(found, study_verdict(workspace, found))
+        return AnsweredStudy(found, study_verdict(workspace, found), picture_curves(workspace, found))
     except SafelightError as error:
-        return AnsweredStudy(found, None, f"{error.message} {error.hint}".strip())
+        return AnsweredStudy(found, None, why=f"{error.message} {error.hint}".strip())
 
 
 def _mark(workspace: Workspace) -> int:

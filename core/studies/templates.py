@@ -77,6 +77,9 @@ for _name, _template in {
         ),
         trials=USUAL_TRIALS,
     ),
+    "more-pictures": Template(
+        "How many more pictures?", "lite0-frozen", (_factor("pictures_per_class", "5", "10", "20", "40", "all"),), seeds=5
+    ),
     "luck": Template("How much is luck?", "resnet18-scratch", seeds=5),
 }.items():
     TEMPLATES.add(_name, _template)

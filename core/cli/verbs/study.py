@@ -9,6 +9,7 @@ from typing import Any
 
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused, on_interrupt
+from core.cli.curve_text import curves_document, curves_text
 from core.cli.place_options import add_place_options, carry_of
 from core.cli.queue_text import queued
 from core.cli.searches import begun_search, longer_search, search_options, searched, trials_document, trials_text
@@ -20,6 +21,7 @@ from core.evaluation.report import Evaluation
 from core.queueing.acts import queue_study
 from core.studies.carrying import RunBegan, together
 from core.studies.folder import StudyFolder, study_names
+from core.studies.pictures.picture_curve import picture_curves
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
 from core.studies.training import StudyRuns, open_winner, study_runs, study_verdict, train_study
@@ -95,11 +97,13 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
                 hint = "A search is judged by the repeats of its best cells, once all trials are over: --seeds 2 or more."
             raise NotThere(f"{study.name} has no verdict yet.", hint)
         opened = open_winner(console.workspace, found, answer)
+    curves = picture_curves(console.workspace, found)
     failed = bool(found.failed) or (found.missing > 0 and not options.plan)
     complaint = ""
     if failed:
         complaint = f"{counted(len(found.failed), 'run')} failed." if found.failed else "Not everything has been trained."
-    return Answer(document(found, answer, opened), text(found, answer, opened), int(failed), complaint)
+    told = {**document(found, answer, opened), "curves": curves_document(curves)}
+    return Answer(told, "\n".join([text(found, answer, opened), *curves_text(curves)]), int(failed), complaint)
 
 
 def _removed(name: str, console: Console) -> Answer:

@@ -12,6 +12,7 @@ from core.runs.listing import RunSummary, summarise
 from core.studies.command import command_elsewhere_of
 from core.studies.curves import CellCurve, cell_curves
 from core.studies.folder import StudyFolder
+from core.studies.pictures.picture_curve import PictureCurve, picture_curves
 from core.studies.training import StudyRuns, study_runs, study_verdict
 from core.studies.verdict import StudyVerdict
 from core.support.errors import NotThere
@@ -30,6 +31,7 @@ class StudyMatter:
         rows: Its trained runs, by name.
         data: The dataset it is about.
         curves: How the cells learned, in their order; those of heads that were solved have none.
+        pictures: How accuracy grows with pictures per class, where they are varied.
         command: What asks the same question again.
     """
 
@@ -39,6 +41,7 @@ class StudyMatter:
     rows: dict[str, RunSummary]
     data: DataMatter
     curves: tuple[CellCurve, ...]
+    pictures: tuple[PictureCurve, ...]
     command: str
 
 
@@ -68,4 +71,5 @@ def gather_study(workspace: Workspace, name: str, context: Context) -> StudyMatt
     rows = {folder.name: summarise(folder) for folder in folders}
     histories = {folder.name: read_history(folder.events_path) for folder in folders}
     curves = cell_curves({cell.words: [histories[run] for run in cell.runs] for cell in answer.cells})
-    return StudyMatter(found, answer, floor, rows, data, curves, command_elsewhere_of(study))
+    pictures = picture_curves(workspace, found)
+    return StudyMatter(found, answer, floor, rows, data, curves, pictures, command_elsewhere_of(study))

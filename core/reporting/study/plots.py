@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from core.reporting.drawings.cell_curves import cell_curve_plot
 from core.reporting.drawings.cell_maps import cell_maps
 from core.reporting.drawings.confusion import shortened
+from core.reporting.drawings.picture_curves import picture_curve_plot
 from core.reporting.drawings.trials import history_plot, parallel_plot
 from core.reporting.parts import legend, section, table
 from core.reporting.study.matter import StudyMatter
 from core.runs.colours import COLOURS
 from core.studies.grids import LEGEND, grids_of
+from core.studies.pictures.picture_curve import class_rows
 from core.studies.searching.telling import TRIAL_HEADS, best_first, search_sentences, trial_row
 from core.support.markup import Part, element
 
@@ -66,4 +68,17 @@ def _search(matter: StudyMatter) -> Part | None:
     )  # fmt: skip
 
 
-PLOTS: tuple[Callable[[StudyMatter], Part | None], ...] = (_maps, _curves, _search)
+def _pictures(matter: StudyMatter) -> Part | None:
+    if not matter.pictures:
+        return None
+    parts: list[Part] = [picture_curve_plot(matter.pictures)]
+    if len(matter.pictures) > 1:
+        parts.append(legend((f"c{place % COLOURS}", curve.title) for place, curve in enumerate(matter.pictures)))
+    for curve in matter.pictures:
+        heads, rows = class_rows(curve)
+        parts += [element("h3", f"Part of each class found, by pictures per class{f': {curve.title}' if curve.title else ''}")]
+        parts += [element("p", curve.sentence), table(heads, rows, right=set(range(1, len(heads))))]
+    return section("How many more pictures", matter.pictures[0].basis, *parts)
+
+
+PLOTS: tuple[Callable[[StudyMatter], Part | None], ...] = (_pictures, _maps, _curves, _search)

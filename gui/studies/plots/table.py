@@ -52,6 +52,10 @@ def _searched(shown: AnsweredStudy) -> bool:
     return any(trial.reached is not None for trial in shown.found.trials)
 
 
+_PICTURES = "Accuracy on val against pictures per class"
+STUDY_PLOTS.add(
+    "pictures", StudyPlot(_PICTURES, "gui.studies.plots.more_pictures:MorePictures", lambda shown: bool(shown.curves))
+)
 STUDY_PLOTS.add("maps", StudyPlot("Accuracy on val, factor by factor", "gui.studies.plots.cell_maps:CellMaps", _two_factors))
 STUDY_PLOTS.add("dots", StudyPlot("Accuracy on val of each cell", "gui.studies.plots.cell_dots:CellDots", _answered))
 STUDY_PLOTS.add("curves", StudyPlot("Curves of all cells", "gui.studies.plots.cell_curves:CellCurves", _some_learn))
