@@ -11,8 +11,8 @@ import numpy as np
 from core.datasets.catalog.dataset import Dataset
 from core.derived.kinship import originals
 from core.evaluation.comparison import on_shared_pictures
-from core.evaluation.evaluating import evaluate
-from core.evaluation.report import Evaluation
+from core.evaluation.evaluating import evaluate, looked_at_again
+from core.evaluation.report import Evaluation, judge_side, read_report
 from core.evaluation.same_pictures import joined_groups
 from core.runs.folder import RunFolder
 from core.studies.carrying import Carry, together
@@ -143,8 +143,10 @@ def known_as(workspace: Workspace, wanted: Sequence[WantedRun]) -> dict[str, str
 def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) -> tuple[Evaluation, ...]:
     """Opens the test results of the best cell's runs, which is counted, and writes down that this cell was chosen.
 
+    Once: asked again, it tells what was opened and counts nothing.
+
     Raises:
-        Refused: Not everything was trained yet: a winner that can still change is none.
+        Refused: Not everything was trained yet: a winner that can still change is none. Or it was opened for another cell.
         NotThere: Nothing of test counts.
     """
     if found.missing:
@@ -153,9 +155,22 @@ def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) ->
             "Train what is missing; test stays sealed until then.",
         )
     best = answer.cells[answer.best]
-    results = tuple(evaluate(RunFolder.open(workspace, run), "test") for run in best.runs)
+    if found.study.winner not in ("", best.words):
+        raise Refused(
+            f"Test was opened for {found.study.winner} of {found.study.name}, and {best.words} is ahead on val by now.",
+            "Two cells held against each other on test would be chosen by it. `evaluate RUN --on test` opens a single run.",
+        )
+    folders = [RunFolder.open(workspace, run) for run in best.runs]
+    results = tuple(_opened(folder) if found.study.winner else evaluate(folder, "test") for folder in folders)
     StudyFolder.of(workspace, found.study.name).write(found.study.model_copy(update={"winner": best.words}))
     return results
+
+
+def _opened(folder: RunFolder) -> Evaluation:
+    """What test said when it was opened; of a run that came to the cell later, it is opened now."""
+    if not read_report(folder.report_path).opened:
+        return evaluate(folder, "test")
+    return judge_side(folder.name, looked_at_again(folder, "test"), "test")
 
 
 def _unchosen(study: Study, trials: tuple[SearchTrial, ...]) -> int:

@@ -32,8 +32,8 @@ def _curve(frame: Frame, curve: PictureCurve, colour: str) -> list[Part]:
     if (law := curve.law) is not None:
         places = [math.log2(size) for size in law.across.tolist()]
         if law.low is not None and law.high is not None:
-            low, high = (list(zip(places, end.tolist(), strict=True)) for end in (law.low, law.high))
-            marks.append(frame.band(low, high, colour))
+            below, above = (list(zip(places, end.tolist(), strict=True)) for end in (law.low, law.high))
+            marks.append(frame.band(below, above, colour))
         most = math.log2(law.measured)
         line = list(zip(places, law.accuracy.tolist(), strict=True))
         marks.append(frame.line([point for point in line if point[0] <= most + 1e-9], colour))

@@ -41,8 +41,8 @@ def test_runs_are_taken_by_what_they_are_and_the_winner_alone_is_opened(ready: W
     assert found.runs == ("by hand 0", "by hand 1", "by hand 2", "by hand 3")
     assert found.missing == 0
     told: list[RunBegan] = []
-    again = train_study(ready, study, Context(lambda event: told.append(event) if isinstance(event, RunBegan) else None))
-    assert again.runs == found.runs
+    trained_again = train_study(ready, study, Context(lambda event: told.append(event) if isinstance(event, RunBegan) else None))
+    assert trained_again.runs == found.runs
     assert next((event.number, event.run, event.taken) for event in told) == (1, "by hand 0", True)
     answer = study_verdict(ready, found)
     assert answer is not None
@@ -53,7 +53,13 @@ def test_runs_are_taken_by_what_they_are_and_the_winner_alone_is_opened(ready: W
     opened = open_winner(ready, found, answer)
     assert [(one.run, one.on, one.opened) for one in opened] == [("by hand 0", "test", 1), ("by hand 1", "test", 1)]
     assert opened[0].accuracy == pytest.approx(48 / 60)
-    assert StudyFolder.of(ready, "rates").study.winner == "learning_rate 0.1"
+    kept = StudyFolder.of(ready, "rates").study
+    assert kept.winner == "learning_rate 0.1"
+    again = open_winner(ready, study_runs(ready, kept), answer)
+    assert [(one.accuracy, one.opened) for one in again] == [(one.accuracy, 1) for one in opened], "opened once, told twice"
+    elsewhere = study_runs(ready, kept.model_copy(update={"winner": "learning_rate 0.01"}))
+    with pytest.raises(Refused, match="Test was opened for learning_rate"):
+        open_winner(ready, elsewhere, answer)
 
 
 def test_a_winner_is_none_while_something_is_missing(ready: Workspace) -> None:
