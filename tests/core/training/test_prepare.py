@@ -14,6 +14,7 @@ from core.runs.recipe import Stage
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context, Note, Progress
 from core.support.workspace import Workspace
+from core.training.joining.in_common import Shared
 from core.training.prepare import check_weights, network_facts, prepare, prepare_again, preview_plan
 from tests.shape_runs import shape_recipe, shapes_workspace
 from tests.tiny_training import tiny_recipe
@@ -65,6 +66,19 @@ def test_a_run_of_some_pictures_says_so_and_remembers_only_those(shapes: Workspa
     again = prepare_again(shapes, plan, planned.record, Context(), with_weights=False)
     assert again.data.sides["train"].samples == planned.data.sides["train"].samples
     assert preview_plan(shapes, "shapes", None, recipe, Context()).split == plan.split
+
+
+def test_what_is_prepared_together_learns_from_its_own_pictures(shapes: Workspace) -> None:
+    shared, taught = Shared(), []
+    for name, asked in (("all", (0, 0)), ("three", (3, 0)), ("others", (3, 1)), ("five", (5, 0))):
+        recipe = tiny_recipe(architecture="mlp", picture_size=32, pictures_per_class=asked[0], seed=asked[1])
+        planned = prepare(shapes, RunFolder.create(shapes, name, "shapes", recipe).request, Context(), shared=shared)
+        taught.append(set(planned.data.sides["train"].samples))
+        assert planned.record.learned.train == keys(taught[-1])
+    whole, three, others, five = taught
+    assert len(three) == len(others) == 9
+    assert three != others
+    assert three < five < whole
 
 
 def test_weights_that_do_not_fit_are_refused_tensor_by_tensor(shapes: Workspace, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.runs.recipe import Stage
-from core.training.joining.in_common import Shared, backbone_part, choice_part, pace_part, shares_backbone
+from core.training.joining.in_common import Shared, backbone_part, choice_part, pace_part, shares_backbone, taught_part
 from core.training.presets import recipe_for
 from tests.stacked_trainings import head_recipe, staged
 
@@ -42,6 +42,14 @@ def test_a_picture_size_that_is_chosen_hangs_on_the_seed_and_on_what_is_minimise
         assert choice_part(recipe_for("quick", other)) != choice_part(quick)
     assert choice_part(recipe_for("quick", ["early_stopping=4"])) == choice_part(quick)
     assert choice_part(head_recipe(seed=4)) == choice_part(head_recipe())
+
+
+def test_what_learns_from_some_pictures_shares_them_with_its_own_seed_alone() -> None:
+    some = head_recipe(pictures_per_class=5)
+    assert backbone_part(head_recipe(pictures_per_class=5, head="mlp")) == backbone_part(some)
+    assert backbone_part(head_recipe(pictures_per_class=5, seed=1)) != backbone_part(some)
+    assert backbone_part(head_recipe(pictures_per_class=6)) != backbone_part(some)
+    assert (taught_part(some), taught_part(head_recipe(seed=3))) == ((5, 0), None)
 
 
 def test_rates_change_nothing_of_the_pace_and_batches_do() -> None:
