@@ -30,6 +30,7 @@ class Dot:
         name: What it is of; "" for none.
         colour: Place in the row of colours; None for the page's own.
         said: Beside it, in words.
+        marks: What the dot is the mean of, as small strokes; none for a dot of one thing.
     """
 
     name: str
@@ -37,11 +38,12 @@ class Dot:
     interval: Interval
     said: str = ""
     colour: int | None = 0
+    marks: tuple[float, ...] = ()
 
 
 def interval_dots(dots: Sequence[Dot], floor: float | None) -> Element:
     """The dots below one another, on an axis that begins at the floor or below; `floor` None where it is not known."""
-    ends = [dot.interval[0] for dot in dots] + ([floor] if floor is not None else [])
+    ends = [min(dot.interval[0], *dot.marks, dot.interval[0]) for dot in dots] + ([floor] if floor is not None else [])
     axis = fractions("", 0.0 if min(ends) < 0.5 else 0.5 if min(ends) < 0.8 else 0.8)
     low = _TOP + _ROW * len(dots)
     longest = max(len(shortened(dot.name, _LETTERS)) for dot in dots)
@@ -77,6 +79,11 @@ def _row(axis: Axis, dot: Dot, span: Span, y: float) -> list[Part]:
         *([text(span[0] - 16, y + 4, shortened(dot.name, _LETTERS), "end", "name")] if dot.name else []),
         element("line", x1=low, x2=high, y1=y, y2=y, class_=f"reach {colour}"),
         *(element("line", x1=end, x2=end, y1=y - 5, y2=y + 5, class_=f"reach {colour}") for end in (low, high)),
+        *(_stroke(_x(axis, one, span), y) for one in dot.marks),
         element("circle", cx=_x(axis, dot.accuracy, span), cy=y, r=6, class_=f"dot {colour}"),
         *([text(span[1] + 16, y + 4, dot.said, "start", "name")] if dot.said else []),
     ]
+
+
+def _stroke(x: float, y: float) -> Element:
+    return element("line", x1=x, x2=x, y1=y - 8, y2=y + 8, class_="stroke")

@@ -19,7 +19,7 @@ def picture_curve_plot(curves: Sequence[PictureCurve]) -> Element:
     ends = [curve.law.across[-1] for curve in curves if curve.law is not None]
     lowest = min(min(point.accuracies) for curve in curves for point in curve.points)
     across = Axis(
-        math.log2(sizes[0]), math.log2(max([*ends, sizes[-1]])) + 0.05, "pictures per class",
+        math.log2(sizes[0]) - 0.15, math.log2(max([*ends, sizes[-1]])) + 0.05, "pictures per class",
         tuple(map(math.log2, _apart(sizes))), lambda place: f"{2**place:,.3g}",
     )  # fmt: skip
     frame = Frame(across, fractions("accuracy on val", next(low for low in _LEAST_LOWS if low <= lowest)), width=940, height=360)
@@ -37,7 +37,8 @@ def _curve(frame: Frame, curve: PictureCurve, colour: str) -> list[Part]:
         most = math.log2(law.measured)
         line = list(zip(places, law.accuracy.tolist(), strict=True))
         marks.append(frame.line([point for point in line if point[0] <= most + 1e-9], colour))
-        marks.append(frame.line([point for point in line if point[0] >= most - 1e-9], f"{colour} dashed"))
+        last = max(x for x, _ in line if x <= most + 1e-9)
+        marks.append(frame.line([point for point in line if point[0] >= last], f"{colour} dashed"))
     for point in curve.points:
         x = frame.x(math.log2(point.pictures))
         low, high = frame.y(min(point.accuracies)), frame.y(max(point.accuracies))

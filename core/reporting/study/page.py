@@ -36,11 +36,18 @@ def study_page(matter: StudyMatter) -> str:
     return whole_page(study.name, "Safelight report of a study", line, filter(None, parts))
 
 
+_READ = "Intervals are over pictures, by whole groups, of each cell's middle seed; strokes are its seeds."
+
+
+def _seeds(cell: CellResult) -> tuple[float, ...]:
+    return cell.accuracies if len(cell.accuracies) > 1 else ()
+
+
 def _answer(matter: StudyMatter) -> list[Part]:
     study, answer = matter.found.study, matter.answer
     names = short_names(one.cell for one in matter.found.wanted)
     dots = [
-        Dot(names[cell.words], cell.mean, cell.interval, percent(cell.mean, cell.interval), place % COLOURS)
+        Dot(names[cell.words], cell.mean, cell.interval, percent(cell.mean, cell.interval), place % COLOURS, _seeds(cell))
         for place, cell in enumerate(answer.cells)
     ]
     missing = f"{counted(matter.found.missing, 'run')} {are(matter.found.missing)} still to be trained; the answer may change."
@@ -53,7 +60,7 @@ def _answer(matter: StudyMatter) -> list[Part]:
         *([element("p", element("strong", study.question), class_="headline")] if study.question else []),
         *paragraphs([answer.sentence]),
         interval_dots(dots, matter.floor),
-        *paragraphs([f"Every run's weights were {CHOSEN}. {opened}"]),
+        *paragraphs([f"{_READ} Every run's weights were {CHOSEN}. {opened}"]),
         *notes(answer.basis[1:]),
         *notes([missing] if matter.found.missing else []),
     ]

@@ -80,7 +80,7 @@ class PictureCurve:
             told += f"; about {percentage(value, 1)}{band} with twice as many, by estimate"
         if self.gains is not None:
             before, after = (percentage(point.recalls[self.gains]) for point in (first, last))
-            told += f". {self.classes[self.gains]} gains most: {before} of it were found, and are {after}"
+            told += f". {self.classes[self.gains]} gains most: {before} of it is found with the fewest, {after} with the most"
         return f"{told}."
 
     @property

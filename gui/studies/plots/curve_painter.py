@@ -31,7 +31,9 @@ class CurvePlace:
         self.box = QRectF(_LEFT, _TOP, max(1.0, width - _LEFT - _RIGHT), max(1.0, height - _TOP - _BOTTOM))
         self.sizes = sorted({point.pictures for curve in curves for point in curve.points})
         ends = [float(curve.law.across[-1]) for curve in curves if curve.law is not None]
-        self._low, self._high = math.log(self.sizes[0]), math.log(max([*ends, self.sizes[-1]])) + 0.03
+        # Some room at both ends, or the first dot lies on the numbers of the axis.
+        first, last = math.log(self.sizes[0]), math.log(max([*ends, self.sizes[-1]]))
+        self._low, self._high = first - 0.04 * (last - first), last + 0.02 * (last - first)
         told = [value for curve in curves for point in curve.points for value in point.accuracies]
         told += [float(end) for curve in curves if curve.law is not None and curve.law.low is not None for end in curve.law.low]
         low, high = min(told), max([*told, *(float(curve.law.accuracy[-1]) for curve in curves if curve.law is not None)])
@@ -111,5 +113,7 @@ def _law(painter: QPainter, curve: PictureCurve, place: CurvePlace, colour: QCol
         painter.drawPolygon(QPolygonF([*above, *below]))
     for style, wanted in ((Qt.PenStyle.SolidLine, True), (Qt.PenStyle.DashLine, False)):
         painter.setPen(QPen(colour, 2, style))
-        points = [QPointF(place.x(size), place.y(value)) for size, value, *_ in rows if (size <= law.measured) == wanted]
+        most = max(size for size, *_ in rows if size <= law.measured)
+        shown = [row for row in rows if (row[0] <= most if wanted else row[0] >= most)]
+        points = [QPointF(place.x(size), place.y(value)) for size, value, *_ in shown]
         painter.drawPolyline(QPolygonF(points))

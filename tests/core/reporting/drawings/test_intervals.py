@@ -32,3 +32,11 @@ def test_the_axis_begins_below_everything() -> None:
     assert "60 %" not in high.texts
     assert read([Dot("", 0.9, (0.8, 0.95), colour=None)], None).named("circle")[0]["class"] == "dot own"
     assert "floor" not in read([Dot("", 0.9, (0.85, 0.95))], None).texts
+
+
+def test_what_a_dot_is_the_mean_of_is_drawn_as_strokes() -> None:
+    found = read([Dot("cell", 0.9, (0.85, 0.95), marks=(0.7, 0.92))], None)
+    strokes = [float(line["x1"]) for line in found.named("line") if line["class"] == "stroke"]
+    dot = float(found.named("circle")[0]["cx"])
+    assert strokes[0] < dot < strokes[1]
+    assert "60 %" in found.texts, "the axis has room for the lowest of them"

@@ -49,7 +49,7 @@ def test_keys_walk_over_dots_and_curves(plot: MorePictures, qtbot: QtBot) -> Non
 def test_what_it_says_and_which_class_gains(plot: MorePictures) -> None:
     said, basis = (plot.findChild(QLabel, f"study_curves_{name}").text() for name in ("said", "basis"))
     assert said.startswith("51.0 % with 5 pictures per class, 81.0 % with 40 pictures per class; about ")
-    assert "boat gains most: 20 % of it were found, and are 80 %." in said
+    assert "boat gains most: 20 % of it is found with the fewest, 80 % with the most." in said
     assert "inverse power law" in basis
     assert plot.lines.row(0)[0] == "boat"
     assert plot.lines.rowCount() == 2, "of a class that is not on val nothing is known"
