@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from core.queueing.carrier_start import look_after
-from core.queueing.entries import MOST_AT_ONCE, Queue, QueueEntry
+from core.queueing.entries import Queue, QueueEntry
 from core.queueing.folder import QueueFolder, mark, marked, queued_run, unmark
-from core.queueing.rows import WAITING, Where
+from core.queueing.rows import MOST_AT_ONCE, WAITING, Where
 from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.runs.plan import Request

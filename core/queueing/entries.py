@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from core.queueing.rows import AT_WORK, DONE, FAILED, STOPPED, WAITING, State, Where
+from core.queueing.rows import AT_WORK, DONE, FAILED, MOST_AT_ONCE, STOPPED, WAITING, State, Where
 from core.support.errors import NotThere, Refused
 from core.support.fields import Record
 
@@ -12,8 +12,6 @@ SCHEMA = 1
 
 MOST_KEPT = 50
 """Entries that have ended are kept to be looked at, the newest of them."""
-
-MOST_AT_ONCE = 16
 
 
 class QueueEntry(Record):

@@ -13,6 +13,9 @@ Where = Literal["first", "up", "down", "last"]
 PLACES: tuple[Where, ...] = get_args(Where)
 """Where an entry can be moved to among those that wait."""
 
+MOST_AT_ONCE = 16
+"""How many may be at work together."""
+
 NOT_KNOWN = "not known yet"
 
 

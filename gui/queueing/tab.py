@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
-from core.queueing.rows import AT_WORK, DONE, FAILED, STOPPED, WAITING, QueueRow, Where
+from core.queueing.rows import AT_WORK, DONE, FAILED, MOST_AT_ONCE, STOPPED, WAITING, QueueRow, Where
 from core.runs.listing import RunSummary
 from core.support.wording import counted
 from gui.evaluation.run_tab import RunTab
@@ -24,7 +24,7 @@ from gui.queueing.lines import QueueLines
 from gui.queueing.watch import queue_watch
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.theme import SPACE
+from gui.theme import SPACE, keep_off_frame
 
 if TYPE_CHECKING:
     from core.queueing.acts import RemovedEntry
@@ -77,6 +77,7 @@ class QueueTab(RunTab):
         self._wish: list[int] = []
         self._lines = QueueLines(self)
         self.list = QueueList(self._lines, self)
+        self._at_once = QSpinBox(self)
         self._build()
         self._lines.reordered.connect(self._order)
         self.list.move_asked.connect(self._move)
@@ -122,7 +123,7 @@ class QueueTab(RunTab):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(row)
-        column.addWidget(self._said)
+        column.addLayout(self._settings_row())
         column.addWidget(self.list, 1)
         self._empty = EmptyState("waiting", "Nothing waits", _NONE, "New training", lambda: self.session.go("train"), self)
         self._stack = QStackedWidget(self)
@@ -131,6 +132,27 @@ class QueueTab(RunTab):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, SPACE, 0, 0)
         outer.addWidget(self._stack)
+
+    def _settings_row(self) -> QHBoxLayout:
+        """Whether it is paused, and how many may be at work at once."""
+        name = label("At once on a processor", "caption", tone="dim")
+        name.setBuddy(self._at_once)
+        self._at_once.setObjectName("queue_at_once")
+        self._at_once.setAccessibleName("How many are trained at once on a processor")
+        self._at_once.setToolTip(
+            "Runs trained together on a processor, 1 to 16: a second begins only while twice the memory is free that the "
+            "hungriest run so far took. Of several GPUs each has one run."
+        )
+        self._at_once.setRange(1, MOST_AT_ONCE)
+        keep_off_frame(self._at_once)
+        self._at_once.valueChanged.connect(self._change_at_once)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._said, 1)
+        row.addStretch()
+        row.addWidget(name)
+        row.addWidget(self._at_once)
+        return row
 
     @Slot()
     def _show(self) -> None:
@@ -145,6 +167,8 @@ class QueueTab(RunTab):
         self.list.fit()
         self._stack.setCurrentIndex(0 if look.rows or look.paused else 1)
         say(self._said, "Paused: nothing is begun." if look.paused else "")
+        with QSignalBlocker(self._at_once):
+            self._at_once.setValue(look.at_once)
         self._pause.setText("Go on" if look.paused else "Pause")
         self._pause.setAccessibleName("Go on with the queue" if look.paused else "Pause the queue")
         self._pause.setIcon(icon("play" if look.paused else "pause"))
@@ -187,6 +211,10 @@ class QueueTab(RunTab):
     def _pause_or_go_on(self) -> None:
         paused = self._watch.look.paused
         self._carry_out("go_on" if paused else "pause", "Changing the queue", self._changed)
+
+    @Slot(int)
+    def _change_at_once(self, number: int) -> None:
+        self._carry_out("set_at_once", "Changing the queue", self._changed, number)
 
     @Slot(str)
     def _move(self, where: Where) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from core.queueing import acts
@@ -75,6 +75,19 @@ def test_a_pause_is_said_and_ended(tab: QueueTab, qtbot: QtBot) -> None:
     assert (said.text(), pause.text()) == ("Paused: nothing is begun.", "Go on")
     press(tab, qtbot, "queue_pause")
     qtbot.waitUntil(lambda: (said.isHidden(), pause.text()) == (True, "Pause"), timeout=SOON)
+
+
+def test_how_many_at_once_is_said_to_the_queue(tab: QueueTab, qtbot: QtBot) -> None:
+    box = tab.findChild(QSpinBox, "queue_at_once")
+    assert box.value() == 1
+    box.setValue(3)
+    folder = QueueFolder.of(tab.session.workspace)
+    qtbot.waitUntil(lambda: folder.read().at_once == 3, timeout=SOON)
+    acts.set_at_once(tab.session.workspace, 2)
+    qtbot.waitUntil(lambda: tab._watch._task is None, timeout=SOON)
+    tab._watch.look_round()
+    qtbot.waitUntil(lambda: box.value() == 2, timeout=SOON)
+    assert folder.read().at_once == 2, "what is only shown was said again"
 
 
 def test_what_failed_is_tried_again_and_what_ended_forgotten(tab: QueueTab, qtbot: QtBot) -> None:
