@@ -20,6 +20,8 @@ from core.support.workspace import Workspace
 
 LATEST = 3
 """So many of the latest runs of one recipe tell how long the next one takes: the machine may have been another before."""
+START_SECONDS = 2.5
+"""Until a training process has loaded what it needs and says its first word: of a study of hundreds of heads half of the time."""
 _TAIL = 4096  # bytes of a log
 
 
@@ -52,11 +54,11 @@ class Paces:
     alike: dict[tuple[str, ...], list[float]] = field(default_factory=dict)
 
     def seconds(self, dataset: str, recipe: Recipe) -> float | None:
-        """How long a run takes; None where no run was like it."""
+        """How long a run takes from the start of its process on; None where no run was like it."""
         if taken := self.exact.get((dataset, _unseeded(recipe))):
-            return fmean(taken[-LATEST:])
+            return START_SECONDS + fmean(taken[-LATEST:])
         if taken := self.alike.get(_kind(dataset, recipe)):
-            return fmean(taken[-LATEST:]) * _epochs(recipe)
+            return START_SECONDS + fmean(taken[-LATEST:]) * _epochs(recipe)
         return None
 
 

@@ -118,12 +118,13 @@ class QueueTab(RunTab):
         for button in (self._pause, *self._moves, self._take, self._again, self._clear):
             row.addWidget(button)
         row.addStretch()
+        self._add_at_once(row)
         full = QWidget(self)
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(row)
-        column.addLayout(self._settings_row())
+        column.addWidget(self._said)
         column.addWidget(self.list, 1)
         self._empty = EmptyState("waiting", "Nothing waits", _NONE, "New training", lambda: self.session.go("train"), self)
         self._stack = QStackedWidget(self)
@@ -133,9 +134,8 @@ class QueueTab(RunTab):
         outer.setContentsMargins(0, SPACE, 0, 0)
         outer.addWidget(self._stack)
 
-    def _settings_row(self) -> QHBoxLayout:
-        """Whether it is paused, and how many may be at work at once."""
-        name = label("At once on a processor", "caption", tone="dim")
+    def _add_at_once(self, row: QHBoxLayout) -> None:
+        name = label("At once", "caption", tone="dim")
         name.setBuddy(self._at_once)
         self._at_once.setObjectName("queue_at_once")
         self._at_once.setAccessibleName("How many are trained at once on a processor")
@@ -146,13 +146,8 @@ class QueueTab(RunTab):
         self._at_once.setRange(1, MOST_AT_ONCE)
         keep_off_frame(self._at_once)
         self._at_once.valueChanged.connect(self._change_at_once)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self._said, 1)
-        row.addStretch()
         row.addWidget(name)
         row.addWidget(self._at_once)
-        return row
 
     @Slot()
     def _show(self) -> None:

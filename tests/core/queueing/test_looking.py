@@ -9,6 +9,7 @@ import pytest
 from core.queueing import acts, machine_room
 from core.queueing.folder import QueueFolder
 from core.queueing.looking import QueueShelf
+from core.queueing.paces import START_SECONDS
 from core.queueing.rows import NOT_KNOWN, QueueLook, time_words
 from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
@@ -24,7 +25,7 @@ def processor(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_begins_when_the_one_before_it_ends(workspace: Workspace) -> None:
-    ended(workspace, "before", 600.0)
+    ended(workspace, "before", 600.0 - START_SECONDS)
     with carried_by_nobody_else(workspace):
         for name in ("a", "b"):
             acts.queue_run(workspace, held(workspace, name, epochs=2).name)
