@@ -127,12 +127,13 @@ def _study(workspace: Workspace, entry: QueueEntry, context: Context) -> Ending:
 
 
 def _killed(workspace: Workspace, found: StudyRuns) -> list[WantedRun]:
-    """What a study wants whose processes were killed."""
-    killed = []
+    """What a study wants whose processes were killed; of heads that one process trained together some had not said a word."""
+    killed, failed = [], {one.path for one in found.failed}
     for one, run, trained in zip(found.wanted, found.runs, found.trained, strict=True):
-        if run and not trained:
+        if run and not trained and run_words(one) in failed:
             folder = RunFolder.open(workspace, run)
-            if not launcher.is_alive(folder) and launcher.was_killed(folder):
+            silent = folder.history().finished is None or launcher.was_killed(folder)
+            if silent and not launcher.is_alive(folder):
                 killed.append(one)
     return killed
 
