@@ -120,7 +120,7 @@ def test_thirty_kills_change_nothing(tmp_path: Path, seed: int) -> None:
             assert time.monotonic() - began < PATIENCE, QueueFolder.of(broken).read()
             time.sleep(chance.uniform(0.05, 2.0))
             if sum(kills.values()) < KILLS:
-                what = chance.choice(("carrier", "carrier", "run", "client"))
+                what = chance.choice(("carrier", "run", "run", "run", "client"))
                 if what == "client":
                     waits.kill()
                     waits.wait()
