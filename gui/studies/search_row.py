@@ -79,10 +79,11 @@ class SearchRow(QWidget):
             BadInput: There is no such study.
         """
         # Of two rows with the same setting the values come together.
-        study = study.extended([factor for factor in factors if not factor.scale], None)
-        ranges = [factor for factor in factors if factor.scale]
-        if not ranges and not self.trials.value():
-            return study
+        valued = study.extended([factor for factor in factors if not factor.scale], None)
+        if not self.trials.value() and not any(factor.scale for factor in factors):
+            return valued
+        known = {factor.key: factor for factor in valued.factors}
+        ranges = [factor if factor.scale else known[factor.key] for factor in factors]
         trials, best, at_once = self.trials.value() or None, self.best.value(), self.at_once.value()
         return as_search(study, ranges, trials, best, at_once=at_once)
 

@@ -58,6 +58,6 @@ STUDY_PLOTS.add(
 )
 STUDY_PLOTS.add("maps", StudyPlot("Accuracy on val, factor by factor", "gui.studies.plots.cell_maps:CellMaps", _two_factors))
 STUDY_PLOTS.add("dots", StudyPlot("Accuracy on val of each cell", "gui.studies.plots.cell_dots:CellDots", _answered))
-STUDY_PLOTS.add("curves", StudyPlot("Curves of all cells", "gui.studies.plots.cell_curves:CellCurves", _some_learn))
 STUDY_PLOTS.add("history", StudyPlot("How the search went", "gui.studies.plots.search_history:SearchHistory", _searched))
 STUDY_PLOTS.add("parallel", StudyPlot("What the search chose", "gui.studies.plots.parallel:ParallelTrials", _searched))
+STUDY_PLOTS.add("curves", StudyPlot("Curves of all cells", "gui.studies.plots.cell_curves:CellCurves", _some_learn))

@@ -52,7 +52,7 @@ def test_a_question_is_put_together_carried_out_and_answered(
         shown(dialog, qtbot)
         dialog.template.setCurrentIndex(dialog.template.findData("search"))
         assert (dialog.search.trials.value(), dialog.study().trials) == (30, 30)
-        assert [factor.scale for factor in dialog.study().factors] == ["", "log", "log"]
+        assert [factor.scale for factor in dialog.study().factors] == ["log", "", "log"]
         dialog.template.setCurrentIndex(0)
         assert dialog.search.trials.value() == 30, "what is varied stays, and so does how often"
         dialog.template.setCurrentIndex(dialog.template.findData("rate-batch"))

@@ -43,7 +43,8 @@ def test_ranges_are_searched_as_often_as_is_usual_unless_said_otherwise(row: Sea
     assert row.trials.value() == 30
     row.trials.setValue(12)
     row.expect_ranges(factors)
-    assert row.begun(begun(), factors).trials == 12
+    search = row.begun(begun(), factors)
+    assert (search.trials, [factor.key for factor in search.factors]) == (12, ["learning_rate", "batch_size"])
 
 
 def test_a_search_grows_and_searches_what_it_did(row: SearchRow) -> None:
