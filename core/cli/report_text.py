@@ -9,6 +9,7 @@ from core.cli.tables import table
 from core.cli.verbs import evaluate
 from core.evaluation.certainty.thresholds import macro_area, macro_average_precision
 from core.evaluation.side_report.cost_words import cost_figures
+from core.evaluation.side_report.coverage_words import coverage_words
 from core.evaluation.side_report.notable import NotablePicture, notable_pictures
 from core.evaluation.side_report.side_report import SideReport
 from core.evaluation.wording import decimals, percent
@@ -22,11 +23,11 @@ LEAST_CERTAIN = 100
 """Pictures the document names of those a network was least sure of: at the end of that list are those it was surest of."""
 
 
-def report_document(found: SideReport) -> dict[str, Any]:
-    """The report, for `--json`: the document of `evaluate`, and what is told besides."""
+def report_document(found: SideReport, row: RunSummary) -> dict[str, Any]:
+    """The report, for `--json`: the document of `evaluate`, and what is told besides; `row` is what is known of the run."""
     side, classes = found.predictions, found.evaluation.classes
     return {
-        **evaluate.document(found.evaluation),
+        **evaluate.document(found.evaluation, row),
         **fields_of(found, leave_out=("evaluation", "predictions", "by_cluster", "by_name", "mistakes", "least_certain")),
         "gap": [{**fields_of(one), "accuracy_gap": one.accuracy_gap} for one in found.gap],
         "macro_roc_area": macro_area(found.curves),
@@ -70,13 +71,7 @@ def _certainty(found: SideReport) -> str:
 
 
 def _coverage(found: SideReport) -> str:
-    parts = [
-        f"the surest {percentage(found.coverage.largest(wanted))} are right to {percentage(wanted)}"
-        for wanted in (0.99, 0.95, 0.9)
-        if found.evaluation.accuracy < wanted and found.coverage.largest(wanted)
-    ]
-    told = f"Of the pictures {', '.join(parts)}. " if parts else ""
-    return f"{told}Mean accuracy over all coverages {percentage(found.coverage.area, 1)}."
+    return f"{coverage_words(found)} Mean accuracy over all coverages {percentage(found.coverage.area, 1)}."
 
 
 def _curves(found: SideReport) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTemporaryDir, Signal, Slot
 
+from core.pictures.decoder.protocol import Part
+from core.prediction.parts import part_of
 from core.prediction.received import Received, receive_pictures
 from gui.prediction.dropped import DroppedPictures
 from gui.prediction.table import PredictionTable
@@ -19,10 +21,12 @@ class PictureIntake(QObject):
 
     Signals:
         added(): New pictures are in the table.
+        part_added(Path): This part of a picture is in the table.
         refused(object): Something could not be taken: a sentence or an exception.
     """
 
     added = Signal()
+    part_added = Signal(Path)
     refused = Signal(object)
 
     def __init__(self, session: Session, table: PredictionTable, parent: QObject | None = None) -> None:
@@ -46,6 +50,18 @@ class PictureIntake(QObject):
         task.succeeded.connect(self._received)
         task.failed.connect(self.refused)
         self._session.run_task(task, "Fetching pictures" if what.addresses else "Listing pictures")
+
+    def take_part(self, picture: Path, part: Part) -> None:
+        """Adds a part of a picture as a picture of its own; `part_added` follows, or `refused`."""
+        task = Task(part_of, picture, part, Path(self._folder.path()) / "parts")
+        task.succeeded.connect(self._part_made)
+        task.failed.connect(self.refused)
+        self._session.run_task(task, "Cutting a part")
+
+    @Slot(object)
+    def _part_made(self, file: Path) -> None:
+        self._table.add([file])
+        self.part_added.emit(file)
 
     @Slot(object)
     def _received(self, received: Received) -> None:

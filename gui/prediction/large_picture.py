@@ -6,7 +6,7 @@ import hashlib
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from gui.kit.labels import ElidedLabel, error_label, say
 from gui.pictures.picture_canvas import PictureCanvas
 from gui.pictures.thumbnails import read_thumbnail
 from gui.prediction.answers import AnswersPanel
+from gui.prediction.part_frame import PartFrame
 from gui.prediction.table import AskedPicture
 from gui.prediction.view import PredictionView
 from gui.session import Session
@@ -31,6 +32,7 @@ LARGEST = 1600
 """Longest side of a picture as it is shown, in pixels."""
 FULL = 6000
 """The same when it is zoomed into."""
+_FRAMING = "Draw a frame around the part to ask about. Arrow keys move it, with Shift they size it; Enter asks."
 
 
 class LargePicture(QWidget):
@@ -41,7 +43,12 @@ class LargePicture(QWidget):
         view: The table whose current row is shown.
         folder: Where large versions are kept.
         parent: What it covers.
+
+    Signals:
+        part_wanted(Path, tuple): The runs are to be asked about this part of this picture.
     """
+
+    part_wanted = Signal(Path, tuple)
 
     def __init__(self, session: Session, view: PredictionView, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,16 +57,20 @@ class LargePicture(QWidget):
         self._view, self._folder, self._room = view, folder, parent
         self._row: AskedPicture | None = None
         self._side = 0
+        self._about = ""
         self._buttons: dict[str, QToolButton] = {}
         self._task = NewestTask()
         self.canvas = PictureCanvas(self)
         self.heat = HeatOverlay(session, self.canvas, "predict page, heat", self)
         self.nearest = NearestStrip(session, "predict page, nearest", self)
         self.answers = AnswersPanel(self)
+        self.frame = PartFrame(self.canvas)
         self._words = ElidedLabel("caption", "large_words", parent=self)
         self._problem = error_label("large_problem", self)
         self._build()
         self.canvas.finer_wanted.connect(self._sharpen_fully)
+        self.frame.taken.connect(self._part_taken)
+        self.frame.ended.connect(self._frame_ended)
         view.rows.dataChanged.connect(self._changed)
         for moved in (view.rows.rowsRemoved, view.rows.modelReset, view.rows.changed):
             moved.connect(self._follow)
@@ -69,6 +80,7 @@ class LargePicture(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._room and event.type() == QEvent.Type.Resize:
             self.setGeometry(self._room.rect())
+            self.frame.end()
         return super().eventFilter(watched, event)
 
     @Slot()
@@ -84,6 +96,7 @@ class LargePicture(QWidget):
     def end(self) -> None:
         """Goes back to the table."""
         self._task.drop()
+        self.frame.end()
         self._row = None
         self.heat.show_picture(None)
         self.nearest.show_picture(None)
@@ -103,7 +116,8 @@ class LargePicture(QWidget):
         self._row = shown
         size = picture_size(shown.preview.width, shown.preview.height) + " pixels" if shown.preview else ""
         count = self._view.rows.rowCount()
-        self._words.setText("  ·  ".join(part for part in (str(shown.path), size, f"{row + 1:,} of {count:,}") if part))
+        self._about = "  ·  ".join(part for part in (str(shown.path), size, f"{row + 1:,} of {count:,}") if part)
+        self._words.setText(_FRAMING if self.frame.is_on and not other else self._about)
         self.setAccessibleName(f"Picture {shown.path.name}")
         self.answers.show_row(shown, self._view.table)
         runs = {run: [row.class_name for row in shown.answers[run]] for run in self._view.table.runs if shown.answers.get(run)}
@@ -116,6 +130,7 @@ class LargePicture(QWidget):
             self.raise_()
             self.setFocus()
         if other:
+            self.frame.end()
             self._side = 0
             small = QPixmap(str(shown.preview.thumbnail)) if shown.preview else QPixmap()
             self.canvas.show_pixmap(small, QSize(shown.preview.width, shown.preview.height) if shown.preview else QSize())
@@ -186,6 +201,8 @@ class LargePicture(QWidget):
             self._turn_heat()
         elif key == Qt.Key.Key_N:
             self._turn_nearest()
+        elif key == Qt.Key.Key_C:
+            self._turn_frame()
         elif key == Qt.Key.Key_Z:
             self.canvas.turn_size()
         # On many keyboards + is the key of =, with Shift.
@@ -204,6 +221,27 @@ class LargePicture(QWidget):
         self.nearest.turn()
         self._buttons["nearest"].setChecked(self.nearest.is_on)
 
+    @Slot()
+    def _turn_frame(self) -> None:
+        usable = self._row is not None and not self._row.error
+        if usable and not self.frame.is_on:
+            self.frame.begin()
+            self._words.setText(_FRAMING)
+        else:
+            self.frame.end()
+        self._buttons["part"].setChecked(self.frame.is_on)
+
+    @Slot()
+    def _frame_ended(self) -> None:
+        self._buttons["part"].setChecked(False)
+        self._words.setText(self._about)
+        self.setFocus()
+
+    @Slot(QRectF)
+    def _part_taken(self, part: QRectF) -> None:
+        if self._row is not None:
+            self.part_wanted.emit(self._row.path, (part.left(), part.top(), part.right(), part.bottom()))
+
     def _build(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(SPACE // 2)
@@ -213,6 +251,7 @@ class LargePicture(QWidget):
             ("next", "Next picture", "Right", lambda: self.walk(1)),
             ("heat", "Where a run looks", "H", self._turn_heat),
             ("nearest", "Most like it of what a run has learned from", "N", self._turn_nearest),
+            ("part", "Ask about a part of it", "C; then draw a frame", self._turn_frame),
             ("zoom", "Actual size", "Z; the mouse wheel, + and − zoom", self.canvas.turn_size),
             ("close", "Back to the table", "Space", self.end),
         ):
@@ -226,7 +265,7 @@ class LargePicture(QWidget):
             button.clicked.connect(lambda _checked=False, act=act: act())
             foot.addWidget(button)
             self._buttons[name] = button
-        for name in ("heat", "nearest"):
+        for name in ("heat", "nearest", "part"):
             self._buttons[name].setCheckable(True)
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)

@@ -48,7 +48,7 @@ class PredictPage(Page):
         super().__init__(session, "Predict", parent)
         self.setObjectName("predict_page")
         self.setAcceptDrops(True)
-        self._removed: list[Removed] = []
+        self._undone_by: list[Removed | Path] = []
         self._listing: Task | None = None
         self._wish: tuple[str, ...] = ()
         self.table = PredictionTable(self)
@@ -136,6 +136,8 @@ class PredictPage(Page):
     def _connect(self) -> None:
         self._intake.added.connect(self._pictures_added)
         self._intake.refused.connect(self.show_error)
+        self._intake.part_added.connect(self._part_added)
+        self.large.part_wanted.connect(self._intake.take_part)
         self.chooser.changed.connect(self._runs_chosen)
         self.queue.working.connect(self.progress.set_working)
         self.queue.timed.connect(self._timed)
@@ -178,7 +180,7 @@ class PredictPage(Page):
         """Takes rows out; Ctrl+Z brings them back."""
         if not places:
             return
-        self._removed.append(self.table.remove(places))
+        self._undone_by.append(self.table.remove(places))
         self.session.notify(f"{counted(len(places), 'picture')} removed from the list. Ctrl+Z brings them back.")
         self.queue.refresh()
 
@@ -188,12 +190,26 @@ class PredictPage(Page):
         self.remove_rows(list(range(self.table.count()[1])))
 
     def undo(self) -> bool:
-        """Brings back what was removed last; False when nothing was."""
-        if not self._removed:
+        """Takes back what was done last: brings back what was removed, takes out a part that was cut; False when nothing was."""
+        if not self._undone_by:
             return False
-        self.table.restore(self._removed.pop())
+        last = self._undone_by.pop()
+        if isinstance(last, Removed):
+            self.table.restore(last)
+        else:
+            self.table.remove([place for place, row in enumerate(self.table.pictures()) if row.path == last])
         self.queue.refresh()
         return True
+
+    @Slot(Path)
+    def _part_added(self, part: Path) -> None:
+        self._undone_by.append(part)
+        self.session.notify("The part is a picture of its own now. Ctrl+Z takes it out again.")
+        self._pictures_added()
+        row = next((row for row in range(self.view.rows.rowCount()) if self.view.rows.picture(row).path == part), None)
+        if row is not None:  # a filter may hide it
+            self.view.selectRow(row)
+            self.large.open_current()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._halls.currentWidget() is self._split and could_hold_pictures(event.mimeData()):

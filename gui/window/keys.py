@@ -207,6 +207,8 @@ SECTIONS: tuple[KeySection, ...] = (
             ("+ and −", "Zoom; the mouse wheel, too"),
             ("H", "Where a run looks, as a heat map over the picture, and the picture alone again"),
             ("N", "The pictures a run has learned from that are most like it"),
+            ("C", "Ask about a part of it: a frame to draw, or to move by arrow keys and size by Shift and them"),
+            ("Enter", "Ask about the part in the frame"),
             ("Space, Esc", "Back to the table"),
         ),
         page="predict",

@@ -51,12 +51,14 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         return Answer(pooled_document(together), pooled_text(together))
     folder = RunFolder.open(console.workspace, options.run)
     found = evaluate(folder, options.on or "val")
-    return Answer(document(found), text(found, judged_run(console.workspace, summarise(folder))))
+    row = judged_run(console.workspace, summarise(folder))
+    return Answer(document(found, row), text(found, row))
 
 
-def document(found: Evaluation) -> dict[str, Any]:
-    """An evaluation, for `--json`."""
-    return {**fields_of(found, leave_out=("figures",)), **found.figures, "left_out": found.left_out.model_dump(mode="json")}
+def document(found: Evaluation, row: RunSummary | None = None) -> dict[str, Any]:
+    """An evaluation, for `--json`; with `row`, what is known of the run, it says whether the result is stale."""
+    told = {**fields_of(found, leave_out=("figures",)), **found.figures, "left_out": found.left_out.model_dump(mode="json")}
+    return {**told, "stale": row.stale} if row is not None else told
 
 
 def pooled_document(found: Pooled) -> dict[str, Any]:

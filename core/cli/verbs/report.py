@@ -70,4 +70,5 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         raise Misused(f"{runs[0]} is a study: {told}")
     folder = RunFolder.open(console.workspace, runs[0])
     found = side_report(folder, options.on)
-    return Answer(report_document(found), report_text(found, judged_run(console.workspace, summarise(folder))))
+    row = judged_run(console.workspace, summarise(folder))
+    return Answer(report_document(found, row), report_text(found, row))

@@ -29,11 +29,6 @@ class Coverage:
     threshold: NDArray[np.float64]
     area: float
 
-    def largest(self, accuracy: float) -> float:
-        """The largest part of the pictures that is answered with at least this accuracy; 0 where none is."""
-        reached = self.covered[self.accuracy >= accuracy]
-        return float(reached.max()) if len(reached) else 0.0
-
 
 def coverage(correct: NDArray[np.bool_], probabilities: NDArray[np.floating], most: int = MOST_POINTS) -> Coverage:
     """Coverage against accuracy. Pictures of equal certainty come in together, so that their order decides nothing.

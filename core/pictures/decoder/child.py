@@ -34,6 +34,7 @@ from core.pictures.decoder.protocol import (
     Inspect,
     Inspected,
     MaskRead,
+    Part,
     PictureFacts,
     PictureLimits,
     ReadMask,
@@ -60,6 +61,7 @@ from core.pictures.thumbnails import ENOUGH, reduced, thumbnail_in
 
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _NICENESS = 5  # the window and its event loop come first
+_ENOUGH_OF_PART = 1024  # pixels along the shorter side of a part of a large picture
 _READ_WHOLE = 8 * 2**20  # bytes; smaller files are read once, for their hash and their pixels
 
 
@@ -185,9 +187,25 @@ def _write_row(row: StoreRow, pixels: bytes, parent: int) -> None:
 
 
 def _enlarge(request: Enlarge, file: BinaryIO, limits: PictureLimits) -> Enlarged:
+    if request.part is not None:
+        return _cut_part(request, request.part, file, limits)
     rgb, facts = decode(file, limits, request.side, value_range=request.value_range)
     rgb.thumbnail((request.side, request.side), Image.Resampling.LANCZOS)
     _write_thumbnail(rgb, request.target)
+    return Enlarged(request.key, facts.levels)
+
+
+def _cut_part(request: Enlarge, part: Part, file: BinaryIO, limits: PictureLimits) -> Enlarged:
+    left, top, right, bottom = part
+    # So much of a large JPEG that the part itself is still larger than any network looks at.
+    enough = round(_ENOUGH_OF_PART / max(0.01, min(right - left, bottom - top)))
+    rgb, facts = decode(file, limits, enough, value_range=request.value_range)
+    wide, high = rgb.size
+    box = (round(left * wide), round(top * high), round(right * wide), round(bottom * high))
+    # At least a pixel, of a small picture too.
+    cut = rgb.crop((box[0], box[1], max(box[2], box[0] + 1), max(box[3], box[1] + 1)))
+    cut.thumbnail((request.side, request.side), Image.Resampling.LANCZOS)
+    _write_thumbnail(cut, request.target)
     return Enlarged(request.key, facts.levels)
 
 
@@ -255,18 +273,20 @@ def _change_ground(request: ChangeGround, file: BinaryIO, limits: PictureLimits)
 
 
 def _write_thumbnail(picture: Image.Image, path: Path) -> None:
-    """Writes a thumbnail whole or not at all. Not flushed to the disk: it can be made again."""
+    """Writes a small picture whole or not at all. Not flushed to the disk: it can be made again."""
     with suppress(FileNotFoundError):
         if os.stat(path).st_size:
             return
     folder, name = os.path.split(path)
     part = os.path.join(folder, f".{name}.{os.getpid()}.part")
+    # Of a part that networks are to look at, the pixels themselves.
+    kind = "PNG" if path.suffix == ".png" else "JPEG"
     try:
         try:
-            picture.save(part, "JPEG", quality=85)
+            picture.save(part, kind, quality=85)
         except FileNotFoundError:  # the folder's first thumbnail
             os.makedirs(folder, exist_ok=True)
-            picture.save(part, "JPEG", quality=85)
+            picture.save(part, kind, quality=85)
         os.replace(part, path)
     except BaseException:
         with suppress(FileNotFoundError):

@@ -14,6 +14,7 @@ from core.pictures.decoder.requests import (
     Describe,
     Enlarge,
     Inspect,
+    Part,
     ReadMask,
     Request,
     Square,
@@ -37,6 +38,7 @@ __all__ = [
     "Inspected",
     "MaskRead",
     "Message",
+    "Part",
     "PictureFacts",
     "PictureLimits",
     "ReadMask",
@@ -261,7 +263,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(
         ("path", "thumbnails", "target", "preview", "mask", "thumbnail", "weights", "found", "ground", "ground_mask"), Path
     ),
-    **dict.fromkeys(("background", "value_range", "measures", "levels"), tuple),
+    **dict.fromkeys(("background", "value_range", "measures", "levels", "part"), tuple),
     "rows": lambda rows: tuple(map(_row, rows)),
     "exif": lambda records: tuple((str(name), str(words)) for name, words in records),
     "facts": _facts,

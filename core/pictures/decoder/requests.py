@@ -59,16 +59,21 @@ class Square:
     thumbnails: Path | None = None
 
 
+Part = tuple[float, float, float, float]
+"""Left, top, right and bottom end of a part of a picture, as fractions of its sides."""
+
+
 @dataclass(frozen=True)
 class Enlarge:
-    """Asks for a whole picture as a JPEG file that can be looked at.
+    """Asks for a picture, or a part of it, as a file that can be looked at.
 
     Attributes:
         key: Comes back in the reply.
         path: The file.
-        target: The JPEG file to write; its folder is made when it is missing.
+        target: The file to write, a JPEG file of a whole picture; its folder is made when it is missing.
         side: Longest side at most, in pixels.
         value_range: What is black and white in deep pictures; None where it is not known.
+        part: The part that is wanted, which is written as a PNG file; None for the whole picture.
     """
 
     key: int
@@ -76,6 +81,7 @@ class Enlarge:
     target: Path
     side: int
     value_range: ValueRange | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True)

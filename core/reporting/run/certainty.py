@@ -9,6 +9,7 @@ import numpy as np
 
 from core.evaluation.certainty.calibration import Calibration
 from core.evaluation.certainty.thresholds import ClassCurves, macro_area, macro_average_precision
+from core.evaluation.side_report.coverage_words import coverage_words
 from core.reporting.drawings.confusion import shortened
 from core.reporting.drawings.frame import Frame, Points, fractions
 from core.reporting.parts import legend, section, side_by_side
@@ -53,14 +54,12 @@ def certainty(matter: RunMatter) -> Element:
             f" With a temperature of {tempered.temperature:.2f}, fitted on {tempered.fitted_on:,} pictures of val, it would be "
             f"{percentage(tempered.calibration.error, 1)} and {tempered.calibration.loss:.3f} nats{own}; no answer would change."
         )
-    sure = side.coverage.largest(0.99)
-    told = f"{percentage(sure)} of the pictures, those it is surest of, can be answered with 99 % of them right." if sure else ""
     return section(
         "How sure it is",
         lead,
         side_by_side(
             ("Calibration", [_calibration(side.calibration, tempered.calibration if tempered is not None else None)]),
-            ("Coverage and accuracy", [_coverage(matter), element("p", told, class_="small") if told else None]),
+            ("Coverage and accuracy", [_coverage(matter), element("p", coverage_words(side), class_="small")]),
         ),
     )
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.evaluation.certainty.calibration import Calibration, CalibrationBin
+from core.evaluation.side_report.coverage_words import coverage_words
 from core.evaluation.side_report.side_report import SideReport
 from core.evaluation.wording import percent
 from core.support.csv_files import CsvCell
@@ -21,7 +22,6 @@ from gui.plots.figure_plot import FigureAxis, FigureLine, FigurePlot
 from gui.session import Session
 
 _SCALED = "report/temperature"
-_ASKED = (0.99, 0.95, 0.9)  # accuracies that a person may want to reach by answering fewer pictures
 
 
 class CertaintySection(PlotPairSection):
@@ -103,20 +103,13 @@ class CertaintySection(PlotPairSection):
     def _say_coverage(self, place: int) -> None:
         if self._shown is None:
             return
-        told, whole = self._shown.found.coverage, self._shown.found.evaluation.accuracy
-        if place >= 0:
-            self._coverage_card.say(
-                f"The surest {percentage(told.covered[place])}, from {percentage(told.threshold[place])} on: "
-                f"{percentage(told.accuracy[place], 1)} right"
-            )
+        told = self._shown.found.coverage
+        if place < 0:
+            self._coverage_card.say(coverage_words(self._shown.found))
             return
-        parts = [
-            f"{percentage(told.largest(wanted))} are right to {percentage(wanted)}"
-            for wanted in _ASKED
-            if whole < wanted and told.largest(wanted)
-        ]
         self._coverage_card.say(
-            f"The surest {', '.join(parts)}" if parts else f"All pictures together: {percentage(whole, 1)} right"
+            f"The surest {percentage(told.covered[place])}, from {percentage(told.threshold[place])} on: "
+            f"{percentage(told.accuracy[place], 1)} right"
         )
 
     def called(self) -> str:

@@ -150,3 +150,24 @@ def test_n_shows_what_is_most_like_it(large: LargePicture, session: Session, tmp
     qtbot.keyClick(large, Qt.Key.Key_N)
     assert not button.isChecked()
     assert not large.nearest.isVisible()
+
+
+def test_a_part_is_asked_for_by_a_frame(large: LargePicture, qtbot: QtBot) -> None:
+    large._view.selectRow(0)
+    large.open_current()
+    button = large.findChild(QToolButton, "large_part")
+    assert button is not None
+    qtbot.keyClick(large, Qt.Key.Key_C)
+    assert large.frame.is_on
+    assert button.isChecked()
+    assert words(large).startswith("Draw a frame")
+    path = large._view.rows.picture(0).path
+    with qtbot.waitSignal(large.part_wanted) as wanted:
+        qtbot.keyClick(large.frame, Qt.Key.Key_Return)
+    assert wanted.args == [path, (0.25, 0.25, 0.75, 0.75)]
+    assert not button.isChecked()
+    assert "a.png" in words(large)
+    button.click()
+    assert large.frame.is_on
+    large.walk(1)
+    assert not large.frame.is_on, "it was of the other picture"

@@ -227,6 +227,24 @@ def test_many_pictures_show_progress_that_can_be_cancelled_and_continued(
     assert not page.progress.isVisible()
 
 
+def test_a_part_of_a_picture_is_asked_about_and_taken_back(page: PredictPage, trained: Workspace, qtbot: QtBot) -> None:
+    page.take(DroppedPictures(paths=(_pictures(trained)[0],)))
+    qtbot.waitUntil(lambda: _all_answered(page, 1), timeout=ANSWER)
+    page.large.open_current()
+    page.large.part_wanted.emit(_pictures(trained)[0], (0.25, 0.25, 0.75, 0.75))
+    qtbot.waitUntil(lambda: _all_answered(page, 2), timeout=ANSWER)
+    part = page.table.picture(0)
+    assert ", part " in part.path.name
+    assert part.preview is not None
+    assert (part.preview.width, part.preview.height) == (16, 16)
+    assert page.large.isVisible()
+    assert page.large.accessibleName() == f"Picture {part.path.name}"
+    assert page.undo()
+    assert [row.path for row in page.table.pictures()] == [_pictures(trained)[0]]
+    assert not page.large.isVisible()
+    assert not page.undo()
+
+
 def test_a_run_can_be_asked_for_by_name(page: PredictPage, qtbot: QtBot) -> None:
     page.entered("mlp-0")
     qtbot.waitUntil(lambda: page.chooser.value() == ("mlp-0",), timeout=10_000)

@@ -133,6 +133,8 @@ def test_stale_runs_are_marked_and_scored_again(ask: Ask, workspace: Workspace) 
     (first,) = judged.dataset.catalog.named(judged.paths("val")[:1])
     judged.dataset.catalog.relabel([first.id], "square" if first.label == "circle" else "circle")
     assert "1 has been relabelled" in ask("runs")[0]["stale"]
+    for verb in ("evaluate", "report"):
+        assert "1 has been relabelled" in ask(verb, ask("runs")[0]["run"])["stale"], verb
     text = ask("runs", as_text=True)
     assert "run: Stale: of the pictures it was judged on, 1 has been relabelled." in text
     assert "`main.py runs --score-again`" in text

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.evaluation.side_report.coverage_words import coverage_words
 from gui.evaluation.run_report.certainty import CertaintySection, temperature_words
 from gui.evaluation.run_report.shown import ShownReport
 from gui.session import Session
@@ -54,5 +55,7 @@ def test_a_point_is_told_with_its_interval_and_the_surest_with_what_they_reach(
     section.coverage.setFocus()
     qtbot.keyClick(section.coverage, Qt.Key.Key_Left)
     assert section._coverage_card.said().startswith("The surest 4 %")
+    section.coverage.pointed.emit(-1)
+    assert section._coverage_card.said() == coverage_words(shown.found), "as on the page and on the command line"
     assert np.array_equal(section.coverage._lines[0].across, shown.found.coverage.covered)
     assert temperature_words(shown).startswith("Temperature ")
