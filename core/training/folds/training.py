@@ -1,19 +1,24 @@
-"""All folds trained one after the other: what has been trained already is taken, what was begun goes on. No torch."""
+"""All folds trained, together where only heads learn and else one after the other: what has been trained already is taken, what
+was begun goes on. No torch."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.pooled import Pooled, pooled
-from core.runs.events import ENDED
+from core.runs.events import ENDED, Finished
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
 from core.training import launcher
-from core.training.folds.family import base_name, check_foldable, folds_like, is_trained, made, run_of
+from core.training.folds.family import TrainedRuns, base_name, check_foldable, folds_like, is_trained, made, run_of
+from core.training.joining.in_common import shares_backbone
+from core.training.together.launching import RunEnded, begin_together, follow_together, go_on_together
 
 
 @dataclass(frozen=True)
@@ -80,16 +85,22 @@ def train_folds(
     recipe = launcher.request_for(workspace, opened.name, recipe).recipe
     splits = made(opened, folds_like(opened, folds, split), context)
     base = base_name(opened.name, recipe, name)
+    side_by_side: dict[int, RunFolder] = {}
+    if devices == 1 and shares_backbone(recipe) and not context.stop_requested:
+        side_by_side = _train_together(workspace, opened, recipe, splits, base, context)
     runs: list[RunFolder] = []
     taken: list[str] = []
     for number, one in enumerate(splits, start=1):
+        if number in side_by_side:
+            runs.append(side_by_side[number])
+            continue
         if context.stop_requested:
             break
         context.check_abandoned()
         folder = run_of(workspace, opened, one, recipe)
         before = folder is not None and is_trained(folder)
         if folder is None:
-            wish = workspace.new_run_name(f"{base}-fold{number}of{folds}")
+            wish = _wish(workspace, base, number, folds)
             folder = launcher.launch(workspace, launcher.request_for(workspace, opened.name, recipe, wish, one, devices))
         elif not before and not launcher.is_alive(folder):
             launcher.resume(workspace, folder.name)
@@ -104,13 +115,61 @@ def train_folds(
     return TrainedFolds(names, tuple(taken), pooled(base, runs) if whole else None)
 
 
+def _wish(workspace: Workspace, base: str, number: int, folds: int) -> str:
+    return workspace.new_run_name(f"{base}-fold{number}of{folds}")
+
+
+def _train_together(
+    workspace: Workspace, dataset: Dataset, recipe: Recipe, splits: Sequence[str], base: str, context: Context
+) -> dict[int, RunFolder]:
+    """The runs, by the numbers of their folds, that one process has trained: those that were missing, or begun, where there are
+    several.
+
+    Raises:
+        NotThere, BadInput, Refused: They cannot begin, or one failed.
+        Abandoned: The job was dropped.
+    """
+    folds, known = len(splits), TrainedRuns(workspace)
+    found = {number: known.of(dataset, one, recipe) for number, one in enumerate(splits, start=1)}
+    missing = [number for number, folder in found.items() if folder is None]
+    begun = [number for number, folder in found.items() if folder is not None and not is_trained(folder)]
+    if len(missing) + len(begun) < 2:
+        return {}
+    since = time.time()
+    folders = {number: folder for number in begun if (folder := found[number]) is not None and go_on_together(workspace, folder)}
+    wishes = {_wish(workspace, base, number, folds): number for number in missing}
+    requests = [
+        launcher.request_for(workspace, dataset.name, recipe, name, splits[number - 1]) for name, number in wishes.items()
+    ]
+    for request, begins in begin_together(workspace, requests):
+        if not isinstance(begins, RunFolder):
+            raise begins
+        folders[wishes[request.run]] = begins
+    launcher.start_together(workspace, list(folders.values()))
+    ended: list[RunEnded] = []
+    for number, folder in sorted(folders.items()):
+        context.report(FoldBegan(number, folds, folder.name, False))
+    follow_together(list(folders.values()), since, context, ended.append)
+    for number, folder in sorted(folders.items()):
+        _check_end(next(run.finished for run in ended if run.folder == folder), folder, number, folds)
+    return folders
+
+
 def _trained(folder: RunFolder, number: int, folds: int, context: Context) -> bool:
     """Follows a run to its end; False when it was stopped.
 
     Raises:
         Refused: It failed.
     """
-    finished = launcher.follow(folder, context).finished
+    return _check_end(launcher.follow(folder, context).finished, folder, number, folds)
+
+
+def _check_end(finished: Finished | None, folder: RunFolder, number: int, folds: int) -> bool:
+    """True where a run has come to its end, False when it was stopped.
+
+    Raises:
+        Refused: It failed.
+    """
     if finished is not None and finished.reason == "stopped":
         return False
     if finished is None or finished.reason not in ENDED:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +15,14 @@ from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.training import launcher
 from core.training.folds.family import folds_like, made
 from core.training.folds.training import FoldBegan, train_folds
+from core.training.together.working import work_together
 from core.training.worker import work
 from tests.shape_runs import shapes_workspace
+from tests.stacked_runs import heads_workspace, on_file
+from tests.stacked_trainings import head_recipe, staged
 
 pytestmark = pytest.mark.usefixtures("short_trials")
 
@@ -64,3 +70,26 @@ def test_a_stop_before_the_first_begins_nothing(shapes: Workspace) -> None:
     before = shapes.run_names()
     found = train_folds(shapes, "shapes", RECIPE.model_copy(update={"seed": 5}), 2, None, None, 1, context)
     assert (found.runs, found.pooled, shapes.run_names()) == ((), None, before)
+
+
+def test_folds_of_which_only_heads_learn_are_trained_by_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process is this one: what it does is the same, and a child would load torch once more."""
+    workspace = heads_workspace(tmp_path)
+    started: list[list[str]] = []
+
+    def start(workspace: Workspace, folders: Sequence[RunFolder]) -> None:
+        started.append([folder.name for folder in folders])
+        work_together(workspace, folders)
+
+    monkeypatch.setattr(launcher, "start_together", start)
+    heard: list[FoldBegan] = []
+    context = Context(lambda event: heard.append(event) if isinstance(event, FoldBegan) else None)
+    recipe = on_file(workspace, head_recipe(staged(learning_rate=0.002)))
+    found = train_folds(workspace, "shapes", recipe, 3, None, "heads", 1, context)
+    assert started == [["heads-fold1of3", "heads-fold2of3", "heads-fold3of3"]]
+    assert [event.taken for event in heard] == [False] * 3
+    assert (list(found.runs), found.taken) == (started[0], ())
+    assert found.pooled is not None
+    assert found.pooled.evaluation.n == 20
+    assert train_folds(workspace, "shapes", recipe, 3, None, "heads", 1, Context()).taken == found.runs
+    assert len(started) == 1
