@@ -85,9 +85,8 @@ def train_folds(
     recipe = launcher.request_for(workspace, opened.name, recipe).recipe
     splits = made(opened, folds_like(opened, folds, split), context)
     base = base_name(opened.name, recipe, name)
-    side_by_side: dict[int, RunFolder] = {}
-    if devices == 1 and shares_backbone(recipe) and not context.stop_requested:
-        side_by_side = _train_together(workspace, opened, recipe, splits, base, context)
+    apart = devices > 1 or not shares_backbone(recipe) or context.stop_requested
+    side_by_side = {} if apart else _train_together(workspace, opened, recipe, splits, base, context)
     runs: list[RunFolder] = []
     taken: list[str] = []
     for number, one in enumerate(splits, start=1):
