@@ -138,7 +138,7 @@ def export_dataset(
         records = Records(dataset)
         rows = [records.row(item.parent, item.file, item.side) for item in written]
         layout.lists(writing.writes, rows)
-        notes = _lists(writing, records, rows)
+        notes = (*_lists(writing, records, rows), *filter(None, (dataset.catalog.tally().left_words,)))
         if fresh:
             context.check_abandoned()
             lock.release()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.datasets.catalog.class_names import NO_CLASS
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import stamps
 from core.datasets.splits.certificate import certificate
@@ -267,7 +268,9 @@ def _of_dataset(workspace: Workspace, name: str) -> Lineage:
         splits = tuple(_split(dataset, split, split == current) for split in dataset.split_names())
     except (SafelightError, OSError) as error:
         return Lineage((LineageThing(key, "dataset", name, name, "Damaged", (f"Damaged: {error}",)),))
-    said = f"{counted(sum(counts.values()), 'picture')} in {counted(len(counts), 'class', 'classes')}."
+    without = dataset.catalog.tally().unlabelled
+    more = f", {without:,} {NO_CLASS}" if without else ""
+    said = f"{counted(sum(counts.values()), 'picture')} in {counted(len(counts), 'class', 'classes')}{more}."
     facts = (said, *(f"Made from {origin}." for origin in origins), f"Created {local_time(dataset.created)}.")
     parents = dict.fromkeys(origin.partition(": ")[0] for origin in origins)  # a colon is in no name
     lines = [LineageLine(key_of("dataset", parent), key, "derived") for parent in parents]

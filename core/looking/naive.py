@@ -136,9 +136,9 @@ def fit_heads(features: torch.Tensor, labels: torch.Tensor, learned: torch.Tenso
 
 
 def solved_heads(
-    features: torch.Tensor, labels: torch.Tensor, learned: torch.Tensor, classes: int
+    features: torch.Tensor, labels: torch.Tensor, learned: torch.Tensor, classes: int, decay: float = DECAY
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Weights and biases of linear heads, each of which learned from the pictures marked for it; all at once.
+    """Weights and biases of linear heads, each of which learned from the pictures marked for it; all at once. `decay` as `DECAY`.
 
     Shapes:
         features: float [N, D], about standardised; labels: int64 [N]; learned: bool [heads, N]; weights: [heads * classes, D];
@@ -159,7 +159,7 @@ def solved_heads(
     def loss() -> torch.Tensor:
         search.zero_grad()
         each = functional.cross_entropy(logits().movedim(2, 1), target, reduction="none")
-        total = (each * share).sum() + DECAY / 2 * weights.square().sum()
+        total = (each * share).sum() + decay / 2 * weights.square().sum()
         total.backward()  # type: ignore[no-untyped-call]
         return total
 

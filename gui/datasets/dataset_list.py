@@ -14,7 +14,7 @@ from core.datasets.catalog.overview import Headline
 from core.support.wording import counted
 from gui.icons import icon
 from gui.kit.labels import ElidedLabel, label
-from gui.theme import SPACE
+from gui.theme import SPACE, set_look
 
 _NAME = Qt.ItemDataRole.UserRole
 
@@ -121,5 +121,8 @@ def _line(headline: Headline) -> QWidget:
     column.setContentsMargins(SPACE + 4, SPACE, SPACE, SPACE)
     column.setSpacing(2)
     column.addWidget(ElidedLabel("body", "", headline.name))
-    column.addWidget(label(_numbers(headline), "caption", tone="bad" if headline.problem else ""))
+    numbers = ElidedLabel("caption", "dataset_numbers", _numbers(headline))
+    if headline.problem:
+        set_look(numbers, "tone", "bad")
+    column.addWidget(numbers)
     return line

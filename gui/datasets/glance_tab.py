@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from core.datasets.catalog.class_names import NO_CLASS
 from core.datasets.catalog.dataset import Dataset
 from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import counted, percentage
@@ -85,7 +86,8 @@ class GlanceTab(ReadWhenSeen):
     def show_read(self, found: Composition) -> None:
         self.found = found
         deep = f" · {found.deep}" if found.deep else ""
-        self._said.setText(f"{counted(found.pictures, 'picture')} in use{deep}")
+        without = f" · {found.unlabelled:,} {NO_CLASS}" if found.unlabelled else ""
+        self._said.setText(f"{counted(found.pictures, 'picture')} in use{without}{deep}")
         self.cards["classes"].show_counts(self._class_rows(found), balance_words(found))
         for name in ("sizes", "formats", "sources", "licences"):
             self.cards[name].show_counts(_rows(getattr(found, name)), "")

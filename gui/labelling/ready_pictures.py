@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
 from core.labelling.proposal import Proposal
-from core.pictures.thumbnails import thumbnail_path
+from core.pictures.thumbnails import LARGEST, thumbnail_path
 from gui.pictures.thumbnails import read_thumbnail
 from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
@@ -41,9 +41,9 @@ class ReadyPictures(QObject):
         self._asked: set[int] = set()
         self._task: Task | None = None
 
-    def is_ready(self, sample: int) -> bool:
-        """Whether it can be shown large at once."""
-        return sample in self._ready
+    def is_ready(self, proposal: Proposal) -> bool:
+        """Whether all there is to see of it can be shown at once; of a small picture its thumbnail is all."""
+        return _is_small(proposal) or proposal.sample in self._ready
 
     def picture(self, folder: Path, proposal: Proposal) -> QPixmap:
         """The picture as well as it is there now; `folder` is the dataset's."""
@@ -52,7 +52,7 @@ class ReadyPictures(QObject):
 
     def prepare(self, coming: Sequence[Proposal]) -> None:
         """Has the decoder make those ready that are asked about next."""
-        missing = [one.sample for one in coming if one.sample not in self._asked]
+        missing = [one.sample for one in coming if one.sample not in self._asked and not _is_small(one)]
         if self._task is not None or len(missing) <= len(coming) - _FEWEST:
             return
         self._asked.update(missing)
@@ -82,6 +82,10 @@ class ReadyPictures(QObject):
         self._task = None
         if not was_dropped:
             self.freed.emit()
+
+
+def _is_small(proposal: Proposal) -> bool:
+    return max(proposal.width, proposal.height) <= LARGEST
 
 
 def _read(made: tuple[tuple[int, Path], ...]) -> list[tuple[int, QImage]]:

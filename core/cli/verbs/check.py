@@ -51,7 +51,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
             from core.looking.run_suspects import suspects_of  # brings runs along, of which a plain check knows nothing
 
             found = suspects_of(console.workspace, dataset, options.from_run, context).checked
-    return Answer(fields_of(found, leave_out=("read_again",)), text(found, options.all))
+    told = "\n".join(filter(None, (text(found, options.all), dataset.catalog.tally().left_words)))
+    return Answer(fields_of(found, leave_out=("read_again",)), told)
 
 
 def text(found: CheckResult, everything: bool) -> str:

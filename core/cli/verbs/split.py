@@ -103,6 +103,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         advice = f"{offer} `main.py split {quote(dataset.name)} --closer` does so, with another name or seed."
         answer["warnings"] = [*answer["warnings"], advice]
     words = [text(one, certificate(dataset, one.split)) for one in found]
+    if without := dataset.catalog.tally().left_words:
+        words.append(f"Note: {without}")
     if len(found) > 1:
         answer["folds"] = documents
     if files:

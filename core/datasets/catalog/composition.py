@@ -71,6 +71,7 @@ class Composition:
         split: The current split; None when there is none.
         sides: By class and side of that split, classes sorted; empty without one.
         deep: How many are deep, and in which range; empty without any.
+        unlabelled: Pictures without a class yet, which are in none of the counts.
     """
 
     dataset: str
@@ -83,6 +84,7 @@ class Composition:
     split: str | None
     sides: tuple[SideCounts, ...]
     deep: str = ""
+    unlabelled: int = 0
 
 
 def composition(dataset: Dataset, context: Context | None = None) -> Composition:
@@ -106,7 +108,8 @@ def composition(dataset: Dataset, context: Context | None = None) -> Composition
     total = sum(count.pictures for count in classes)
     deep = range_in_force(dataset)
     told = deep.sentence.rstrip(".") if deep.deep else ""
-    return Composition(dataset.name, total, classes, size_groups(short), formats, sources, licences, split, sides, told)
+    without = dataset.catalog.tally().unlabelled
+    return Composition(dataset.name, total, classes, size_groups(short), formats, sources, licences, split, sides, told, without)
 
 
 def size_groups(short_sides: Sequence[tuple[int, int]]) -> tuple[Count, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.support.wording import counted
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -25,3 +27,10 @@ class Tally:
     def pictures(self) -> int:
         """All of them."""
         return self.used + self.excluded + self.lost + self.unlabelled
+
+    @property
+    def left_words(self) -> str:
+        """A sentence about those without a class, where the others are spoken of; "" without any."""
+        if not self.unlabelled:
+            return ""
+        return f"Left out for having no class yet: {counted(self.unlabelled, 'picture')}."

@@ -57,9 +57,17 @@ def test_a_name_too_long_for_its_line_ends_in_an_ellipsis(qtbot: QtBot) -> None:
     datasets.resize(200, 300)
     datasets.show_headlines([Headline("same-names-in-train-and-test-again", 24, 3)], "")
     datasets.show()
-    (name,) = datasets.findChildren(ElidedLabel)
+    name, numbers = datasets.findChildren(ElidedLabel)
     assert name.shown_text().endswith("\u2026")
     assert name.text() == "same-names-in-train-and-test-again"
+    assert numbers.text() == "24 pictures, 3 classes"
+
+
+def test_pictures_without_a_class_are_counted_by_their_word(qtbot: QtBot) -> None:
+    datasets = DatasetList()
+    qtbot.addWidget(datasets)
+    datasets.show_headlines([Headline("new", 40, 4, unlabelled=1000)], "")
+    assert datasets.findChild(ElidedLabel, "dataset_numbers").text() == "40 pictures, 4 classes, 1,000 unlabelled"
 
 
 def test_f2_renames_and_delete_removes_the_one_chosen(listed: DatasetList, qtbot: QtBot) -> None:

@@ -48,11 +48,6 @@ def test_a_class_that_is_not_there_is_typed(dialog: LabellingDialog, qtbot: QtBo
     qtbot.waitUntil(lambda: labels(dialog)[1] == "owl")
 
 
-def test_the_next_pictures_are_decoded_before_they_are_asked_for(dialog: LabellingDialog, qtbot: QtBot) -> None:
-    pictures = dialog.asking.pictures
-    qtbot.waitUntil(lambda: all(pictures.is_ready(sample) for sample in range(1, 7)), timeout=10_000)
-
-
 def test_several_who_differ_are_named(dialog: LabellingDialog, answer: Callable[..., None]) -> None:
     answer(*LIKELY, by=("quick", "look"))
     assert dialog.asking._votes.text() == "All 2 who were asked say cat."

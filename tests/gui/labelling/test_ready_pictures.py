@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from core.labelling.deciding import nothing_proposed
+from gui.labelling import ready_pictures
 from gui.labelling.ready_pictures import ReadyPictures
 from gui.session import Session
 from gui.tasks.work import NamedDataset
 
 
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has the drawn shapes count as pictures that are larger than their thumbnails."""
+    monkeypatch.setattr(ready_pictures, "LARGEST", 8)
+
+
+@pytest.mark.usefixtures("large")
 def test_a_thumbnail_stands_in_until_the_picture_is_there(session: Session, bare: Dataset, qtbot: QtBot) -> None:
     coming = nothing_proposed(bare).proposals
     pictures = ReadyPictures(NamedDataset(session.workspace, "shapes"))
     assert not pictures.picture(bare.folder, coming[0]).isNull()
     with qtbot.waitSignal(pictures.freed, timeout=10_000):
         pictures.prepare(coming)
-    assert all(pictures.is_ready(one.sample) for one in coming)
+    assert all(pictures.is_ready(one) for one in coming)
     assert pictures.picture(bare.folder, coming[0]).width() == coming[0].width
 
 
+@pytest.mark.usefixtures("large")
 def test_a_file_that_is_gone_keeps_its_thumbnail(session: Session, bare: Dataset, qtbot: QtBot) -> None:
     coming = nothing_proposed(bare).proposals
     bare.picture_path(coming[0].path).rename(bare.folder / "away")
@@ -30,5 +40,14 @@ def test_a_file_that_is_gone_keeps_its_thumbnail(session: Session, bare: Dataset
             pictures.prepare(coming)
     finally:
         (bare.folder / "away").rename(bare.picture_path(coming[0].path))
-    assert not pictures.is_ready(coming[0].sample)
+    assert not pictures.is_ready(coming[0])
     assert not pictures.picture(bare.folder, coming[0]).isNull()
+
+
+def test_of_a_small_picture_its_thumbnail_is_all_there_is(session: Session, bare: Dataset) -> None:
+    coming = nothing_proposed(bare).proposals
+    pictures = ReadyPictures(NamedDataset(session.workspace, "shapes"))
+    pictures.prepare(coming)
+    assert all(pictures.is_ready(one) for one in coming)
+    assert pictures._task is None, "no decoder is started for what is there"
+    assert pictures.picture(bare.folder, coming[0]).width() == coming[0].width
