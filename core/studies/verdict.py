@@ -166,7 +166,7 @@ def _sentence(cells: Sequence[CellResult], best: int, seeds: int, n: int, groups
     first = cells[best]
     if len(cells) == 1:
         spread = f", {100 * first.spread:.1f} points from seed to seed" if first.spread is not None else ""
-        return f"{first.words} gets {100 * first.mean:.1f} %{spread}, {basis}."
+        return f"{first.words.replace('the recipe', 'The recipe')} gets {100 * first.mean:.1f} %{spread}, {basis}."
     alike = [cell.words for place, cell in enumerate(cells) if place != best and not cell.told_apart]
     if not alike:
         told = f"{first.words} is best, {basis}."

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from core.runs.colours import COLOURS
 from core.runs.folder import RunFolder
@@ -41,11 +41,17 @@ class CellCurves(StudyPlotView):
         self._stamp: tuple[object, ...] = ()
         self._reading = NewestTask()
         self.view = CurvesView(session.settings, self)
-        self.view.setFixedHeight(72 * SPACE)  # wider than high, so that its plots stand beside each other
+        # An area of its own: the tools of curves are wider than a small window leaves, and pushed all of the study out of it.
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.view)
+        area.setFixedHeight(74 * SPACE)  # wider than high, so that its plots stand beside each other
         self.view.run_picked.connect(self._pick)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.view)
+        column.addWidget(area)
 
     def show_study(self, shown: AnsweredStudy) -> None:
         cells = shown.answer.cells if shown.answer is not None else ()

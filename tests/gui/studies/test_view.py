@@ -32,6 +32,18 @@ def test_plots_are_those_that_fit_and_change_with_the_study(
     assert view.findChild(QLabel, "study_said").text() == "There is nothing to compare yet."
 
 
+def test_a_small_window_is_wide_enough_for_all_but_the_curves(studied: Session, grid: AnsweredStudy, qtbot: QtBot) -> None:
+    view = StudyView(studied)
+    qtbot.addWidget(view)
+    view.resize(720, 500)
+    view.show_study(grid)
+    view.show()
+    inner = view.widget()
+    assert inner is not None
+    assert inner.minimumSizeHint().width() <= 700, "what is said and the plots would be cut off at the right"
+    assert view.horizontalScrollBar().maximum() == 0
+
+
 def test_a_line_means_the_runs_of_its_cell(studied: Session, rates: AnsweredStudy, qtbot: QtBot) -> None:
     view = StudyView(studied)
     qtbot.addWidget(view)
