@@ -279,7 +279,7 @@ class TrainPage(Page):
         self._switch.setIcon(icon("curves"))
         self._switch.setVisible(bool(self.live.run))
         problem = self.setup.problem()
-        self.set_context("Choose a preset, change what you like, and start." if problem is None else problem.message)
+        self.set_context(self.queue.advice() if problem is None else problem.message)
         folds = self.setup.folds.value()
         button = self._show_act(f"Train {folds} folds" if folds else "Start training", "start", self._start)
         self.queue.offer(problem, folds)

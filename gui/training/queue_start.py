@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from core.queueing.rows import AT_WORK
 from core.support.errors import SafelightError
 from gui.queueing.watch import queue_watch
 from gui.tasks.task import Task
@@ -31,6 +32,13 @@ class QueueStart(QObject):
         self._button.setEnabled(problem is None and not folds)
         self._button.setToolTip(str(problem) if problem is not None else _FOLDS if folds else _TIP)
         self._button.show()
+
+    def advice(self) -> str:
+        """What to do on the page; while the queue is at work, that two at once take longer each."""
+        at_work = queue_watch(self._page.session).look.in_state(AT_WORK)
+        if not at_work:
+            return "Choose a preset, change what you like, and start."
+        return f"{at_work[0].title} is being trained: put this one in the queue, or start it beside it, where both take longer."
 
     def hide(self) -> None:
         """Takes the action away: a run is followed."""

@@ -49,6 +49,19 @@ def test_a_run_is_put_in_line_and_the_next_one_has_another_name(page: TrainPage,
     page.left()
 
 
+def test_who_would_start_a_second_one_is_told(page: TrainPage, session: Session, qtbot: QtBot) -> None:
+    watch, context = queue_watch(session), page.findChild(QLabel, "page_context")
+    qtbot.waitUntil(lambda: context.text().startswith("Choose a preset"), timeout=SOON)
+    folder = QueueFolder.of(session.workspace)
+    folder.change(lambda queue: queue.with_new(1.0, study="rates").with_changes(1, state="at work", began=1.0))
+    with carried_by_nobody_else(session.workspace):
+        watch.look_round()
+        qtbot.waitUntil(lambda: watch._task is None, timeout=SOON)
+    page.entered("shapes")
+    assert context.text().startswith("Study rates is being trained: put this one in the queue, or start it beside it")
+    page.left()
+
+
 def test_folds_and_what_cannot_begin_are_not_offered(page: TrainPage) -> None:
     button = page.findChild(QToolButton, "action_put_in_the_queue")
     page.queue.offer(None, 5)
