@@ -72,9 +72,21 @@ def _measured(page: PredictPage) -> Iterator[Row]:
     table.forget_answers(RUNS)
     came = [_took(lambda batch=batch: table.take_answers(batch)) for batch in _replies()]
     yield _row("answers come in, ordered and in part", came)
+    shown.show_wanted(WantedRows())
+    yield _row("saved as JSON meanwhile", list(_until_written(page)))
     odd = range(1, PICTURES, 2)
     removed = table.remove(odd)
     yield _row("half taken out and put back", [_took(lambda: table.restore(removed)), _took(lambda: table.remove(odd))])
+
+
+def _until_written(page: PredictPage) -> Iterator[tuple[float, float]]:
+    """The frames until everything is in a file."""
+    written: list[Path] = []
+    page.taking.written.connect(written.append)
+    with tempfile.TemporaryDirectory(prefix="safelight-") as folder:
+        yield _took(lambda: page.taking.save_as(Path(folder) / "said.json", True))
+        while not written:
+            yield _took(lambda: time.sleep(0.005))
 
 
 def _took(act: Callable[[], object]) -> tuple[float, float]:

@@ -45,7 +45,8 @@ def test_both_files_hold_what_is_shown_in_its_order(
     view.rows.show_order(RowOrder(LEAST_SURE))
     for name, kind in (("out.csv", "CSV (*.csv)"), ("out.json", "CSV (*.csv)"), ("plain", "JSON (*.json)")):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name, kind=kind: (str(tmp_path / name), kind))
-        taking.save()
+        with qtbot.waitSignal(taking.written, timeout=10_000):
+            taking.save()
     with open(tmp_path / "out.csv", encoding="utf-8-sig", newline="") as file:
         table = list(csv.DictReader(file))
     assert [(Path(row["path"]).stem, row["run"]) for row in table] == [("b", "one"), ("c", "one"), ("a", "one")]
@@ -53,7 +54,7 @@ def test_both_files_hold_what_is_shown_in_its_order(
     assert [Path(entry["path"]).stem for entry in entries] == ["b", "c", "a"]
     assert entries[0]["predictions"] == {"one": [{"class": "car", "probability": 0.6}]}
     assert json.loads((tmp_path / "plain").read_text()) == entries
-    with qtbot.waitSignal(taking.failed):
+    with qtbot.waitSignal(taking.failed, timeout=10_000):
         taking.save_as(tmp_path / "a.png" / "out.json", as_json=True)
 
 

@@ -96,9 +96,10 @@ def _drop(page: PredictPage, mime: QMimeData) -> None:
     assert not overlay.isVisible()
 
 
-def _copied(page: PredictPage) -> list[dict[str, str]]:
+def _copied(page: PredictPage, qtbot: QtBot) -> list[dict[str, str]]:
     """The table that is copied, as rows by column."""
-    page.taking.copy_csv()
+    with qtbot.waitSignal(page.taking.written, timeout=10_000):
+        page.taking.copy_csv()
     return list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
 
 
@@ -142,7 +143,8 @@ def test_dropped_pictures_are_answered_by_every_chosen_run(
     assert [row.path for row in page.table.pictures()] == [*pictures, damaged]
 
     page.view.clearSelection()
-    page.taking.copy_csv()
+    with qtbot.waitSignal(page.taking.written, timeout=10_000):
+        page.taking.copy_csv()
     table = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
     assert [row["path"] for row in table] == [path.as_posix() for path in (*pictures, damaged)]
     assert {row["run"] for row in table[:-1]} == {"mlp-1"}
@@ -167,11 +169,11 @@ def test_mirror_images_are_asked_about_anew(page: PredictPage, trained: Workspac
     assert page.table.count() == (0, 3)
     qtbot.waitUntil(lambda: _all_answered(page, 3), timeout=ANSWER)
     assert [row.answers for row in page.table.pictures()] != before
-    assert {row["mirror images"] for row in _copied(page)} == {"yes"}
+    assert {row["mirror images"] for row in _copied(page, qtbot)} == {"yes"}
     page.promises.flips.click()
     qtbot.waitUntil(lambda: _all_answered(page, 3), timeout=ANSWER)
     assert [row.answers for row in page.table.pictures()] == before
-    assert all("mirror images" not in row for row in _copied(page))
+    assert all("mirror images" not in row for row in _copied(page, qtbot))
 
 
 def test_rows_that_are_not_shown_are_not_copied(page: PredictPage, trained: Workspace, qtbot: QtBot) -> None:
@@ -179,11 +181,11 @@ def test_rows_that_are_not_shown_are_not_copied(page: PredictPage, trained: Work
     page.take(DroppedPictures(paths=tuple(pictures)))
     qtbot.waitUntil(lambda: _all_answered(page, 4), timeout=ANSWER)
     page.view.rows.show_order(RowOrder(SUREST, "mlp-0"))
-    copied = _copied(page)
+    copied = _copied(page, qtbot)
     assert [row["path"] for row in copied[:: len(copied) // 4]] == [row.path.as_posix() for row in page.view.rows.rows()]
     for kind in ("all", "differ"):
         page.view.rows.show_wanted(WantedRows(kind))
-        copied = _copied(page)
+        copied = _copied(page, qtbot)
         assert {row["path"] for row in copied} == {row.path.as_posix() for row in page.view.rows.rows()}
 
 
