@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from core.cluster.places import PLACES
-from core.cluster.ray_line import RayCluster, needs_of
+from core.cluster.ray_line import RayCluster, at_once, needs_of
 from core.support.jobs import Context
 from core.support.wording import counted
 
@@ -30,9 +30,9 @@ def offer(place: str, address: str, context: Context) -> str:
     if not nodes:
         return "The cluster has no nodes."
     needs = needs_of(nodes, {})
-    at_once = sum(min(node.cpus // needs.cpus, node.gpus // needs.gpus if needs.gpus else node.cpus) for node in nodes)
+    many = at_once(nodes, needs)
     has = f"{counted(len(nodes), 'node')} with {counted(sum(node.cpus for node in nodes), 'core')}"
     gpus = sum(node.gpus for node in nodes)
     has += f" and {counted(gpus, 'GPU')}" if gpus else " and no GPU"
     takes = f"{counted(needs.gpus, 'GPU')} and {counted(needs.cpus, 'core')}" if needs.gpus else counted(needs.cpus, "core")
-    return f"{has}. A run takes {takes}, so that {at_once:,} can be trained at once."
+    return f"{has}. A run takes {takes}, so that {many:,} can be trained at once."

@@ -11,6 +11,7 @@ import json
 import os
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import ray
@@ -84,8 +85,9 @@ class Carrier:
         try:
             ray.get(task)
         except Exception as error:  # whatever Ray raises is told to whoever asks why the run said nothing
-            with open(self._runs[name]["log"], "a", encoding="utf-8") as log:
-                log.write(f"Ray gave the run up: {str(error).strip().splitlines()[0]}\n")
+            # Some of it has no words; and the run's folder may have been moved to the trash.
+            with suppress(OSError), open(self._runs[name]["log"], "a", encoding="utf-8") as log:
+                log.write(f"Ray gave the run up: {' '.join([type(error).__name__, *str(error).split()])[:300]}\n")
         with self._lock:
             del self._tasks[name], self._runs[name]
             self._keep()

@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
 Answer = dict[str, Any]
+
+_TRIES = 5
+_PAUSE = 3.0  # seconds between two
 
 
 def main(address: str) -> None:
@@ -96,35 +100,52 @@ def drop_waiting(key: str) -> Answer:
     return {}
 
 
-def carry(tasks: list[dict[str, Any]]) -> Answer:
-    """Has commands done by the nodes, as evenly as can be, and waits; the status of each, 1 of one that Ray gave up."""
+def begin(tasks: list[dict[str, Any]]) -> Answer:
+    """Has commands done by the nodes, as evenly as can be; they end with this process."""
     import ray
 
     from core.cluster.on_node import carry_out
 
-    asked = [
+    _begun[:] = [
         ray.remote(carry_out)
         .options(num_cpus=task["cpus"], num_gpus=task["gpus"], scheduling_strategy="SPREAD", max_retries=3)
         .remote(task["words"], task["settings"], task["log"])
         for task in tasks
     ]
-    statuses = []
-    for one in asked:
+    return {}
+
+
+def statuses() -> Answer:
+    """The exit status of each command that was begun: None while it goes on, 1 of one that Ray gave up."""
+    import ray
+
+    ended = ray.wait(_begun, num_returns=len(_begun), timeout=0.5)[0] if _begun else []
+    told: list[int | None] = []
+    for one in _begun:
         try:
-            statuses.append(ray.get(one))
+            told.append(ray.get(one) if one in ended else None)
         except ray.exceptions.RayError:
-            statuses.append(1)
-    return {"statuses": statuses}
+            told.append(1)
+    return {"statuses": told}
 
 
-ACTS: dict[str, Callable[..., Answer]] = {act.__name__: act for act in (nodes, look, put, names, drop_waiting, carry)}
+_begun: list[Any] = []
+
+ACTS: dict[str, Callable[..., Answer]] = {act.__name__: act for act in (nodes, look, put, names, drop_waiting, begin, statuses)}
 
 
 def _join(address: str) -> None:
     import ray
     from ray import cloudpickle
 
-    ray.init(address=address, namespace="safelight", log_to_driver=False, logging_level="ERROR")
+    for left in range(_TRIES - 1, -1, -1):
+        try:
+            ray.init(address=address, namespace="safelight", log_to_driver=False, logging_level="ERROR")
+            break
+        except ConnectionAbortedError:  # a head that has just begun answers before it can serve
+            if not left:
+                raise
+            time.sleep(_PAUSE)
     from core.cluster import on_node, ray_carrier
 
     # By their text: a node has no path to Safelight before it has looked for one.
@@ -145,6 +166,8 @@ def _carrier(key: str) -> Any:
 
 def _first_line(error: BaseException) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    if len(lines) > 1 and lines[0].endswith(":"):  # what it announces stands at the end of a traceback
+        return f"{lines[0]} {lines[-1]}"
     return lines[0] if lines else type(error).__name__
 
 

@@ -154,6 +154,11 @@ def needs_of(nodes: Sequence[Node], options: Mapping[str, str]) -> Needs:
     return needs
 
 
+def at_once(nodes: Sequence[Node], needs: Needs) -> int:
+    """How many that need so much the nodes can carry out at one time."""
+    return sum(min(node.cpus // needs.cpus, node.gpus // needs.gpus if needs.gpus else node.cpus) for node in nodes)
+
+
 def ray_line(address: str, options: Mapping[str, str]) -> Callable[[Workspace, Study], RayLine]:
     """What opens the line of a study on Ray.
 

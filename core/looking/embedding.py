@@ -47,6 +47,8 @@ PARTS = {f"part-{row}-{column}": (column / 2, row / 2) for row in range(3) for c
 MIDDLE = "part-1-1"
 """The part that no border reaches."""
 
+_VIEWS = (WHOLE, *PARTS)
+
 SHORT = 512
 """Numbers kept of each of these views."""
 
@@ -108,9 +110,13 @@ class Looker:
         dataset: Whose pictures are looked at.
         context: Hears the progress.
         table: Which of them; those in use when None.
+        share: Which of how many shares of what is missing is looked at, from 0, and kept aside; all of it when None.
     """
 
-    def __init__(self, dataset: Dataset, context: Context, table: SampleTable | None = None) -> None:
+    def __init__(
+        self, dataset: Dataset, context: Context, table: SampleTable | None = None, share: tuple[int, int] | None = None
+    ) -> None:
+        self._share = share
         self._dataset = dataset
         self._context = context
         machine = this_machine()
@@ -135,39 +141,64 @@ class Looker:
 
     def features(self) -> Features:
         """What is seen in the centre of each picture, which is all of it. *Shapes*: [N, WIDTH]."""
-        store = self._features_of(VIEW, WIDTH)
-
-        def look(raw: torch.Tensor) -> torch.Tensor:
-            seen: torch.Tensor = self._network(self.preprocessing.size)(centred(raw, self.preprocessing))
-            return seen
-
-        self._compute(store, look, "Looking at each picture once")
-        return store.read(self.table.sha256)
+        return self._look_at_centres().read(self.table.sha256)
 
     def parts(self) -> Callable[[str], Features]:
         """What is seen of each picture at a smaller size: all of it and its parts, by the name of the view.
 
         *Shapes*: [N, SHORT] for each view.
         """
-        views = (WHOLE, *PARTS)
-        side = max(_LEAST_SIDE, round(self.preprocessing.size * _SMALLER))
-        store = self._features_of(f"{WHOLE} and parts at {side}", SHORT * len(views))
+        store = self._look_at_parts()
+        return lambda view: store.read(self.table.sha256, slice(SHORT * _VIEWS.index(view), SHORT * (_VIEWS.index(view) + 1)))
+
+    def look(self) -> None:
+        """Looks at all that was not looked at, or at the share of it."""
+        self._look_at_centres()
+        self._look_at_parts()
+
+    def gather(self, share: tuple[int, int]) -> int:
+        """Takes what was seen of a share, which is gone then; returns how many looks that were."""
+        stores = (self._centres(), self._parts())
+        return sum(store.take_over(_share_of(store, share), self._context) for store in stores)
+
+    def _centres(self) -> FeatureStore:
+        return self._features_of(VIEW, WIDTH)
+
+    def _parts(self) -> FeatureStore:
+        return self._features_of(f"{WHOLE} and parts at {self._smaller}", SHORT * len(_VIEWS))
+
+    @property
+    def _smaller(self) -> int:
+        return max(_LEAST_SIDE, round(self.preprocessing.size * _SMALLER))
+
+    def _look_at_centres(self) -> FeatureStore:
+        def look(raw: torch.Tensor) -> torch.Tensor:
+            seen: torch.Tensor = self._network(self.preprocessing.size)(centred(raw, self.preprocessing))
+            return seen
+
+        return self._compute(self._centres(), look, "Looking at each picture once")
+
+    def _look_at_parts(self) -> FeatureStore:
+        side = self._smaller
 
         def look(raw: torch.Tensor) -> torch.Tensor:
             network, shorter = self._network(side), torch.from_numpy(_shorter()).to(raw.device)
-            seen = [network(_part(raw, PARTS.get(view), side, self.preprocessing)).float() @ shorter for view in views]
+            seen = [network(_part(raw, PARTS.get(view), side, self.preprocessing)).float() @ shorter for view in _VIEWS]
             return torch.cat(seen, dim=1)
 
-        self._compute(store, look, "Looking at parts of each picture")
-        return lambda view: store.read(self.table.sha256, slice(SHORT * views.index(view), SHORT * (views.index(view) + 1)))
+        return self._compute(self._parts(), look, "Looking at parts of each picture")
 
     def _features_of(self, view: str, width: int) -> FeatureStore:
         key = feature_key(self._recipe.architecture, self._weights.origin.sha256, self.preprocessing, self._precision, view)
         return FeatureStore(self._dataset.cached(f"features-{key}"), width)
 
-    def _compute(self, store: FeatureStore, look: Callable[[torch.Tensor], torch.Tensor], what: str) -> None:
+    def _compute(self, store: FeatureStore, look: Callable[[torch.Tensor], torch.Tensor], what: str) -> FeatureStore:
+        block = FEATURE_BLOCK[self._device.torch.type]
+        table, target = self.table, store
+        if self._share is not None:
+            table, target = table.take(_places_of_share(table, store, block, self._share)), _share_of(store, self._share)
         # Each picture is read once here, so nothing is gained by holding all of them on the device.
-        loader = PictureLoader(self.store.pixels, self.store.rows(self.table.sha256), self._device.torch, resident=False)
+        loader = PictureLoader(self.store.pixels, self.store.rows(table.sha256), self._device.torch, resident=False)
 
         @torch.inference_mode()
         def compute(places: NDArray[np.int64]) -> torch.Tensor:
@@ -175,9 +206,8 @@ class Looker:
             with self._device.autocast():
                 return look(raw)
 
-        self.computed += store.add_missing(
-            self.table.sha256, compute, FEATURE_BLOCK[self._device.torch.type], self._context, what
-        )
+        self.computed += target.add_missing(table.sha256, compute, block, self._context, what)
+        return target
 
     def _network(self, side: int) -> torch.nn.Module:
         if side not in self._backbones:
@@ -187,6 +217,21 @@ class Looker:
             precision = torch.bfloat16 if self._precision == "bf16" else torch.float32
             self._backbones[side] = folded(placed, side, precision)
         return self._backbones[side]
+
+
+def _places_of_share(table: SampleTable, store: FeatureStore, block: int, share: tuple[int, int]) -> list[int]:
+    """Where the samples of a share stand in the table: of what is missing, every so many-th block."""
+    missing, number, of = store.without(table.sha256), *share
+    first: dict[str, int] = {}
+    for place, sample in enumerate(table.sha256):
+        if sample in missing:
+            first.setdefault(sample, place)
+    places = list(first.values())
+    return [place for row, place in enumerate(places) if row // block % of == number]
+
+
+def _share_of(store: FeatureStore, share: tuple[int, int]) -> FeatureStore:
+    return FeatureStore(store.folder.with_name(f"{store.folder.name}-share-{share[0] + 1}-of-{share[1]}"), store.width)
 
 
 def _part(raw: torch.Tensor, place: tuple[float, float] | None, size: int, preprocessing: Preprocessing) -> torch.Tensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ from core.support.locks import alone
 
 KEEP_SECONDS = 1.0
 """How much work a killed build may lose."""
+
+_TAKEN_AT_ONCE = 4096
 
 VIEW = "centre"
 """The view of a picture whose features are mostly kept: its centre, as it is judged."""
@@ -121,6 +124,25 @@ class FeatureStore:
             finally:
                 self._append(waiting)
         return len(unique)
+
+    def take_over(self, other: FeatureStore, context: Context) -> int:
+        """Takes the features of another store that this one lacks, and removes that store; returns how many there were.
+
+        Raises:
+            DiskFull: What was taken before is kept, and the other store stays.
+        """
+        if not other.folder.is_dir():
+            return 0
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with alone(self.folder / "adding.lock", context, "looking at these pictures"):
+            known = self._where()
+            self._cut_off_torn_rows(len(known))
+            new = [sample for sample in other._where() if sample not in known]
+            for begin in range(0, len(new), _TAKEN_AT_ONCE):
+                names = new[begin : begin + _TAKEN_AT_ONCE]
+                self._append([(names, other.read(names))])
+        shutil.rmtree(other.folder)
+        return len(new)
 
     def _where(self) -> dict[str, int]:
         try:

@@ -253,8 +253,13 @@ def start_together(workspace: Workspace, folders: Sequence[RunFolder]) -> None:
 
 
 def _worker_words(workspace: Workspace) -> list[str]:
+    return [*program_words(workspace), "worker"]
+
+
+def program_words(workspace: Workspace) -> list[str]:
+    """What a command for this workspace begins with; a verb follows."""
     main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
-    return [*main, "--workspace", str(workspace.root), "worker"]
+    return [*main, "--workspace", str(workspace.root)]
 
 
 def _start(workspace: Workspace, folders: Sequence[RunFolder], command: list[str], own: dict[str, str]) -> None:

@@ -6,8 +6,9 @@ import argparse
 from shlex import quote
 
 from core.cli.answers import Answer, fields_of, listed
-from core.cli.console import Console
+from core.cli.console import Console, Misused
 from core.cli.tables import table
+from core.cluster.places import HERE, PLACES, pairs_of
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, check
 from core.support.wording import counted
@@ -30,6 +31,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="RUN",
         help="also tell which labels this run doubted while it learned from them, to be asked about in cleaning",
     )
+    parser.add_argument(
+        "--on", metavar="PLACE", default=HERE, help=f"where --closer looks: {HERE}, ray, or ray://HOST:PORT (default {HERE})"
+    )
+    parser.add_argument("--ray", metavar="KEY=VALUE", action="append", default=[], help="with --on ray: cpus, gpus of a share")
+    parser.add_argument("--share", help=argparse.SUPPRESS)  # of a closer look, which a node of a cluster is asked for
     parser.add_argument("--all", action="store_true", help=f"show every finding, not the first {LISTED} of each kind")
 
 
@@ -41,11 +47,18 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: Too few pictures for a closer look.
     """
     dataset = Dataset.open(console.workspace, options.dataset)
+    if options.share:
+        return _shared(dataset, options.share, console)
+    address, needs = _cluster(options)
     with console.interruptible() as context:
         found = check(dataset, context)
         if options.closer:
             from core.looking.looking import look_closer  # brings torch along
 
+            if address:
+                from core.looking.cluster_look import look_on_cluster
+
+                look_on_cluster(console.workspace, dataset, address, needs, context)
             found = look_closer(dataset, context).checked
         if options.from_run:
             from core.looking.run_suspects import suspects_of  # brings runs along, of which a plain check knows nothing
@@ -53,6 +66,28 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
             found = suspects_of(console.workspace, dataset, options.from_run, context).checked
     told = "\n".join(filter(None, (text(found, options.all), dataset.catalog.tally().left_words)))
     return Answer(fields_of(found, leave_out=("read_again",)), told)
+
+
+def _cluster(options: argparse.Namespace) -> tuple[str, dict[str, str]]:
+    """The address of the cluster that is to look closer, "" for none, and what a share takes of it."""
+    place, said = PLACES.get(options.on.partition("://")[0]).name, pairs_of(options.ray)
+    if place not in (HERE, "ray"):
+        raise Misused("Pictures are looked at here, or --on ray.")
+    if place == HERE:
+        if said:
+            raise Misused("--ray says something of --on ray.")
+        return "", {}
+    if not options.closer:
+        raise Misused("--on ray shares out what --closer computes; all else takes seconds.")
+    return (options.on if "://" in options.on else "auto"), said
+
+
+def _shared(dataset: Dataset, said: str, console: Console) -> Answer:
+    from core.looking.sharing import Share, look_at_share  # brings torch along
+
+    with console.interruptible() as context:
+        looks = look_at_share(dataset, Share.read(said), context)
+    return Answer({"dataset": dataset.name, "share": said, "looks": looks}, f"{counted(looks, 'look')} at share {said}.")
 
 
 def text(found: CheckResult, everything: bool) -> str:

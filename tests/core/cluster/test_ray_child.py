@@ -40,7 +40,9 @@ def test_it_answers_what_it_is_asked(cluster: LoopbackCluster, tmp_path: Path) -
         assert asked.ask("names", key="nobody")["names"] == []
         words = [[sys.executable, "-c", f"import sys; sys.exit({status})"] for status in (0, 3)]
         tasks = [{"words": one, "settings": {}, "log": str(tmp_path / "log"), "cpus": 1, "gpus": 0} for one in words]
-        assert asked.ask("carry", tasks=tasks)["statuses"] == [0, 3]
+        asked.ask("begin", tasks=tasks)
+        until(lambda: None not in asked.ask("statuses")["statuses"], 60)
+        assert asked.ask("statuses")["statuses"] == [0, 3]
         with pytest.raises(Refused, match="cannot be asked any more"):
             asked.ask("put", key="x", file=str(tmp_path / "no" / "folder" / "ray.json"), runs=[])
 
@@ -48,7 +50,7 @@ def test_it_answers_what_it_is_asked(cluster: LoopbackCluster, tmp_path: Path) -
 @pytest.mark.leaves("children")
 def test_what_waits_is_taken_out_and_what_is_at_work_goes_on(cluster: LoopbackCluster, tmp_path: Path) -> None:
     def run(name: str) -> dict[str, object]:
-        act = f"import time, filelock; filelock.FileLock({str(tmp_path / name)!r}).acquire(); time.sleep(6)"
+        act = f"import time, filelock; held = filelock.FileLock({str(tmp_path / name)!r}); held.acquire(); time.sleep(6)"
         return {
             "name": name, "words": [sys.executable, "-c", act], "settings": {}, "log": str(tmp_path / f"{name}.log"),
             "held": str(tmp_path / name), "cpus": 2, "gpus": 0,

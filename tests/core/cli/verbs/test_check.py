@@ -42,3 +42,20 @@ def test_findings_are_told_by_kind_and_cut_short(
 def test_a_dataset_that_is_not_there_is_said(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", "nothing", "--workspace", str(workspace.root)]) == 1
     assert "no dataset called 'nothing'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["--on", "ray"], 2, "--on ray shares out what --closer computes"),
+        (["--closer", "--on", "slurm"], 2, "Pictures are looked at here, or --on ray"),
+        (["--closer", "--ray", "cpus=2"], 2, "--ray says something of --on ray"),
+        (["--closer", "--on", "moon"], 1, "no place called 'moon'"),
+        (["--share", "3/2"], 1, "'3/2' is no share"),
+    ],
+)
+def test_a_look_on_a_cluster_that_makes_no_sense_is_refused(
+    words: list[str], status: int, said: str, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", "objects", *words, "--workspace", place]) == status
+    assert said in capsys.readouterr().err

@@ -1,0 +1,78 @@
+"""A closer look by a cluster finds what one by this machine finds; what a node does not come to is said and computed here."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.cluster.ray_line import Node
+from core.datasets.catalog.dataset import Dataset
+from core.looking import cluster_look, embedding
+from core.looking.cluster_look import look_on_cluster
+from core.looking.embedding import Looker
+from core.looking.sharing import Share, look_at_share
+from core.support.jobs import Context, Note, Progress
+from core.support.workspace import Workspace
+from tests.made_up_cluster import MadeUpCluster
+from tests.ray_clusters import loopback_cluster
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class LookingCluster(MadeUpCluster):
+    """Its nodes are this process, and the last of them is lost."""
+
+    told = (Node("a", 4, 0), Node("b", 4, 0), Node("c", 4, 0))
+    dataset: Dataset
+    asked: tuple[str, ...] = ()
+
+    def ask(self, act: str, **values: Any) -> dict[str, Any]:
+        if act == "look":
+            return {"complaints": []}
+        if act == "begin":
+            type(self).asked = tuple(task["words"][-1] for task in values["tasks"])
+            assert {task["cpus"] for task in values["tasks"]} == {4}
+            for said in self.asked[:-1]:
+                look_at_share(self.dataset, Share.read(said), Context())
+            return {}
+        assert act == "statuses"
+        return {"statuses": [0] * (len(self.asked) - 1) + [1]}
+
+
+def test_shares_are_looked_at_and_a_lost_one_is_left_to_this_machine(shapes: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "FEATURE_BLOCK", {"cpu": 4, "cuda": 4})
+    monkeypatch.setattr(LookingCluster, "dataset", shapes, raising=False)
+    monkeypatch.setattr(cluster_look, "RayCluster", LookingCluster)
+    shutil.rmtree(shapes.folder / "cache", ignore_errors=True)
+    told: list[object] = []
+    workspace = Workspace.at(shapes.folder.parent.parent)
+    assert look_on_cluster(workspace, shapes, "auto", {}, Context(told.append)) == 24, "of four blocks the third is lost"
+    assert LookingCluster.asked == ("1/3", "2/3", "3/3")
+    assert next(event.text for event in told if isinstance(event, Note)).startswith("1 share of 3 came to nothing")
+    assert [(event.done, event.total) for event in told if isinstance(event, Progress)][-1] == (3, 3)
+    looker = Looker(shapes, Context())
+    looker.look()
+    assert looker.computed == 8
+
+
+@pytest.mark.soak
+def test_a_real_cluster_finds_what_this_machine_finds(shapes: Dataset, tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    found = []
+    with loopback_cluster(2) as cluster:
+        for place in (["--on", cluster.client], []):
+            workspace = Workspace.at(tmp_path / f"w{len(found)}")
+            shutil.copytree(shapes.folder, workspace.dataset_folder("shapes"), ignore=shutil.ignore_patterns("cache"))
+            words = [sys.executable, str(ROOT / "main.py"), "--workspace", str(workspace.root), "check", "shapes", "--closer"]
+            told = subprocess.run([*words, *place, "--json"], capture_output=True, text=True, timeout=300)
+            assert told.returncode == 0, told.stderr
+            assert "came to nothing" not in told.stderr
+            found.append(json.loads(told.stdout))
+    assert found[0] == found[1]
+    assert found[0]["samples"] == 16
