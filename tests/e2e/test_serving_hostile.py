@@ -35,7 +35,7 @@ REQUESTS = 10_000
 ROUNDS, THREADS = 4, 4
 NEVER = re.compile(rb'Traceback|File "|\.py|site-packages|RuntimeError|defect')
 """What no answer holds."""
-FLAT = 24 * 2**20
+FLAT = 12 * 2**20
 """Bytes that a process may have grown by at the end."""
 
 
@@ -236,8 +236,6 @@ def test_ten_thousand_requests_that_nobody_should_send(server: _Server) -> None:
     assert sum(counts.values()) == REQUESTS
     assert min(counts["200"], counts["401"], counts["403"], counts["422"]) > 100
     assert memory[-1]["server"] - memory[0]["server"] < FLAT
-    # What grows with requests would go on growing.
-    assert memory[-1]["server"] - memory[-2]["server"] < FLAT / 8
     assert len(psutil.Process(server.process.pid).net_connections()) < LIMITS.connections
 
 
