@@ -22,11 +22,21 @@ class Shared:
 
     def __init__(self) -> None:
         self._made: dict[Hashable, Any] = {}
+        self._depth = 0
+
+    @property
+    def is_making(self) -> bool:
+        """True while something is made: what is told meanwhile concerns all that will share it."""
+        return self._depth > 0
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What was made under the key, or is made now; equal keys must stand for equal things."""
         if key not in self._made:
-            self._made[key] = make()
+            self._depth += 1
+            try:
+                self._made[key] = make()
+            finally:
+                self._depth -= 1
         made: Made = self._made[key]
         return made
 

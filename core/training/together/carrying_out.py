@@ -22,7 +22,7 @@ from core.runs.learned import write_record
 from core.runs.listing import skim
 from core.runs.resume_point import resume_point
 from core.support.errors import SafelightError
-from core.support.jobs import Abandoned, Context
+from core.support.jobs import Abandoned, Context, Result
 from core.support.wording import counted
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
@@ -65,6 +65,24 @@ class _Ready:
     checkpoint: Checkpoint | None
     device: Device
     source: _Features
+
+
+class _Speaking(Context):
+    """The context of one run while it is prepared: what is made for all of them is told to all."""
+
+    def __init__(self, run: Carried, everyone: Context, shared: Shared) -> None:
+        super().__init__(lambda event: (everyone if shared.is_making else run.context).report(event))
+        self._run = run
+
+    @property
+    def stop_requested(self) -> bool:
+        return self._run.context.stop_requested
+
+    def check_abandoned(self) -> None:
+        self._run.context.check_abandoned()
+
+    def when_there_is_room(self, act: Callable[[], Result]) -> Result:
+        return self._run.context.when_there_is_room(act)
 
 
 class _Features:
@@ -155,11 +173,12 @@ def _begun(workspace: Workspace, run: Carried, everyone: Context, shared: Shared
         emit(Noted(time.time(), point.done_again))
         drop_after(folder.last_checkpoint, point.step)
     run.context.check_abandoned()
+    speaking = _Speaking(run, everyone, shared)
     if plan is None:
-        prepared = prepare(workspace, folder.request, everyone, time.time(), shared=shared)
+        prepared = prepare(workspace, folder.request, speaking, time.time(), shared=shared)
         tell_plan(prepared, emit, shared)
     else:
-        prepared = taken_up(workspace, folder, plan, everyone, checkpoint is None, before, shared)
+        prepared = taken_up(workspace, folder, plan, speaking, checkpoint is None, before, shared)
     emit(Noted(time.time(), TOGETHER.format(others=counted(others, "other run"))))
     return _placed(run, prepared, checkpoint, everyone, shared)
 

@@ -11,6 +11,8 @@ from tests.stacked_trainings import head_recipe, staged
 def test_a_thing_is_made_once_for_each_key() -> None:
     shared, made = Shared(), iter(range(9))
     assert [shared.once(key, lambda: next(made)) for key in "aba"] == [0, 1, 0]
+    assert shared.once("making", lambda: shared.is_making)
+    assert not shared.is_making
 
 
 def test_heads_on_features_share_their_backbone_and_others_do_not() -> None:

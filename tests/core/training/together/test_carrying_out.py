@@ -66,3 +66,13 @@ def test_runs_on_two_splits_are_carried_out_in_one_process(shapes: Workspace, tm
     assert work_together(shapes, folders) == 0
     assert [folder.plan.split.name for folder in folders if folder.plan] == [here, here, "other", "other"]
     assert {folder.state() for folder in folders} == {"completed"}
+
+
+def test_what_one_run_is_told_stands_in_no_other_log(shapes: Workspace) -> None:
+    recipes = [head_recipe(staged(learning_rate=0.002), pictures_per_class=count) for count in (3, 4)]
+    folders = [begun(shapes, f"few-{place}", recipe) for place, recipe in enumerate(recipes)]
+    assert work_together(shapes, folders) == 0
+    for folder, others in zip(folders, ("4 of each", "3 of each"), strict=True):
+        told = [note.text for note in folder.history().notes]
+        assert sum(text.startswith("Learns from") for text in told) == 1
+        assert not any(others in text for text in told)
