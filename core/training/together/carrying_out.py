@@ -16,7 +16,7 @@ import torch
 from core.architectures.checksums import Fingerprint
 from core.runs.checkpoint_files import drop_after, keep_latest
 from core.runs.checkpoints import Checkpoint, load_checkpoint
-from core.runs.events import Event, Noted, Started
+from core.runs.events import Event, Finished, Noted, Started
 from core.runs.folder import RunFolder
 from core.runs.learned import write_record
 from core.runs.listing import skim
@@ -57,14 +57,28 @@ class Carried:
 
 
 @dataclass(frozen=True, eq=False)
+class _Started:
+    """A run that has said that it is taken up: at which step, and how its process before had ended."""
+
+    run: Carried
+    step: int
+    before: Finished | None
+
+
+@dataclass(frozen=True, eq=False)
 class _Ready:
     """A run that can make its first step."""
 
     run: Carried
     prepared: PlannedRun
-    checkpoint: Checkpoint | None
+    step: int
     device: Device
     source: _Features
+
+    @property
+    def checkpoint(self) -> Checkpoint | None:
+        """Where it goes on; read only now, for those of a hundred runs would lie in memory with a backbone each."""
+        return load_checkpoint(self.run.folder.last_checkpoint) if self.step else None
 
 
 class _Speaking(Context):
@@ -135,14 +149,21 @@ def _all_begun(
     workspace: Workspace, runs: Sequence[Carried], everyone: Context, shared: Shared, writers: Executor
 ) -> list[_Ready]:
     """All that can be carried out, with their plans and records on the disk."""
-    ready: list[tuple[_Ready, Future[None]]] = []
+    started: list[_Started] = []
+    # All of them first: a run that has said nothing when its process is killed seems never to have begun.
     for run in runs:
         try:
-            one = _begun(workspace, run, everyone, shared, len(runs) - 1)
-            ready.append((one, writers.submit(_write_plan, workspace, one)))
+            started.append(_said_started(run))
         # Whatever it is, it is the end of this run and of no other.
         except BaseException as error:
             run.end(error)
+    ready: list[tuple[_Ready, Future[None]]] = []
+    for each in started:
+        try:
+            one = _begun(workspace, each, everyone, shared, len(runs) - 1)
+            ready.append((one, writers.submit(_write_plan, workspace, one)))
+        except BaseException as error:
+            each.run.end(error)
     for one, written in list(ready):
         if (failure := written.exception()) is not None:
             one.run.end(failure)
@@ -157,33 +178,41 @@ def _write_plan(workspace: Workspace, one: _Ready) -> None:
         folder.write_plan(one.prepared.plan)
 
 
-def _begun(workspace: Workspace, run: Carried, everyone: Context, shared: Shared, others: int) -> _Ready:
+def _said_started(run: Carried) -> _Started:
+    """Says that the run is taken up, and where.
+
+    Raises:
+        SafelightError: Its folder is damaged.
+    """
+    folder, emit = run.folder, run.emit
+    point, before = resume_point(folder), skim(folder.events_path).finished
+    emit(Started(time.time(), os.getpid(), platform.node(), point.step))
+    if point.done_again:
+        emit(Noted(time.time(), point.done_again))
+        drop_after(folder.last_checkpoint, point.step)
+    return _Started(run, point.step, before)
+
+
+def _begun(workspace: Workspace, started: _Started, everyone: Context, shared: Shared, others: int) -> _Ready:
     """Prepares a run as `execution` does.
 
     Raises:
         SafelightError: It cannot begin, or be taken up.
         Abandoned: It was to stop.
     """
-    folder, emit = run.folder, run.emit
-    plan, point = folder.plan, resume_point(folder)
-    checkpoint = load_checkpoint(folder.last_checkpoint) if point.step else None
-    before = skim(folder.events_path).finished
-    emit(Started(time.time(), os.getpid(), platform.node(), point.step))
-    if point.done_again:
-        emit(Noted(time.time(), point.done_again))
-        drop_after(folder.last_checkpoint, point.step)
+    run = started.run
     run.context.check_abandoned()
-    speaking = _Speaking(run, everyone, shared)
+    plan, speaking = run.folder.plan, _Speaking(run, everyone, shared)
     if plan is None:
-        prepared = prepare(workspace, folder.request, speaking, time.time(), shared=shared)
-        tell_plan(prepared, emit, shared)
+        prepared = prepare(workspace, run.folder.request, speaking, time.time(), shared=shared)
+        tell_plan(prepared, run.emit, shared)
     else:
-        prepared = taken_up(workspace, folder, plan, speaking, checkpoint is None, before, shared)
-    emit(Noted(time.time(), TOGETHER.format(others=counted(others, "other run"))))
-    return _placed(run, prepared, checkpoint, everyone, shared)
+        prepared = taken_up(workspace, run.folder, plan, speaking, not started.step, started.before, shared)
+    run.emit(Noted(time.time(), TOGETHER.format(others=counted(others, "other run"))))
+    return _placed(started, prepared, everyone, shared)
 
 
-def _placed(run: Carried, prepared: PlannedRun, checkpoint: Checkpoint | None, everyone: Context, shared: Shared) -> _Ready:
+def _placed(started: _Started, prepared: PlannedRun, everyone: Context, shared: Shared) -> _Ready:
     plan, network = prepared.plan, prepared.network
     torch.set_num_threads(plan.threads)
     device = shared.once(("device", plan.device, plan.precision, plan.depthwise), lambda: Device.of(plan))
@@ -193,7 +222,7 @@ def _placed(run: Carried, prepared: PlannedRun, checkpoint: Checkpoint | None, e
     source = shared.once(
         key, lambda: _Features(StageInputs(prepared.data, prepared.stores, plan, network, device, everyone))
     )  # fmt: skip
-    return _Ready(run, prepared, checkpoint, device, source)
+    return _Ready(started.run, prepared, started.step, device, source)
 
 
 def _train_stacked(stacked: Sequence[_Ready], shared: Shared, writers: Executor) -> None:
