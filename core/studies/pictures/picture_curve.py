@@ -122,10 +122,13 @@ def picture_curves(workspace: Workspace, found: StudyRuns, context: Context | No
     pictures = {name: _learned_from(folder) for name, folder in folders.items()}
     cells: defaultdict[str, dict[Cell, list[str]]] = defaultdict(dict)
     for one, run in trained:
+        if not pictures[run]:
+            continue  # of a run without a plan nobody knows what it learned from
         cells[_title(one.cell)].setdefault(one.cell, []).append(run)
     classes = reports[0].classes
     curves = (_curve(title, of, judged, pictures, classes) for title, of in cells.items())
-    return tuple(curve for curve in curves if len(curve.points) > 1)
+    # Numbers beyond what there is are one number: of a single one there is no curve.
+    return tuple(curve for curve in curves if len({point.pictures for point in curve.points}) > 1)
 
 
 def class_rows(curve: PictureCurve) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -86,6 +86,19 @@ def test_what_was_learned_from_stands_at_its_place_and_the_class_that_gains_is_n
     assert len(table) == len(numbers[0]) == len(numbers[-1])
 
 
+def test_numbers_beyond_what_there_is_are_no_curve(ready: Workspace) -> None:
+    study = asked(ready, "pictures_per_class=500,all", name="beyond", seeds=1)
+    for number, one in enumerate(study_runs(ready, study).wanted):
+        folder = learned(ready, one, 30, f"beyond{number}")
+        plan = folder.plan
+        assert plan is not None
+        counts = plan.split.counts | {"train": {"a": 7, "b": 7}}
+        folder.write_plan(plan.model_copy(update={"split": plan.split.model_copy(update={"counts": counts})}))
+    found = study_runs(ready, study)
+    assert has_curve(found)
+    assert picture_curves(ready, found) == ()
+
+
 def test_other_factors_have_a_curve_each_and_other_studies_none(ready: Workspace) -> None:
     study = curve_of(ready, "both").extended([], 1)
     study = study.model_copy(update={"factors": (*study.factors, *asked(ready, "learning_rate=0.1,0.01").factors), "seeds": 1})
