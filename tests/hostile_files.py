@@ -150,6 +150,28 @@ def _document(**values: Any) -> Plant:
     return _bytes(json.dumps({"schema_number": 1, **values}).encode())
 
 
+def _arrays(**members: bytes) -> Plant:
+    """A file of numpy's arrays, each as it would lie on the disk."""
+
+    def plant(file: Path, _: Path) -> None:
+        _gone(file)
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, data in members.items():
+                archive.writestr(f"{name}.npy", data)
+
+    return plant
+
+
+def _array(described: str, data: bytes) -> bytes:
+    head = described.encode().ljust(117) + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head + data
+
+
+def _arrays_that_run(file: Path, outside: Path) -> None:
+    described = "{'descr': '|O', 'fortran_order': False, 'shape': (1,)}"
+    _arrays(samples=_array(described, pickle.dumps([Payload(outside)])))(file, outside)
+
+
 def _json(**changes: Any) -> Plant:
     """The document that is there with some values changed: "a__b" is b in a, of a list its first."""
 
@@ -197,6 +219,8 @@ EVENTS, REPORT, MARGINS, LEARNED = RUN + "events.jsonl", RUN + "report.json", RU
 COMMIT, TENSORS = RUN + "last.ckpt/000000005-abcdef01.json", RUN + "last.ckpt/000000005-abcdef01.safetensors"
 SETTINGS, CATALOG, CLEANING = "data/objects/dataset.toml", "data/objects/catalog.sqlite", "data/objects/cleaning.json"
 STUDY, EXPORTS, RESOURCES = "models/.studies/asked/study.toml", RUN + "exports.jsonl", RUN + "resources.csv"
+
+MAP, FEATURES = "data/objects/cache/map.npz", "data/objects/cache/features/samples.txt"
 
 _COUNTS_FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT"
 _NAMES = ["../../outside/x", "a/b\\c", "\x1b[31mred\x1b]0;title\x07", "a\0b", "\u202egnp.exe", "CON", "x" * 5000, "\ud800", ""]
@@ -312,6 +336,15 @@ HOSTILE = (
     Hostile("a pipe", CATALOG, _fifo),
     Hostile("a link", CATALOG, _link),
     Hostile("eight gigabytes of nothing", CATALOG, _sparse(2**33)),
+    Hostile("arrays that run code", MAP, _arrays_that_run),
+    Hostile("an array of a trillion numbers", MAP, _arrays(
+        samples=_array("{'descr': '<f4', 'fortran_order': False, 'shape': (1000000, 1000000)}", bytes(16)))),
+    Hostile("an array with a head that is code", MAP, _arrays(samples=_array("__import__('os').mkdir('executed')", b""))),
+    Hostile("a pipe", MAP, _fifo),
+    Hostile("a link", MAP, _link),
+    Hostile("a pipe", FEATURES, _fifo),
+    Hostile("a link", FEATURES, _link),
+    Hostile("rows that are not there", FEATURES, _lines("ab" * 32, times=1000)),
     Hostile("nested deeply", CLEANING, _bytes(DEEP.encode())),
     Hostile("answers about everything", CLEANING, _document(answers={"x": [["../../outside", "exclude"]]})),
     Hostile("a pipe", CLEANING, _fifo),

@@ -18,6 +18,7 @@ from core.pixels.transfers import fetched
 from core.runs.plan import Preprocessing
 from core.support import atomic
 from core.support.errors import DiskFull
+from core.support.inside import read_own
 from core.support.jobs import Context, Meter
 from core.support.locks import alone
 
@@ -146,11 +147,12 @@ class FeatureStore:
 
     def _where(self) -> dict[str, int]:
         try:
-            text = self._samples_path.read_bytes()
+            text = read_own(self._samples_path, atomic.LARGEST_JSON)
+            size = self._rows_path.stat().st_size
         except FileNotFoundError:
             return {}
         lines = text[: text.rfind(b"\n") + 1].decode("ascii", "replace").split()
-        rows = self._rows_path.stat().st_size // (4 * self.width)
+        rows = size // (4 * self.width)
         return {sample: row for row, sample in enumerate(lines[:rows])}
 
     def _cut_off_torn_rows(self, count: int) -> None:

@@ -25,6 +25,8 @@ from core.datasets.cleaning.kept_answers import KeptAnswers, keep_answers
 from core.datasets.cleaning.walk import CleaningWalk, Remembered, begin_cleaning
 from core.evaluation.margins import Margin, Margins, write_margins
 from core.evaluation.report import Report, write_report
+from core.looking.maps.picture_map import read_map
+from core.pixels.features import FeatureStore
 from core.prediction.predictor import Predictor
 from core.runs.checkpoints import load_checkpoint
 from core.runs.event_log import EventReader
@@ -45,8 +47,10 @@ from tests.hostile_files import (
     COMMIT,
     EVENTS,
     EXPORTS,
+    FEATURES,
     HOSTILE,
     LEARNED,
+    MAP,
     MARGINS,
     PLAN,
     REPORT,
@@ -122,6 +126,8 @@ ACTS: dict[str, tuple[Act, ...]] = {
     SETTINGS: (lambda workspace: overview(workspace, "objects"), _CHANGED),
     CATALOG: (lambda workspace: overview(workspace, "objects"), _CHANGED, _verb("history", "objects")),
     CLEANING: (_cleaned,),
+    MAP: (lambda workspace: read_map(workspace.root / MAP),),
+    FEATURES: (lambda workspace: FeatureStore((workspace.root / FEATURES).parent, 5).missing(["ab" * 32]),),
 }  # fmt: skip
 """What reads each of them, in the window and on the command line."""
 
