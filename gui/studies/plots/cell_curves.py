@@ -47,6 +47,8 @@ class CellCurves(StudyPlotView):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.view)
+        for part in (area.viewport(), self.view):
+            part.setAutoFillBackground(False)  # the ground is the card's; a scroll area paints the window's over it
         area.setFixedHeight(74 * SPACE)  # wider than high, so that its plots stand beside each other
         self.view.run_picked.connect(self._pick)
         column = QVBoxLayout(self)

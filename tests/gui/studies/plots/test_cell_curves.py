@@ -8,7 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from core.studies.answering import AnsweredStudy
 from gui.session import Session
+from gui.studies.plots.card import StudyPlotCard
 from gui.studies.plots.cell_curves import MOST, CellCurves
+from gui.studies.plots.table import STUDY_PLOTS
+from gui.theme import current_theme
 
 SOON = 20_000
 
@@ -28,6 +31,16 @@ def test_each_cell_is_one_line_over_all_its_runs(studied: Session, grid: Answere
     heads, rows = plot.numbers()
     assert len(rows) >= 8
     assert len(rows[0]) == len(heads)
+
+
+def test_the_ground_is_the_cards(studied: Session, qtbot: QtBot) -> None:
+    card = StudyPlotCard(studied, "curves", STUDY_PLOTS.get("curves"))
+    qtbot.addWidget(card)
+    card.resize(900, 700)
+    card.show()
+    picture = card.grab().toImage()
+    place = card.plot.mapTo(card, card.plot.rect().topLeft())
+    assert picture.pixelColor(place.x() + 2, place.y() + 2).name() == current_theme().surface
 
 
 def test_of_too_many_cells_the_best_are_drawn_and_the_others_counted(studied: Session, grid: AnsweredStudy, qtbot: QtBot) -> None:
