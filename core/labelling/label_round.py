@@ -82,9 +82,10 @@ class LabelRound:
         return [*self._waiting[:count], *list(self._later.values())[: max(0, count - len(self._waiting))]]
 
     def take(self, proposals: Iterable[Proposal], order: str = "") -> None:
-        """Takes proposals in place of earlier ones; the picture that is asked about stays, with what is proposed for it now.
+        """Takes proposals in place of earlier ones; the picture that is asked about stays, with what was proposed for it.
 
-        Those that were labelled meanwhile are passed over, and those left for later stay so.
+        Changed under a finger that comes down on Enter, a proposal would be accepted that nobody has read. Those that were
+        labelled meanwhile are passed over, and those left for later stay so.
         """
         shown = self.current
         self.order = order or self.order
@@ -94,6 +95,7 @@ class LabelRound:
         fresh.update(self._returned)  # what was proposed while these had a class does not know of them
         self._later = {sample: fresh.pop(sample) for sample in self._later if sample in fresh}
         first = fresh.pop(shown.sample, None) if shown is not None and not order else None
+        first = shown if first is not None and shown is not None and shown.ranked else first
         self._waiting = [*([first] if first is not None else []), *ordered(fresh.values(), self.order)]
 
     def accept(self) -> LabelStep | None:

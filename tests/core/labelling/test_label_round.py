@@ -60,7 +60,7 @@ def test_new_proposals_leave_the_picture_that_is_looked_at(asked: LabelRound) ->
     fresh = [proposal(number, ("b", 0.5 + number / 10), ("a", 0.5 - number / 10)) for number in range(4)]
     asked.take(fresh)
     assert asked.current is not None
-    assert (asked.current.sample, asked.current.label) == (shown.sample, "b"), "the picture stays, with what is proposed now"
+    assert asked.current == shown, "the picture stays, with what was proposed: a finger may be on its way to Enter"
     assert [one.sample for one in asked.upcoming(9)] == [2, 3, 1], "1 was left for later, 0 has its class"
 
 
@@ -109,3 +109,11 @@ def test_keys_of_classes() -> None:
     assert label_keys(["3", "b", "ring"]) == {"1": "ring", "3": "3", "B": "b"}, "a class that is called as a key has that key"
     many = label_keys(f"class {number}" for number in range(50))
     assert list(many) == list(KEYS)
+
+
+def test_a_picture_without_a_proposal_gets_the_first_one() -> None:
+    asked = LabelRound()
+    asked.take([proposal(1), proposal(2)])
+    asked.take([proposal(1, ("a", 0.9)), proposal(2, ("a", 0.8))])
+    assert asked.current is not None
+    assert (asked.current.sample, asked.current.label) == (1, "a")
