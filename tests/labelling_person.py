@@ -57,8 +57,9 @@ class Labelled:
 class Person:
     """Labels everything that is left.
 
-    Time goes by the person's seconds. Only while proposals are made anew, or a picture is not decoded yet, these seconds are
-    waited for in earnest: what the program does meanwhile then takes the share of them that it takes on this machine.
+    Time goes by the person's seconds. Only while proposals are made anew, labels are being written or a picture is not decoded
+    yet, these seconds are waited for in earnest: what the program does meanwhile then takes the share of them that it takes on
+    this machine. Keys faster than the labels could be written had the proposals made anew without them.
 
     Args:
         dialog: Shown, with its first proposals.
@@ -118,13 +119,12 @@ class Person:
 
     def _spend(self, seconds: float) -> None:
         self.found.seconds += seconds
-        if not self._dialog.work.is_asking:
-            return
-        began = time.perf_counter()
-        QTest.qWait(round(1000 * seconds))
-        if self._asked_since is None:
+        work, began = self._dialog.work, time.perf_counter()
+        if work.is_asking and self._asked_since is None:
             self._asked_since = began
-        if not self._dialog.work.is_asking:
+        while (work.is_asking or work.unwritten) and time.perf_counter() - began < seconds:
+            QTest.qWait(5)
+        if self._asked_since is not None and not work.is_asking:
             self.found.remade += 1
             self.found.longest = max(self.found.longest, time.perf_counter() - self._asked_since)
             self._asked_since = None
