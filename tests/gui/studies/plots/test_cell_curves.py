@@ -8,9 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from core.studies.answering import AnsweredStudy
 from gui.session import Session
-from gui.studies.plots.card import StudyPlotCard
 from gui.studies.plots.cell_curves import MOST, CellCurves
-from gui.studies.plots.table import STUDY_PLOTS
+from gui.studies.view import StudyView
 from gui.theme import current_theme
 
 SOON = 20_000
@@ -33,14 +32,19 @@ def test_each_cell_is_one_line_over_all_its_runs(studied: Session, grid: Answere
     assert len(rows[0]) == len(heads)
 
 
-def test_the_ground_is_the_cards(studied: Session, qtbot: QtBot) -> None:
-    card = StudyPlotCard(studied, "curves", STUDY_PLOTS.get("curves"))
-    qtbot.addWidget(card)
-    card.resize(900, 700)
-    card.show()
-    picture = card.grab().toImage()
-    place = card.plot.mapTo(card, card.plot.rect().topLeft())
-    assert picture.pixelColor(place.x() + 2, place.y() + 2).name() == current_theme().surface
+def test_the_ground_is_the_cards(studied: Session, grid: AnsweredStudy, qtbot: QtBot) -> None:
+    view = StudyView(studied)
+    qtbot.addWidget(view)
+    view.resize(900, 1600)
+    view.show_study(grid)
+    view.show()
+    plot = view._cards["curves"].plot
+    assert isinstance(plot, CellCurves)
+    qtbot.waitUntil(lambda: len(plot.view.runs()) == 4, timeout=SOON)
+    picture = view.grab().toImage()
+    # Beside the last of the tools, where nothing is but ground.
+    place = plot.mapTo(view, plot.rect().topLeft())
+    assert picture.pixelColor(place.x() + 1, place.y() + 36).name() == current_theme().surface
 
 
 def test_of_too_many_cells_the_best_are_drawn_and_the_others_counted(studied: Session, grid: AnsweredStudy, qtbot: QtBot) -> None:
