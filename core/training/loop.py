@@ -21,7 +21,7 @@ from core.training import margins
 from core.training.arithmetic.device import Device
 from core.training.epochs.closing import Closing
 from core.training.interruptions.divergence import Diverged
-from core.training.joining.fitting import FoundHead, even_out, find_head
+from core.training.joining.fitting import FindHead, FoundHead, even_out, find_head
 from core.training.keeping import Keeper, Room
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.reporting import Reporter
@@ -64,6 +64,7 @@ class Training:
         room: Carries out what writes, and may wait where there is no room for it.
         ranks: The processes that train it.
         samples: SHA-256 of the training pictures, in their order; margins are kept of them.
+        find: Finds a head that is solved.
     """
 
     folder: RunFolder
@@ -77,6 +78,7 @@ class Training:
     room: Room = lambda act: act()
     ranks: Ranks = ALONE
     samples: tuple[str, ...] = ()
+    find: FindHead = find_head
 
 
 def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
@@ -219,7 +221,7 @@ class _Stage:
         """How the head was found; nothing in ranks after the first, which do not look for it."""
         if not self._ranks.first:
             return FoundHead(())
-        return find_head(self._state.network.head, problem, val, self._plan.recipe, self._end_if_stopped)
+        return self._training.find(self._state.network.head, problem, val, self._plan.recipe, self._end_if_stopped)
 
     def _end_if_stopped(self) -> None:
         if self._training.stop_requested():

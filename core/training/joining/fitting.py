@@ -12,6 +12,7 @@ from torch import nn
 from core.architectures.ensembles import Evened, JoinedAnswers, JoinedFeatures, LayerOverAnswers, WeightedMean
 from core.runs.recipe import Recipe
 from core.support.wording import counted
+from core.training.joining.in_common import Shared
 from core.training.step.inputs import FeatureInputs
 from core.training.step.solving import FeatureScaling, HeldOut, Problem, put, solve
 
@@ -25,6 +26,10 @@ class FoundHead:
 
     words: tuple[str, ...]
     held_out: HeldOut | None = None
+
+
+FindHead = Callable[[nn.Module, Problem, FeatureInputs, Recipe, Callable[[], None]], FoundHead]
+"""As `find_head`."""
 
 
 def find_head(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Recipe, look: Callable[[], None]) -> FoundHead:
@@ -48,6 +53,25 @@ def find_head(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Rec
     solution = solve(problem, look)
     put(solution, head)
     return FoundHead((solution.words(),), solution.held_out)
+
+
+def found_once(shared: Shared) -> FindHead:
+    """As `find_head`, but what was found for one run is taken for others that want the same of the same features: recipes that
+    differ in what solving does not look at, as their decay."""
+
+    def find(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Recipe, look: Callable[[], None]) -> FoundHead:
+        weights = None if problem.class_weights is None else tuple(problem.class_weights.tolist())
+        wanted = (problem.smoothing, weights, problem.seed, recipe.join, recipe.members)
+
+        def made() -> tuple[FoundHead, Problem, dict[str, torch.Tensor]]:
+            found = find_head(head, problem, val, recipe, look)
+            return found, problem, {name: tensor.clone() for name, tensor in head.state_dict().items()}
+
+        found, _, numbers = shared.once(("solved", id(problem.features), wanted), made)
+        head.load_state_dict(numbers)
+        return found
+
+    return find
 
 
 @torch.no_grad()

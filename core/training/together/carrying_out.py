@@ -27,6 +27,7 @@ from core.support.wording import counted
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.execution import taken_up, tell_plan
+from core.training.joining.fitting import found_once
 from core.training.joining.in_common import Shared, backbone_part
 from core.training.judge import JudgedWeights, judge
 from core.training.loop import Training, train
@@ -140,7 +141,7 @@ def carry_out_together(
     for one in ready:
         if len(stacked) < 2 or one not in stacked:
             try:
-                one.run.end(_trained_alone(one))
+                one.run.end(_trained_alone(one, shared))
             except BaseException as error:
                 one.run.end(error)
 
@@ -295,14 +296,14 @@ def _judged(one: _Ready, best: JudgedWeights | None = None) -> None:
     judge(run.folder, prepared.plan, prepared.data, prepared.network, one.device, one.source, room, best)
 
 
-def _trained_alone(one: _Ready) -> str:
+def _trained_alone(one: _Ready, shared: Shared) -> str:
     """Trains a run whose steps are not like others': what was prepared and looked at is shared all the same."""
     prepared, run = one.prepared, one.run
     context = run.context
     samples = prepared.data.sides["train"].samples
     training = Training(
         run.folder, prepared.plan, prepared.network, one.device, one.source, run.emit, lambda: context.stop_requested,
-        room=context.when_there_is_room, samples=samples,
+        room=context.when_there_is_room, samples=samples, find=found_once(shared),
     )  # fmt: skip
     try:
         reason = train(training, one.checkpoint)

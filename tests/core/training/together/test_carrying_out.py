@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 
 from core.runs.checkpoint_files import commits
 from core.support.workspace import Workspace
 from core.training import prepare
+from core.training.joining import fitting
+from core.training.step.solving import Problem, Solution
 from core.training.together import stack
 from core.training.together.working import work_together
+from tests.shape_runs import best_weights
 from tests.stacked_runs import begun, heads_workspace
 from tests.stacked_trainings import head_recipe, staged
 
@@ -76,3 +81,28 @@ def test_what_one_run_is_told_stands_in_no_other_log(shapes: Workspace) -> None:
         told = [note.text for note in folder.history().notes]
         assert sum(text.startswith("Learns from") for text in told) == 1
         assert not any(others in text for text in told)
+
+
+def test_a_head_that_is_solved_is_found_once_for_all_that_want_the_same(
+    shapes: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    usual = fitting.solve
+
+    def counted(problem: Problem, look: Callable[[], None]) -> Solution:
+        asked.append(problem.seed)
+        return usual(problem, look)
+
+    monkeypatch.setattr(fitting, "solve", counted)
+    cells = [(0.1, 0, 0.0), (0.01, 0, 0.0), (0.1, 1, 0.0), (0.1, 0, 0.2)]
+    recipes = [
+        head_recipe(staged(optimiser="solved", weight_decay=decay, label_smoothing=smoothing), seed=seed)
+        for decay, seed, smoothing in cells
+    ]
+    folders = [begun(shapes, f"solved-{place}", recipe) for place, recipe in enumerate(recipes)]
+    assert work_together(shapes, folders) == 0
+    assert asked == [0, 1, 0]
+    first, same, _, smoothed = (best_weights(folder)["head.1.weight"] for folder in folders)
+    assert torch.equal(first, same)
+    assert not torch.equal(first, smoothed)
+    assert all("solved with an L2 penalty" in " ".join(note.text for note in folder.history().notes) for folder in folders)
