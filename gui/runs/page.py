@@ -42,8 +42,7 @@ if TYPE_CHECKING:
 # Listed, since nobody tells: runs are trained by processes of their own, some of them started elsewhere.
 LOOK_MILLISECONDS = 1000
 OPENS = {"study": "studies", "queue": "queue"}
-"""Tabs that the page can be asked to open something in, by the word before the colon."""
-"""Before the name of a study that is to be opened; no name of a run has a colon."""
+"""Tabs that the page can be asked to open something in, by the word before the colon; no name of a run has one."""
 
 
 class RunsPage(Page):
@@ -56,6 +55,7 @@ class RunsPage(Page):
         self._looking: Task | None = None
         self._again = False
         self._listed = False
+        self._tab_asked = False
         self._wish: list[str] = []
         self._trashed: list[tuple[str, ...]] = []
         self._timer = QTimer(self)
@@ -90,8 +90,9 @@ class RunsPage(Page):
 
     def entered(self, argument: str) -> None:
         """Lists the runs; selects those named by `argument`, a line each, or opens a tab: "study:NAME", "queue:"."""
-        word, colon, name = argument.partition(":")  # no run has a colon in its name
+        word, colon, name = argument.partition(":")
         if colon and word in OPENS:
+            self._tab_asked = True
             self.tabs.open_named(OPENS[word], name)
         elif argument:
             self._wish = argument.splitlines()
@@ -163,10 +164,9 @@ class RunsPage(Page):
     @Slot(object)
     def _show_runs(self, runs: tuple[RunSummary, ...]) -> None:
         self.tables.set_runs(runs)
-        if not runs and self._trashed:
-            self._stack.setCurrentWidget(self._splitter)  # so that the offer to undo stays in sight
-        else:
-            self._stack.setCurrentWidget(self._splitter if runs else self._empty)
+        # Without a run as well: the offer to undo stays in sight, and so does the study or the queue that was asked for.
+        full = bool(runs or self._trashed or self._tab_asked)
+        self._stack.setCurrentWidget(self._splitter if full else self._empty)
         wish = [run.run for run in runs if run.run in self._wish]
         if wish:  # or else this was read before what is wished for was there
             self._wish = []

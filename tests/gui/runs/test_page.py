@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.evaluation.run_columns import column_of
+from core.queueing.folder import QueueFolder
 from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.support.workspace import Workspace
@@ -55,6 +56,24 @@ def test_an_empty_workspace_says_what_runs_are_and_offers_to_train(session: Sess
     with qtbot.waitSignal(session.navigated) as went:
         press(page, qtbot, "empty_state_button")
     assert went.args == ["train", ""]
+    page.left()
+
+
+def test_the_queue_is_shown_where_there_is_no_run_yet(session: Session, qtbot: QtBot) -> None:
+    with carried_by_nobody_else(session.workspace):
+        QueueFolder.of(session.workspace).change(lambda queue: queue.with_new(1.0, study="rates"))
+        page = RunsPage(session)
+        qtbot.addWidget(page)
+        page.show()
+        page.entered("queue:")
+        qtbot.waitUntil(lambda: page._listed, timeout=SOON)
+        assert page.tabs.isVisible()
+        assert not page._empty.isVisible()
+        qtbot.waitUntil(lambda: queue_watch(session)._task is None, timeout=SOON)
+        page.left()
+        page.entered("")
+        qtbot.waitUntil(lambda: page._looking is None, timeout=SOON)
+        assert page.tabs.isVisible(), "whoever comes back finds it again"
     page.left()
 
 
