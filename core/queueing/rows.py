@@ -83,8 +83,8 @@ class QueueLook:
         elif (at := self.done_at) is not None:
             parts.append(f"done about {clock_words(at, now)}")
         if not waiting and not at_work:
-            ended = len(self.rows) - failed
-            parts = ([f"{ended:,} done"] if ended else []) + parts
+            ended = [(state, len(self.in_state(state))) for state in (DONE, STOPPED)]
+            parts = [f"{count:,} {state}" for state, count in ended if count] + parts
         return f"Queue: {', '.join(parts)}" if parts else ""
 
 

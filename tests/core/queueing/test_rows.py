@@ -17,7 +17,7 @@ def test_the_queue_in_short() -> None:
     look = QueueLook((row(1, "at work", ends=NOW + 60), row(2, "waiting", ends=NOW + 2400), row(3, "failed")))
     assert look.words(NOW) == "Queue: 1 at work, 1 waiting, 1 failed, done about 18:40"
     assert QueueLook((row(1, "at work"),)).words(NOW) == "Queue: 1 at work"
-    assert QueueLook((row(1, "done"), row(2, "stopped"))).words(NOW) == "Queue: 2 done"
+    assert QueueLook((row(1, "done"), row(2, "stopped"))).words(NOW) == "Queue: 1 done, 1 stopped"
 
 
 def test_what_came_of_it_is_told_to_who_was_not_there() -> None:
