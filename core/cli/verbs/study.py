@@ -76,13 +76,14 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         return _listed(console)
     if options.remove:
         return _removed(options.study, console)
+    _check_queue(options)
     folder = StudyFolder.of(console.workspace, options.study)
     study = _asked(options, console, folder)
     found = study_runs(console.workspace, study)  # what cannot be used is refused before anything is kept
     if not folder.is_there or folder.study != study:  # looked at, it may lie where nothing can be written
         folder.write(study)
     if options.queue:
-        return _queued(options, console, found)
+        return _queued(console, found)
     if not options.plan and found.missing:
         context = _telling(console)
         with on_interrupt(context.request_stop):
@@ -112,11 +113,14 @@ def _removed(name: str, console: Console) -> Answer:
     return Answer({"study": name, "trashed": trashed}, f"{name} moved to the trash; its runs stay. {back}")
 
 
-def _queued(options: argparse.Namespace, console: Console, found: StudyRuns) -> Answer:
-    if options.plan or options.open_test:
+def _check_queue(options: argparse.Namespace) -> None:
+    if options.queue and (options.plan or options.open_test):
         raise Misused("--queue trains what is missing later; it goes without --plan and --open-test.")
-    if options.on != HERE:
+    if options.queue and options.on != HERE:
         raise Misused("--queue trains on this machine; a cluster of --on has a queue of its own.")
+
+
+def _queued(console: Console, found: StudyRuns) -> Answer:
     if not found.missing:
         return Answer(document(found, None, ()), f"{found.study.name} has been trained to its end: nothing is missing.")
     return queued(console.workspace, queue_study(console.workspace, found.study.name))
