@@ -47,7 +47,9 @@ def carry(workspace: Workspace, pause: Callable[[float], None] = time.sleep, car
     if lock is None:
         return False
     try:
-        folder.write_carrier(os.getpid())
+        told = folder.carrier()
+        if told is None or told.process != os.getpid():  # by whoever started it otherwise
+            folder.write_carrier(os.getpid(), told.in_vain if told is not None else 0)
         carrier = _Carrier(workspace, folder, carry_out)
         carrier.take_up()
         while not carrier.is_done():
@@ -163,6 +165,7 @@ class _Carrier:
             return
         changes = {"state": ending.state, "reason": ending.reason, "ended": time.time()}
         self._folder.change(lambda queue: queue.with_changes(number, **changes))
+        self._folder.write_carrier(os.getpid())
         # Only then: killed in between, the next carrier would look for a run without its mark, and call it gone.
         with suppress(SafelightError):
             if errand.entry.run:

@@ -11,7 +11,7 @@ import platform
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -36,15 +36,31 @@ PATIENCE = 10.0
 """Seconds that are waited for others who change the queue; each of them holds it for a moment."""
 START_SECONDS = 30.0
 """How long a carrier that was started may take until it claims the queue."""
+FIRST_WAIT, LONGEST_WAIT = 5.0, 600.0
+"""Seconds from the start of a carrier that ended without having carried anything to the next one's: twice as many each time."""
 
 
 @dataclass(frozen=True)
 class CarrierProcess:
-    """What `carrier.json` says of the carrier that was started last. `launched` is in seconds since 1970."""
+    """What `carrier.json` says of the carrier that was started last; one that ends in order removes it.
+
+    *Units*: times in seconds since 1970.
+
+    Attributes:
+        process, host, launched: Which one it is, and when it was started.
+        in_vain: How many were started since one carried something to its end, with this one.
+    """
 
     process: int
     host: str
     launched: float
+    in_vain: int = 0
+
+    def held_until(self, now: float) -> float | None:
+        """When the next one is started by those who look again and again, once this one has ended; None for at once."""
+        # A carrier that fell at its start was started anew by every look of a window.
+        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(self.in_vain - 1, 10)) if self.in_vain else 0.0
+        return self.launched + wait if 0 <= now - self.launched < wait else None
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,11 @@ class QueueFolder:
     @property
     def file(self) -> Path:
         return self.path / FILE
+
+    @property
+    def log(self) -> Path:
+        """All that carriers have said."""
+        return self.path / "carrier.log"
 
     def read(self) -> Queue:
         """The queue; an empty one where nothing was ever put in line.
@@ -131,9 +152,9 @@ class QueueFolder:
         except (NotThere, BadInput, TypeError):
             return None
 
-    def write_carrier(self, process: int) -> None:
-        """Leaves word of the carrier that was started."""
-        atomic.write_json(self.path / "carrier.json", {"process": process, "host": platform.node(), "launched": time.time()})
+    def write_carrier(self, process: int, in_vain: int = 0) -> None:
+        """Leaves word of the carrier that was started, or that has carried something to its end since."""
+        atomic.write_json(self.path / "carrier.json", asdict(CarrierProcess(process, platform.node(), time.time(), in_vain)))
 
 
 def mark(folder: RunFolder, number: int) -> None:

@@ -13,12 +13,13 @@ from core.queueing.entries import Queue, QueueEntry
 from core.queueing.folder import QueueFolder, queued_run
 from core.queueing.machine_room import room_here, slots
 from core.queueing.paces import Paces, PaceShelf, seconds_left
-from core.queueing.rows import AT_WORK, WAITING, QueueLook, QueueRow
+from core.queueing.rows import AT_WORK, WAITING, QueueLook, QueueRow, clock_words
 from core.runs.folder import RunFolder
 from core.studies.folder import StudyFolder
 from core.studies.training import StudyRuns, study_runs
 from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Context
+from core.support.processes import last_line
 from core.support.wording import counted
 from core.support.workspace import Workspace
 from core.training import launcher
@@ -59,10 +60,11 @@ class QueueShelf:
                 rows.append(row)
                 left.append(seconds)
         carried = folder.is_carried()
-        reason = self._waits_for(queue)
+        fallen = "" if carried or not queue.wants_carrier else _fallen(folder, moment)
+        reason = fallen or self._waits_for(queue)
         rows = _timed(rows, left, queue, moment, bool(reason))
-        first = next((place for place, row in enumerate(rows) if row.state == WAITING), 0)
         if reason:
+            first = next(place for state in (WAITING, AT_WORK) for place, row in enumerate(rows) if row.state == state)
             rows[first] = replace(rows[first], said=reason)
         return QueueLook(tuple(rows), queue.paused, queue.at_once, carried)
 
@@ -115,6 +117,19 @@ class QueueShelf:
         if not queue.waiting or queue.paused:
             return ""
         return room_here(self._workspace, queue, queue.waiting[0]).reason
+
+
+def _fallen(folder: QueueFolder, now: float) -> str:
+    """What is wrong where nobody carries the queue out though somebody was started for it; "" where nothing is."""
+    told = folder.carrier()
+    until = told.held_until(now) if told is not None else None
+    if until is None:
+        return ""
+    said = last_line(folder.log) or "nothing."
+    when = clock_words(until, now)
+    return (
+        f"The process that carries the queue out ended; the next one is started about {when}. It said: {said} See {folder.log}."
+    )
 
 
 def _timed(rows: Sequence[QueueRow], left: Sequence[float | None], queue: Queue, now: float, held_up: bool) -> list[QueueRow]:

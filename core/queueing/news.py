@@ -38,5 +38,5 @@ def queue_news(workspace: Workspace, earlier: QueueNews | None, context: Context
         shelf = QueueShelf(workspace)
     from core.queueing.carrier_start import look_after
 
-    look_after(workspace)
+    look_after(workspace, patient=True)
     return QueueNews(shelf.look(context), shelf)

@@ -1,10 +1,23 @@
-"""Whether a process is running, by its number."""
+"""Whether a process is running, by its number, and what it said last."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
+
+_TAIL = 4096  # bytes: the log of a process that was begun many times has megabytes
+
+
+def last_line(log: Path) -> str:
+    """The last line of a process's log that says something, which of a crash says most; "" where there is none."""
+    try:
+        with open(log, "rb") as file:
+            file.seek(max(0, log.stat().st_size - _TAIL))
+            said = file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
+    return next((line.strip()[:300] for line in reversed(said.splitlines()) if line.strip()), "")
 
 
 def is_running(process: int) -> bool:

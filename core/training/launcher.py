@@ -26,7 +26,7 @@ from core.support.computing import IN_ORDER, surroundings
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.inside import check_own
 from core.support.jobs import Context
-from core.support.processes import is_running
+from core.support.processes import is_running, last_line
 from core.support.workspace import Workspace
 from core.training.interruptions.worker_file import read_worker, write_worker
 from core.training.ranks import torchrun
@@ -333,16 +333,7 @@ def clear_up(folder: RunFolder) -> None:
         if told is None or _spoke_since(folder, told.launched):
             return
         writer = EventWriter(folder.events_path)
-        hint = f"All it said is in {folder.path / 'worker.log'}."
-        writer.write(Finished(time.time(), "failed", f"{NO_WORD}: {_last_words(folder)}", hint))
+        log = folder.path / "worker.log"
+        said = last_line(log) or "it said nothing."
+        writer.write(Finished(time.time(), "failed", f"{NO_WORD}: {said}", f"All it said is in {log}."))
         writer.close()
-
-
-def _last_words(folder: RunFolder) -> str:
-    """The line of the process's log that says most about its end."""
-    try:
-        lines = (folder.path / "worker.log").read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        lines = []
-    said = [line.strip() for line in lines if line.strip()]
-    return said[-1][:300] if said else "it said nothing."

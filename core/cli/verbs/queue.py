@@ -90,7 +90,7 @@ def _waited(shelf: QueueShelf, console: Console) -> Answer:
             console.progress.show(Progress(look.words(time.time()), 0))
             known |= {row.number for row in left}
             time.sleep(LOOK_SECONDS)
-            look_after(console.workspace)
+            look_after(console.workspace, patient=True)
             look = shelf.look()
     console.progress.close()
     failed = [row for row in look.in_state(FAILED) if row.number in known]

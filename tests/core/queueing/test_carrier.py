@@ -44,11 +44,15 @@ def test_what_waits_is_carried_out_in_order_and_a_failure_stops_no_other(
     told = ToldLauncher(b=[FAILS], c=[KILLED])
     monkeypatch.setattr(launcher, "start", told)
     line(workspace, *"abcd")
+    QueueFolder.of(workspace).write_carrier(1, in_vain=3)
+    vain: list[object] = []
+    told.before = lambda _: vain.append(getattr(QueueFolder.of(workspace).carrier(), "in_vain", None))
     with carried_by_nobody_else(workspace):
         acts.move_entry(workspace, 4, "first")
         assert not carry(workspace, quickly), "another carrier is at work"
     assert carry(workspace, quickly)
     assert told.started == ["d", "a", "b", "c", "c"]
+    assert vain == [3, 0, 0, 0, 0], "until it has carried something, it may be one more that falls"
     assert states(workspace) == {"d": "done", "a": "done", "b": "failed", "c": "done"}
     assert marked(workspace.run_folder("a")) is None
     assert not QueueFolder.of(workspace).is_carried()
