@@ -308,5 +308,7 @@ def _summary(result: ImportResult) -> str:
     parts = [f"{counted(result.added, 'picture')} added to {result.dataset}"]
     if result.already:
         parts.append(f"{result.already:,} {were(result.already)} there already")
+    if result.unlabelled:
+        parts.append(f"{result.unlabelled:,} of its pictures have no class yet")
     parts.append(f"{counted(len(result.refused), 'file')} left out" if result.refused else "nothing was left out")
     return ", ".join(parts) + "."

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import ImportResult
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
 from gui.importing import dialog as import_dialog
@@ -197,3 +198,8 @@ def test_a_page_is_made_when_it_is_first_shown(session: Session, qtbot: QtBot) -
         part = dialog.findChild(QWidget, name)
         assert part is not None, name
         assert tabs.currentWidget().isAncestorOf(part)
+
+
+def test_a_summary_counts_pictures_without_a_class() -> None:
+    said = import_dialog._summary(ImportResult("new", 8, 2, (), {"cat": 4}, unlabelled=6))
+    assert said == "8 pictures added to new, 2 were there already, 6 of its pictures have no class yet, nothing was left out."
