@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -136,8 +136,7 @@ def study_verdict(workspace: Workspace, found: StudyRuns, context: Context | Non
 
 def known_as(workspace: Workspace, wanted: Sequence[WantedRun]) -> dict[str, str]:
     """By which SHA-256 pictures go where several datasets are compared: what was made from one picture counts as that picture."""
-    names = dict.fromkeys(one.dataset for one in wanted)
-    return _first_pictures(Dataset.open(workspace, name) for name in names) if len(names) > 1 else {}
+    return _first_pictures([Dataset.open(workspace, name) for name in dict.fromkeys(one.dataset for one in wanted)])
 
 
 def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) -> tuple[Evaluation, ...]:
@@ -180,8 +179,9 @@ def _unchosen(study: Study, trials: tuple[SearchTrial, ...]) -> int:
     return max(0, study.trials - len(trials)) + repeats
 
 
-def _first_pictures(datasets: Iterable[Dataset]) -> dict[str, str]:
-    return {sample: first for dataset in datasets for sample, first in originals(dataset).items()}
+def _first_pictures(datasets: Collection[Dataset]) -> dict[str, str]:
+    # On one dataset every picture is itself.
+    return {sample: first for one in datasets for sample, first in originals(one).items()} if len(datasets) > 1 else {}
 
 
 def _check_comparable(wanted: Sequence[WantedRun], datasets: Mapping[str, Dataset]) -> None:

@@ -15,7 +15,7 @@ from core.evaluation.predictions import Predictions
 from core.runs.folder import RunFolder
 from core.studies.pictures.power_law import PowerLaw, fit_power_law
 from core.studies.study import Cell
-from core.studies.training import StudyRuns
+from core.studies.training import StudyRuns, known_as
 from core.support.csv_files import CsvCell
 from core.support.jobs import Context
 from core.support.wording import counted, percentage
@@ -106,7 +106,8 @@ def has_curve(found: StudyRuns) -> bool:
 
 
 def picture_curves(workspace: Workspace, found: StudyRuns, context: Context | None = None) -> tuple[PictureCurve, ...]:
-    """Job: the curves of a study, one for each combination of the other factors' values; none where pictures are not varied.
+    """Job: the curves of a study, one for each combination of the other factors' values; none where its runs did not learn from
+    different numbers of pictures.
 
     Raises:
         NotThere: The runs share no pictures.
@@ -116,8 +117,10 @@ def picture_curves(workspace: Workspace, found: StudyRuns, context: Context | No
         return ()
     trained = [(one, run) for one, run, there in zip(found.wanted, found.runs, found.trained, strict=True) if there]
     names = list(dict.fromkeys(run for _, run in trained))
+    if len(names) < 2:
+        return ()
     folders = {name: RunFolder.open(workspace, name) for name in names}
-    reports, sides, _, _ = on_shared_pictures(list(folders.values()), "val")
+    reports, sides, _, _ = on_shared_pictures(list(folders.values()), "val", known_as(workspace, found.wanted))
     judged = dict(zip(names, sides, strict=True))
     pictures = {name: _learned_from(folder) for name, folder in folders.items()}
     cells: defaultdict[str, dict[Cell, list[str]]] = defaultdict(dict)

@@ -14,7 +14,8 @@ from core.evaluation.predictions import Predictions, no_predictions
 from core.evaluation.report import Report, write_report
 from core.runs.folder import RunFolder
 from core.runs.plan import NotCounted
-from core.studies.study import Study, WantedRun
+from core.studies.answering import answer_study
+from core.studies.study import Factor, Study, WantedRun
 from core.studies.training import study_runs, study_verdict
 from core.studies.variants import background_factors
 from core.support.errors import NotThere
@@ -22,6 +23,7 @@ from core.support.workspace import Workspace
 from core.training import launcher
 from tests.background_runs import coloured_dataset, find_objects
 from tests.judged_runs import predictions, two_epochs, write_events
+from tests.tiny_training import tiny_plan
 
 
 def make(workspace: Workspace, makes: str, name: str) -> None:
@@ -32,9 +34,15 @@ def make(workspace: Workspace, makes: str, name: str) -> None:
 
 def trained(workspace: Workspace, one: WantedRun, wrong: int) -> None:
     """A run as a training leaves it, that got all but so many of its own pictures of val right."""
-    folder = RunFolder.begin(workspace, launcher.request_for(workspace, one.dataset, one.recipe, f"on {one.dataset}", one.split))
+    many = one.recipe.pictures_per_class
+    name = f"on {one.dataset} {many or ''}".strip()
+    folder = RunFolder.begin(workspace, launcher.request_for(workspace, one.dataset, one.recipe, name, one.split))
     write_events(folder.events_path, two_epochs())
     table = Dataset.open(workspace, one.dataset).table(one.split)
+    plan = tiny_plan(one.recipe)
+    told = {"name": one.split, "fingerprint": table.fingerprint, "counts": plan.split.counts | {"train": {"blue": many}}}
+    split = plan.split.model_copy(update=told)
+    folder.write_plan(plan.model_copy(update={"run": name, "dataset": one.dataset, "recipe": one.recipe, "split": split}))
     rows = [row for row, side in enumerate(table.sides) if side == "val"]
     told = predictions([table.paths[row] for row in rows], [place >= wrong for place in range(len(rows))], classes=2)
     own = Predictions(told.paths, tuple(table.sha256[row] for row in rows), told.groups, told.truth, told.probabilities)
@@ -70,3 +78,10 @@ def test_the_four_datasets_are_compared_by_the_pictures_that_they_were_made_from
     judged = [Dataset.open(workspace, name).table(study.split).sides.count("val") for name in factor.values]
     assert (answer.n, len(answer.cells)) == (min(judged), 4)
     assert answer.n >= 2
+    sizes = Factor(key="pictures_per_class", values=("1", "2"))
+    both = study.model_copy(update={"name": "b", "factors": (Factor(key="dataset", values=("pets", "cut out")), sizes)})
+    for wrong, one in enumerate(study_runs(workspace, both).wanted):
+        trained(workspace, one, wrong % 2)
+    shown = answer_study(workspace, both)
+    assert shown.answer is not None, f"nothing compared them where pictures per class are varied as well: {shown.why}"
+    assert [(curve.title, curve.points[0].pictures) for curve in shown.curves] == [("dataset pets", 1), ("dataset cut out", 1)]
