@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from core.studies.searching.trials import SearchTrial, are_over
+from core.studies.searching.trials import SearchTrial, best_cells
 from core.studies.study import Study
 from core.support.csv_files import CsvCell
 from core.support.wording import counted, percentage
@@ -52,8 +52,9 @@ def search_sentences(study: Study, trials: Sequence[SearchTrial]) -> tuple[str, 
         lines.append(
             f"Ahead by one seed, and nobody knows how much of it is luck: {ahead.cell.words}, {merit_text(ahead.merit)}."
         )
-    if study.seeds > 1 and are_over(study, tuple(trials)):
-        lines.append(f"The best {min(study.best, counts['ended'])} are repeated with {counted(study.seeds, 'other seed')}.")
+    if repeated := len(best_cells(study, tuple(trials))):
+        best = "best cell is" if repeated == 1 else f"best {repeated} are"
+        lines.append(f"The {best} repeated with {counted(study.seeds, 'other seed')}.")
     return tuple(lines)
 
 

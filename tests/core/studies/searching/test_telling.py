@@ -14,6 +14,10 @@ def test_a_search_says_how_far_it_is_and_what_is_ahead() -> None:
         "Ahead by one seed, and nobody knows how much of it is luck: learning_rate 0.2, 90.0 %.",
         "The best 2 are repeated with 3 other seeds.",
     )
+    twice = tuple(trial(number, "0.2", merit=0.9) for number in range(1, 5))
+    assert search_sentences(study(), twice)[-1] == "The best cell is repeated with 3 other seeds.", "chosen four times, one cell"
+    failed = tuple(trial(number, "0.2", "failed") for number in range(1, 5))
+    assert search_sentences(study(), failed) == ("4 of 4 trials chosen: 4 failed.",), "nothing is repeated"
     assert search_sentences(study(), ()) == ("0 of 4 trials chosen: none yet.",)
     assert "best" not in " ".join(search_sentences(study(seeds=1), TRIALS))
 
