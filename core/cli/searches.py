@@ -48,11 +48,16 @@ def begun_search(options: argparse.Namespace, study: Study, template: Template |
         usual: The ranges of that.
 
     Raises:
+        Misused: It is to be none, and something is said of a search.
         BadInput: There is no such search.
     """
     ranges = [*usual, *searched(options)]
     trials = options.trials if options.trials is not None else (template.trials if template is not None else 0) or None
     if not ranges and trials is None:
+        said = {"--best": options.best, "--pruning": options.pruning, "--at-once": options.at_once, "--prune-at": options.prune_at}
+        for name, value in said.items():
+            if value is not None:
+                raise Misused(f"{name} says something of a search, and {study.name} is none: --search or --trials makes it one.")
         return study
     epochs = asked_epochs(options.prune_at)
     return as_search(study, ranges, trials, options.best, options.pruning, epochs, options.at_once)
@@ -69,6 +74,8 @@ def longer_search(options: argparse.Namespace, study: Study) -> Study:
     same = {
         "--search": all(study.is_search and known.get(factor.key) == factor for factor in searched(options)),
         "--trials": study.is_search or options.trials is None,
+        "--best": study.is_search or options.best is None,
+        "--at-once": study.is_search or options.at_once is None,
         "--pruning": options.pruning in (None, study.pruning),
         "--prune-at": options.prune_at is None or asked_epochs(options.prune_at) == study.prune_at,
     }

@@ -68,8 +68,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Trains what is missing, and tells the verdict; or removes the study. Status 1 when a run failed or something is missing.
 
     Raises:
-        NotThere: No such study, dataset, split, template or preset.
-        BadInput: A factor or setting cannot be used.
+        NotThere: No such study, dataset, split, template, preset or place.
+        BadInput: A factor or setting cannot be used, or what is said of the place.
         Refused: Test is to be opened before everything was trained.
     """
     if options.study is None:
@@ -77,6 +77,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.remove:
         return _removed(options.study, console)
     _check_queue(options)
+    carry = carry_of(options) or together
     folder = StudyFolder.of(console.workspace, options.study)
     study = _asked(options, console, folder)
     found = study_runs(console.workspace, study)  # what cannot be used is refused before anything is kept
@@ -87,7 +88,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if not options.plan and found.missing:
         context = _telling(console)
         with on_interrupt(context.request_stop):
-            found = train_study(console.workspace, study, context, carry_of(options) or together)
+            found = train_study(console.workspace, study, context, carry)
         console.progress.close()
     answer = study_verdict(console.workspace, found)
     opened: tuple[Evaluation, ...] = ()

@@ -59,6 +59,18 @@ def test_a_search_is_begun_planned_and_told(tmp_path: Path, capsys: pytest.Captu
     assert "--search 'learning_rate=0.0001..0.1:log'" in told or "nothing can be told apart" in told
 
 
+def test_what_is_said_of_a_search_is_refused_of_a_study_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = shapes_workspace(tmp_path, classes=2, each=6, size=8)
+    begin = ["study", "luck", "--dataset", DATASET, "--template", "luck", "--plan", "--workspace", str(workspace.root)]
+    for words in (["--best", "2"], ["--pruning", "none"], ["--at-once", "2"], ["--prune-at", "2"]):
+        assert run([*begin, *words]) == 2, f"{words[0]} did nothing"
+        assert f"{words[0]} says something of a search, and luck is none" in capsys.readouterr().err
+    assert run(begin) == 0
+    for words in (["--best", "2"], ["--at-once", "2"]):
+        assert run([*begin, *words]) == 2
+        assert f"{words[0]} is for a new study" in capsys.readouterr().err
+
+
 def test_trials_are_listed_best_first_and_what_was_given_up_says_why() -> None:
     lines = trials_text(study(), TRIALS)
     assert [line.split()[0] for line in lines[0].splitlines()[2:]] == ["2", "3", "1", "4"]

@@ -47,3 +47,7 @@ def test_a_study_is_begun_planned_extended_and_listed(tmp_path: Path, capsys: py
     assert "rates is back" in capsys.readouterr().out
     assert ask().strip() == "rates"
     assert "no dataset called 'nobody'" in ask("other", "--dataset", "nobody", status=1)
+    begin = ["other", "--dataset", DATASET, "--template", "luck"]
+    assert "nowhere" in ask(*begin, "--plan", "--on", "nowhere", status=1)
+    assert "goes without --plan" in ask(*begin, "--plan", "--queue", status=2)
+    assert ask().strip() == "rates", "what was refused was kept as a study"
