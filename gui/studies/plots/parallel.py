@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from core.support.csv_files import CsvCell
 from gui.session import Session
-from gui.studies.plots.plot import StudyPlotView
-from gui.studies.plots.trial_canvas import NEAR, TrialCanvas
+from gui.studies.plots.trial_canvas import NEAR, TrialCanvas, TrialPlotView
 from gui.theme import SPACE, current_theme
 
 if TYPE_CHECKING:
-    from core.studies.answering import AnsweredStudy
     from core.studies.searching.axes import SearchAxis
     from core.studies.searching.trials import SearchTrial
     from core.studies.study import Study
@@ -40,16 +37,15 @@ class ParallelCanvas(TrialCanvas):
 
     def prepare(self, study: Study) -> None:
         from core.studies.searching.axes import axes_of
+        from core.studies.searching.telling import leader
 
         self.trials = tuple(trial for trial in self.trials if trial.reached is not None)
         keys = tuple(factor.key for factor in study.factors)
         if keys != self._keys:
             self._keys, self._spans = keys, {}
-        if self.at is not None and self.at >= len(self.trials):
-            self.at = None
         self._axes = axes_of(study, self.trials)
-        best = max(self.trials, key=lambda trial: trial.merit if trial.merit is not None else float("-inf"), default=None)
-        self._best = best.number if best is not None and best.merit is not None else 0
+        ahead = leader(self.trials)
+        self._best = ahead.number if ahead is not None else 0
 
     def shares(self, trial: SearchTrial) -> tuple[float, ...]:
         """Where its line crosses each axis, 0 at the lower end to 1."""
@@ -200,25 +196,10 @@ class ParallelCanvas(TrialCanvas):
         return min(1.0, max(0.0, (self.height() - _BELOW - SPACE - y) / (self.height() - _ABOVE - _BELOW - SPACE)))
 
 
-class ParallelTrials(StudyPlotView):
+class ParallelTrials(TrialPlotView):
     """What a search chose as a plot of its study."""
 
+    canvas: ParallelCanvas
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
-        self.canvas = ParallelCanvas("study_parallel", "What each trial chose, and what came of it", self)
-        self.canvas.chosen.connect(self._choose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.canvas)
-
-    def show_study(self, shown: AnsweredStudy) -> None:
-        self.canvas.show_trials(shown.study, shown.found.trials)
-
-    def numbers(self) -> tuple[Sequence[str], Sequence[Sequence[CsvCell]]]:
-        from core.studies.searching.telling import trial_numbers
-
-        return trial_numbers(self.canvas.trials)
-
-    @Slot(str)
-    def _choose(self, run: str) -> None:
-        self.chosen.emit((run,))
+        super().__init__(session, ParallelCanvas("study_parallel", "What each trial chose, and what came of it"), parent)

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from core.support.csv_files import CsvCell
 from gui.session import Session
-from gui.studies.plots.plot import StudyPlotView
-from gui.studies.plots.trial_canvas import NEAR, TrialCanvas
+from gui.studies.plots.trial_canvas import NEAR, TrialCanvas, TrialPlotView
 from gui.theme import SPACE, current_theme
 
 if TYPE_CHECKING:
-    from core.studies.answering import AnsweredStudy
     from core.studies.searching.axes import SearchAxis
     from core.studies.searching.trials import SearchTrial
     from core.studies.study import Study
@@ -115,25 +112,10 @@ class HistoryCanvas(TrialCanvas):
         return low - self._axis.share(merit) * (low - _ABOVE)
 
 
-class SearchHistory(StudyPlotView):
+class SearchHistory(TrialPlotView):
     """The history of a search as a plot of its study."""
 
+    canvas: HistoryCanvas
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
-        self.canvas = HistoryCanvas("study_history", "What each trial came to, and the best so far", self)
-        self.canvas.chosen.connect(self._choose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.canvas)
-
-    def show_study(self, shown: AnsweredStudy) -> None:
-        self.canvas.show_trials(shown.study, shown.found.trials)
-
-    def numbers(self) -> tuple[Sequence[str], Sequence[Sequence[CsvCell]]]:
-        from core.studies.searching.telling import trial_numbers
-
-        return trial_numbers(self.canvas.trials)
-
-    @Slot(str)
-    def _choose(self, run: str) -> None:
-        self.chosen.emit((run,))
+        super().__init__(session, HistoryCanvas("study_history", "What each trial came to, and the best so far"), parent)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from core.support.csv_files import CsvCell
 from gui.kit.labels import plain_tip
+from gui.session import Session
+from gui.studies.plots.plot import StudyPlotView
 from gui.theme import SPACE, set_text_role, theme_notifier
 
 if TYPE_CHECKING:
+    from core.studies.answering import AnsweredStudy
     from core.studies.searching.trials import SearchTrial
     from core.studies.study import Study
 
@@ -47,9 +51,10 @@ class TrialCanvas(QWidget):
         """Shows the trials of a search; what stood out still does where it is among them."""
         known = self.trials[self.at].number if self.at is not None else 0
         self.trials = tuple(trial for trial in trials if trial.cell.values)
-        self.at = next((place for place, trial in enumerate(self.trials) if trial.number == known), None)
         self.setAccessibleDescription(f"{len(self.trials)} trials")
         self.prepare(study)
+        # Among those that are left: a plot may leave out what nothing is known of.
+        self.at = next((place for place, trial in enumerate(self.trials) if trial.number == known), None)
         self.update()
 
     def prepare(self, study: Study) -> None:
@@ -121,3 +126,32 @@ class TrialCanvas(QWidget):
     def _choose(self, place: int | None) -> None:
         if place is not None and self.trials[place].run:
             self.chosen.emit(self.trials[place].run)
+
+
+class TrialPlotView(StudyPlotView):
+    """A plot of a study that is one canvas of trials.
+
+    Args:
+        session: Whose workspace it is.
+        canvas: It.
+    """
+
+    def __init__(self, session: Session, canvas: TrialCanvas, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.canvas = canvas
+        self.canvas.chosen.connect(self._choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.canvas)
+
+    def show_study(self, shown: AnsweredStudy) -> None:
+        self.canvas.show_trials(shown.study, shown.found.trials)
+
+    def numbers(self) -> tuple[Sequence[str], Sequence[Sequence[CsvCell]]]:
+        from core.studies.searching.telling import trial_numbers
+
+        return trial_numbers(self.canvas.trials)
+
+    @Slot(str)
+    def _choose(self, run: str) -> None:
+        self.chosen.emit((run,))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.studies.searching.trials import SearchTrial
 from gui.studies.plots.parallel import ParallelCanvas
 from gui.studies.plots.search_history import HistoryCanvas
 from gui.studies.plots.trial_canvas import TrialCanvas
@@ -34,6 +35,10 @@ def test_keys_walk_over_what_is_known(kind: type[TrialCanvas], themed: QApplicat
     assert chosen.args == ["find-003"]
     canvas.show_trials(shown.study, shown.found.trials)
     assert canvas.at is not None, "what stood out still does"
+    begun = SearchTrial(2, canvas.trials[1].cell, "running")  # taken up again: nothing is known of it
+    canvas.show_trials(shown.study, [begun if trial.number == 2 else trial for trial in shown.found.trials])
+    assert canvas.at is not None
+    assert canvas.trials[canvas.at].number == 3, "another trial stood out when one before it was not drawn any more"
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert canvas.at is None
     assert not canvas.grab().isNull()
