@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.studies.folder import study_folders
 from core.studies.pictures.picture_curve import PictureCurve, picture_curves
+from core.studies.searching.journal import FILE as JOURNAL
 from core.studies.study import Study
 from core.studies.training import StudyRuns, study_runs, study_verdict
 from core.studies.verdict import StudyVerdict
@@ -57,7 +58,8 @@ class ListedStudies:
 
     Attributes:
         studies: Oldest first.
-        mark: Another one whenever a run was judged, judged anew or removed since: what studies have come to may be another.
+        mark: Another one whenever a run was judged, judged anew or removed since, or a search went on: what studies have come to
+            may be another.
     """
 
     studies: tuple[ListedStudy, ...]
@@ -98,7 +100,9 @@ def answer_runs(workspace: Workspace, found: StudyRuns, context: Context | None 
 
 def _mark(workspace: Workspace) -> int:
     told = []
-    for file in workspace.models.glob("*/report.json"):
+    # A search tells what came of its last trial after that one was judged, and of those it gave up no report tells.
+    journals = (folder.path / JOURNAL for folder in study_folders(workspace))
+    for file in (*workspace.models.glob("*/report.json"), *journals):
         with suppress(FileNotFoundError):
-            told.append((file.parent.name, file.stat().st_mtime_ns))
+            told.append((str(file.parent), file.stat().st_mtime_ns))
     return hash(tuple(sorted(told)))

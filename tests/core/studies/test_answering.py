@@ -9,6 +9,7 @@ import pytest
 
 from core.studies.answering import answer_study, listed_studies
 from core.studies.folder import StudyFolder
+from core.studies.searching.journal import FILE
 from core.studies.training import study_runs
 from core.support.workspace import Workspace
 from tests.shape_runs import shapes_workspace
@@ -37,6 +38,9 @@ def test_all_are_listed_and_another_mark_says_that_runs_were_judged(ready: Works
     before = listed_studies(ready).mark
     os.utime(folder.report_path, (1, 1))
     assert listed_studies(ready).mark != before, "judged anew"
+    before = listed_studies(ready).mark
+    (StudyFolder.of(ready, "later").path / FILE).write_text("{}\n")
+    assert listed_studies(ready).mark != before, "its last trial was shown as running for ever: it ends after it was judged"
 
 
 def test_what_nothing_compares_has_no_verdict_and_says_why(ready: Workspace) -> None:
