@@ -54,7 +54,12 @@ def begun_search(options: argparse.Namespace, study: Study, template: Template |
     ranges = [*usual, *searched(options)]
     trials = options.trials if options.trials is not None else (template.trials if template is not None else 0) or None
     if not ranges and trials is None:
-        said = {"--best": options.best, "--pruning": options.pruning, "--at-once": options.at_once, "--prune-at": options.prune_at}
+        said = {
+            "--best": options.best,
+            "--pruning": options.pruning,
+            "--at-once": options.at_once,
+            "--prune-at": options.prune_at,
+        }
         for name, value in said.items():
             if value is not None:
                 raise Misused(f"{name} says something of a search, and {study.name} is none: --search or --trials makes it one.")

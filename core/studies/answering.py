@@ -5,14 +5,16 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from core.evaluation.report import Evaluation
 from core.studies.folder import study_folders
 from core.studies.pictures.picture_curve import PictureCurve, picture_curves
 from core.studies.searching.journal import FILE as JOURNAL
 from core.studies.study import Study
-from core.studies.training import StudyRuns, study_runs, study_verdict
+from core.studies.training import StudyRuns, opened_winner, study_runs, study_verdict
 from core.studies.verdict import StudyVerdict
 from core.support.errors import BadInput, Refused, SafelightError
 from core.support.jobs import Context
+from core.support.wording import counted, percentage
 from core.support.workspace import Workspace
 
 
@@ -24,12 +26,14 @@ class AnsweredStudy:
         found: Which of its runs are there.
         answer: The verdict on its cells; None while there are fewer than two runs to compare.
         curves: How accuracy grows with pictures, where a study varies them.
+        test: What test said of the winner's runs, where it was opened.
         why: Why there is no verdict where runs are there that nothing compares.
     """
 
     found: StudyRuns
     answer: StudyVerdict | None
     curves: tuple[PictureCurve, ...] = ()
+    test: tuple[Evaluation, ...] = ()
     why: str = ""
 
     @property
@@ -93,9 +97,18 @@ def answer_study(workspace: Workspace, study: Study, context: Context | None = N
 def answer_runs(workspace: Workspace, found: StudyRuns, context: Context | None = None) -> AnsweredStudy:
     """Job: what the runs of a study that are there have come to."""
     try:
-        return AnsweredStudy(found, study_verdict(workspace, found), picture_curves(workspace, found))
+        answer = study_verdict(workspace, found)
+        test = opened_winner(workspace, found, answer) if answer is not None else ()
+        return AnsweredStudy(found, answer, picture_curves(workspace, found), test)
     except SafelightError as error:
         return AnsweredStudy(found, None, why=f"{error.message} {error.hint}".strip())
+
+
+def said_on_test(one: Evaluation) -> str:
+    """What test said of one run of the winner."""
+    low, high = one.interval
+    within = f"{percentage(low, 1)} to {percentage(high, 1)}"
+    return f"Test, {one.run}: {percentage(one.accuracy, 1)} ({within}), {counted(one.n, 'picture')}."
 
 
 def _mark(workspace: Workspace) -> int:

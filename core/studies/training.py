@@ -161,14 +161,30 @@ def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) ->
         )
     folders = [RunFolder.open(workspace, run) for run in best.runs]
     results = tuple(_opened(folder) if found.study.winner else evaluate(folder, "test") for folder in folders)
-    StudyFolder.of(workspace, found.study.name).write(found.study.model_copy(update={"winner": best.words}))
+    folder = StudyFolder.of(workspace, found.study.name)
+    # Into the study as it is now: another process may have added to it since it was answered.
+    folder.write(folder.study.model_copy(update={"winner": best.words}))
     return results
+
+
+def opened_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) -> tuple[Evaluation, ...]:
+    """What test said of the winner's runs that it was opened for; nothing is counted, and nothing told of a study without one.
+
+    Raises:
+        NotThere: Nothing of test counts any more.
+        BadInput: A report is damaged.
+    """
+    won = [cell for cell in answer.cells if found.study.winner and cell.words == found.study.winner]
+    folders = [RunFolder.open(workspace, run) for cell in won for run in cell.runs]
+    return tuple(_again(folder) for folder in folders if read_report(folder.report_path).opened)
 
 
 def _opened(folder: RunFolder) -> Evaluation:
     """What test said when it was opened; of a run that came to the cell later, it is opened now."""
-    if not read_report(folder.report_path).opened:
-        return evaluate(folder, "test")
+    return _again(folder) if read_report(folder.report_path).opened else evaluate(folder, "test")
+
+
+def _again(folder: RunFolder) -> Evaluation:
     return judge_side(folder.name, looked_at_again(folder, "test"), "test")
 
 

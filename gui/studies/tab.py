@@ -183,13 +183,9 @@ class StudiesTab(RunTab):
         self._remove.setEnabled(chosen is not None)
         answered = shown is not None and shown.answer is not None
         self._page.setEnabled(answered)
-        won = shown is not None and answered and not shown.found.missing
-        self._test.setEnabled(won)
-        self._test.setToolTip(
-            "Opens the test results of the best cell's runs, which is counted"
-            if won
-            else "Test stays sealed until everything of the study has been trained."
-        )
+        why = _not_to_open(shown)
+        self._test.setEnabled(not why)
+        self._test.setToolTip(why or "Opens the test results of the best cell's runs, which is counted")
 
     def _begin(self) -> None:
         if self.session.dataset:
@@ -250,3 +246,13 @@ class StudiesTab(RunTab):
     def _opened(self, results: Sequence[object]) -> None:
         self.session.runs_changed.emit()
         self._look()
+
+
+def _not_to_open(shown: AnsweredStudy | None) -> str:
+    """Why test cannot be opened for the winner; "" where it can."""
+    if shown is None or shown.answer is None or shown.found.missing:
+        return "Test stays sealed until everything of the study has been trained."
+    best = shown.answer.cells[shown.answer.best]
+    if shown.study.winner == best.words and len(shown.test) == len(best.runs):
+        return "It was opened, and stands below the answer."
+    return ""

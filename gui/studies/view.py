@@ -44,6 +44,7 @@ class StudyView(QScrollArea):
         self._cards: dict[str, StudyPlotCard] = {}
         self._question = label(role="caption", name="study_question", wrap=True)
         self._said = label(role="strong", name="study_said", wrap=True)
+        self._test = label(name="study_test", wrap=True)
         self._basis = label(role="caption", name="study_basis", wrap=True)
         self._failed = label(name="study_failed", wrap=True, tone="bad")
         self.lines = Lines(HEADS, self)
@@ -58,7 +59,7 @@ class StudyView(QScrollArea):
         column.setSpacing(SPACE * 2)
         self._plots = QVBoxLayout()
         self._plots.setSpacing(SPACE * 2)
-        for part in (self._question, self._said, self._failed):
+        for part in (self._question, self._said, self._test, self._failed):
             column.addWidget(part)
         column.addLayout(self._plots)
         column.addWidget(self._basis)
@@ -71,6 +72,8 @@ class StudyView(QScrollArea):
 
     def show_study(self, shown: AnsweredStudy) -> None:
         """Shows what a study has come to."""
+        from core.studies.answering import said_on_test
+
         other = self._shown is None or self._shown.study.name != shown.study.name
         self._shown = shown
         answer = shown.answer
@@ -79,6 +82,7 @@ class StudyView(QScrollArea):
         searched = search_sentences(shown.study, shown.found.trials) if shown.study.is_search else ()
         nothing = shown.why or " ".join(searched) or "There is nothing to compare yet."
         self._said.setText(answer.sentence if answer is not None else nothing)
+        say(self._test, "\n".join(map(said_on_test, shown.test)))
         say(self._basis, " ".join((*answer.basis, *searched)) if answer is not None else "")
         say(self._failed, _failures(shown.found.failed))
         for name, entry in zip(STUDY_PLOTS.names(), STUDY_PLOTS, strict=True):

@@ -19,17 +19,18 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.evaluation.report import Evaluation
 from core.queueing.acts import queue_study
+from core.studies.answering import said_on_test
 from core.studies.carrying import RunBegan, together
 from core.studies.folder import StudyFolder, study_names
 from core.studies.pictures.picture_curve import picture_curves
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
-from core.studies.training import StudyRuns, open_winner, study_runs, study_verdict, train_study
+from core.studies.training import StudyRuns, open_winner, opened_winner, study_runs, study_verdict, train_study
 from core.studies.trash import remove_study
 from core.studies.verdict import HEADS, StudyVerdict
 from core.support.errors import NotThere
 from core.support.jobs import Context
-from core.support.wording import counted, percentage
+from core.support.wording import counted
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -91,7 +92,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
             found = train_study(console.workspace, study, context, carry)
         console.progress.close()
     answer = study_verdict(console.workspace, found)
-    opened: tuple[Evaluation, ...] = ()
+    opened = opened_winner(console.workspace, found, answer) if answer is not None else ()
     if options.open_test:
         if answer is None:
             hint = "Train two of its runs at least."
@@ -214,10 +215,6 @@ def text(found: StudyRuns, answer: StudyVerdict | None, opened: tuple[Evaluation
     if answer is not None:
         rows = [cell.row for cell in answer.cells]
         lines += [table(HEADS, rows, right={1, 2, 3}), "", answer.sentence, *answer.basis]
-    for one in opened:
-        low, high = one.interval
-        lines.append(
-            f"Test, {one.run}: {percentage(one.accuracy, 1)} ({percentage(low, 1)} to {percentage(high, 1)}), {one.n} pictures."
-        )
+    lines += map(said_on_test, opened)
     lines += [f"Failed: {entry.path}: {entry.reason}" for entry in found.failed]
     return "\n".join(lines)

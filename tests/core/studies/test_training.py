@@ -15,7 +15,7 @@ from core.runs.folder import RunFolder
 from core.studies.carrying import RunBegan
 from core.studies.folder import StudyFolder
 from core.studies.study import factor_of
-from core.studies.training import open_winner, study_runs, study_verdict, train_study
+from core.studies.training import open_winner, opened_winner, study_runs, study_verdict, train_study
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -50,10 +50,17 @@ def test_runs_are_taken_by_what_they_are_and_the_winner_alone_is_opened(ready: W
     assert answer.cells[answer.best].mean == pytest.approx(58 / 60)
     assert answer.cells[1].told_apart
     assert answer.sentence == "learning_rate 0.1 is best, with 2 seeds and 60 pictures of val."
+    StudyFolder.of(ready, "rates").write(study.extended([], 3))
     opened = open_winner(ready, found, answer)
     assert [(one.run, one.on, one.opened) for one in opened] == [("by hand 0", "test", 1), ("by hand 1", "test", 1)]
     assert opened[0].accuracy == pytest.approx(48 / 60)
     kept = StudyFolder.of(ready, "rates").study
+    assert kept.seeds == 3, "what another process added meanwhile was taken back"
+    StudyFolder.of(ready, "rates").write(kept.model_copy(update={"seeds": 2}))
+    kept = StudyFolder.of(ready, "rates").study
+    told_again = opened_winner(ready, study_runs(ready, kept), answer)
+    assert [(one.accuracy, one.opened) for one in told_again] == [(one.accuracy, 1) for one in opened], "and counts nothing"
+    assert opened_winner(ready, found, answer) == (), "of a study without a winner nothing is told"
     assert kept.winner == "learning_rate 0.1"
     again = open_winner(ready, study_runs(ready, kept), answer)
     assert [(one.accuracy, one.opened) for one in again] == [(one.accuracy, 1) for one in opened], "opened once, told twice"

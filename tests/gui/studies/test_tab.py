@@ -99,6 +99,9 @@ def test_test_is_opened_for_the_winner_alone_when_that_is_meant(tab: StudiesTab,
     assert opened == [True, True] + 6 * [False]
     told = tab.findChild(QLabel, "study_question")
     qtbot.waitUntil(lambda: "Test was opened for learning_rate 0.1, batch_size 8" in told.text(), timeout=SOON)
+    lines = tab.findChild(QLabel, "study_test").text().splitlines()
+    assert [line.split(" (")[0] for line in lines] == ["Test, r0: 80.0 %", "Test, r1: 81.7 %"], "what was opened was told nowhere"
+    assert not tab._test.isEnabled(), "another opening was offered, and said to be counted"
 
 
 def test_a_damaged_study_says_what_is_wrong_and_can_be_removed(tab: StudiesTab, qtbot: QtBot, studies: Workspace) -> None:
