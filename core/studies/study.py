@@ -13,6 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput
 from core.support.fields import Record
+from core.support.wording import some
 from core.training.fitting import TrainingPictures
 from core.training.presets import recipe_for
 
@@ -118,6 +119,13 @@ class Study(Record):
     def is_search(self) -> bool:
         """Whether its cells are chosen one after the other, instead of being every combination."""
         return self.trials > 0
+
+    @property
+    def about(self) -> str:
+        """What its runs are trained on, as shown: "pets, split main", and all of them where one of the two is varied."""
+        values = {factor.key: factor.values for factor in self.factors}
+        splits = values.get(SPLIT, (self.split,))
+        return f"{some(values.get(DATASET, (self.dataset,)))}, {'split' if len(splits) == 1 else 'splits'} {some(splits)}"
 
     def extended(self, factors: Sequence[Factor], seeds: int | None) -> Study:
         """The study with further factors, further values of those it has, and as many seeds; none goes.

@@ -210,7 +210,7 @@ def text(found: StudyRuns, answer: StudyVerdict | None, opened: tuple[Evaluation
     study = found.study
     lines = [f"{study.name}: {study.question}" if study.question else study.name]
     done = found.total - found.missing
-    lines += [f"{done} of {counted(found.total, 'run')} trained, on {study.dataset}, split {study.split}.", ""]
+    lines += [f"{done} of {counted(found.total, 'run')} trained, on {study.about}.", ""]
     lines += trials_text(study, found.trials) if study.is_search else []
     if answer is not None:
         rows = [cell.row for cell in answer.cells]

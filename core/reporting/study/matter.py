@@ -9,6 +9,7 @@ from core.runs.event_log import read_history
 from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.runs.listing import RunSummary, summarise
+from core.runs.plan import split_of
 from core.studies.command import command_elsewhere_of
 from core.studies.curves import CellCurve, cell_curves
 from core.studies.folder import StudyFolder
@@ -29,7 +30,7 @@ class StudyMatter:
         answer: The verdict on its cells.
         floor: Accuracy of always saying the commonest class of these pictures; None where that is not known.
         rows: Its trained runs, by name.
-        data: The dataset it is about.
+        data: The dataset of its first cell.
         curves: How the cells learned, in their order; those of heads that were solved have none.
         pictures: How accuracy grows with pictures per class, where they are varied.
         command: What asks the same question again.
@@ -67,7 +68,8 @@ def gather_study(workspace: Workspace, name: str, context: Context) -> StudyMatt
     head = read_headline(folders[0].report_path)
     # The floor of that run's side is that of the pictures all share only where it has no others.
     floor = head.val.figures.get("floor") if head is not None and head.val.n == answer.n else None
-    data = gather_data(workspace, study.dataset, folders[0].plan, context, study.split)
+    request, plan = folders[0].request, folders[0].plan  # of the first cell: what is varied may be the dataset, or the split
+    data = gather_data(workspace, request.dataset, plan, context, split_of(request, plan))
     rows = {folder.name: summarise(folder) for folder in folders}
     histories = {folder.name: read_history(folder.events_path) for folder in folders}
     curves = cell_curves({cell.words: [histories[run] for run in cell.runs] for cell in answer.cells})

@@ -20,7 +20,7 @@ def study_page(matter: StudyMatter) -> str:
     study, answer = matter.found.study, matter.answer
     done = matter.found.total - matter.found.missing
     line = (
-        f"{done:,} of {counted(matter.found.total, 'run')} trained on {study.dataset}, split {study.split}; judged on "
+        f"{done:,} of {counted(matter.found.total, 'run')} trained on {study.about}; judged on "
         f"{counted(answer.n, 'picture')} of val in {counted(answer.groups, 'group')}, the same for every run."
     )
     parts = [

@@ -42,6 +42,12 @@ def test_presets_datasets_and_splits_are_factors_like_any_other() -> None:
     assert ("cnn-small", "pets-cut", "b") in told
 
 
+def test_what_it_is_about_are_all_datasets_and_splits_that_are_varied() -> None:
+    assert study(factor_of("learning_rate=0.1,0.01")).about == "pets, split main"
+    varied = study(factor_of("dataset=cut,swapped,grounds,pets"), factor_of("split=a,b"))
+    assert varied.about == "cut, swapped, grounds and 1 more, splits a, b", "it was said to be trained on pets alone"
+
+
 def test_without_factors_it_is_one_cell() -> None:
     (cell,) = cells_of(study())
     assert cell.words == "the recipe"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.evaluation.report import Report, read_report, write_report
 from core.reporting.request import PageRequest
 from core.reporting.saving import save_page
@@ -71,6 +72,16 @@ def test_the_answer_and_what_it_rests_on(paged: Workspace) -> None:
     assert len(found.named("circle")) == 2
     assert read_report(RunFolder.open(paged, "r0").report_path).opened == ()
     assert "11.7" not in found.text, "nothing of test"
+
+
+def test_the_split_that_it_shows_is_one_that_judged(paged: Workspace) -> None:
+    dataset = Dataset.open(paged, DATASET)
+    was = dataset.current_split
+    make_split(dataset, SplitRequest(name="other"))
+    begun(paged, split=was, factors=(factor_of("split=other"), factor_of("learning_rate=0.1,0.01")))
+    found = read_page(page_of(paged))
+    assert "4 of 4 runs trained on shapes, split other;" in found.text
+    assert "The split other" in found.text, "the one that nothing was judged on was shown"
 
 
 def test_what_is_missing_and_who_won_is_said(paged: Workspace) -> None:
