@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpi
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.studies.folder import StudyFolder, study_names
-from core.studies.study import MOST_SEEDS, Study
+from core.studies.study import MOST_SEEDS, Study, cells_of
 from core.studies.templates import TEMPLATES
 from core.support.errors import NotThere, SafelightError
 from core.support.wording import counted
@@ -237,13 +237,11 @@ class StudyDialog(JobDialog):
 
     @Slot(object)
     def _show_plan(self, found: object) -> None:
-        from core.studies.study import cells_of
         from core.studies.training import StudyRuns
 
         assert isinstance(found, StudyRuns)
-        cells, there = found.study.trials or len(cells_of(found.study)), found.total - found.missing
-        what = "trial" if found.study.is_search else "cell"
-        told = f"{counted(cells, what)} with {counted(found.study.seeds, 'seed')}: {counted(found.total, 'run')}"
+        there = found.total - found.missing
+        told = f"{_how_many(found.study)}: {counted(found.total, 'run')}"
         told += f", of which {there:,} {'is' if there == 1 else 'are'} trained already." if there else "."
         if StudyFolder.of(self.session.workspace, found.study.name).is_there:
             added, stays = "what is varied here and the seeds are", "what all begin as"
@@ -267,3 +265,12 @@ class StudyDialog(JobDialog):
     def _answered(self, shown: object) -> None:
         self.page(DONE).show_answer(shown)
         self.show_page(DONE)
+
+
+def _how_many(study: Study) -> str:
+    """How many cells a study has, and how often each is trained."""
+    if not study.is_search:
+        return f"{counted(len(cells_of(study)), 'cell')} with {counted(study.seeds, 'seed')}"
+    trials = f"{counted(study.trials, 'trial')} with one seed"
+    best = min(study.best, study.trials)
+    return f"{trials}, the best {best:,} again with {counted(study.seeds, 'other seed')}" if study.seeds > 1 else trials

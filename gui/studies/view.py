@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from core.studies.answering import AnsweredStudy
 
 _LEAST_ROWS, _MOST_ROWS = 3, 10
+_MOST_FAILED = 5
 
 
 class StudyView(QScrollArea):
@@ -129,7 +130,7 @@ def _about(shown: AnsweredStudy) -> str:
     study, found = shown.study, shown.found
     varied = some([factor.key for factor in study.factors], 5)
     told = f"{study.question} " if study.question else ""
-    told += f"{study.dataset}, split {study.split}; {f'{varied} varied' if varied else 'nothing varied but the seed'}; "
+    told += f"{study.about}; {f'{varied} varied' if varied else 'nothing varied but the seed'}; "
     told += f"{counted(study.seeds, 'seed')}."
     if found.missing:
         told += f" {counted(found.missing, 'run')} of {found.total:,} {are(found.missing)} missing."
@@ -139,4 +140,5 @@ def _about(shown: AnsweredStudy) -> str:
 
 
 def _failures(failed: tuple[LeftOut, ...]) -> str:
-    return "\n".join(f"{entry.path} failed: {entry.reason}" for entry in failed[:5])
+    more = [f"{counted(len(failed) - _MOST_FAILED, 'other run')} failed as well."] if len(failed) > _MOST_FAILED else []
+    return "\n".join([*(f"{entry.path} failed: {entry.reason}" for entry in failed[:_MOST_FAILED]), *more])

@@ -53,6 +53,8 @@ def test_a_question_is_put_together_carried_out_and_answered(
         dialog.template.setCurrentIndex(dialog.template.findData("search"))
         assert (dialog.search.trials.value(), dialog.study().trials) == (30, 30)
         assert [factor.scale for factor in dialog.study().factors] == ["log", "", "log"]
+        qtbot.waitUntil(lambda: words(dialog, "study_plan").endswith("39 runs."), timeout=PATIENCE)
+        assert words(dialog, "study_plan") == "30 trials with one seed, the best 3 again with 3 other seeds: 39 runs."
         dialog.template.setCurrentIndex(0)
         assert dialog.search.trials.value() == 30, "what is varied stays, and so does how often"
         dialog.template.setCurrentIndex(dialog.template.findData("rate-batch"))

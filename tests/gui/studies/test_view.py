@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -9,6 +11,7 @@ from core.studies.answering import AnsweredStudy
 from core.studies.folder import StudyFolder
 from core.studies.study import factor_of
 from core.studies.training import study_runs
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.studies.plots.table import STUDY_PLOTS
@@ -30,6 +33,10 @@ def test_plots_are_those_that_fit_and_change_with_the_study(
     nothing = AnsweredStudy(study_runs(studies, rates.study.extended([factor_of("batch_size=2")], 1)), None)
     view.show_study(nothing)
     assert view.findChild(QLabel, "study_said").text() == "There is nothing to compare yet."
+    failed = tuple(LeftOut(f"cell {number}", "No.") for number in range(7))
+    view.show_study(replace(rates, found=replace(rates.found, failed=failed)))
+    lines = view.findChild(QLabel, "study_failed").text().splitlines()
+    assert (lines[4], lines[5:]) == ("cell 4 failed: No.", ["2 other runs failed as well."])
 
 
 def test_a_small_window_is_wide_enough_for_all_but_the_curves(studied: Session, grid: AnsweredStudy, qtbot: QtBot) -> None:
