@@ -38,7 +38,7 @@ class TrainingPlace:
 
 PLACES: Registry[TrainingPlace] = Registry("place")
 for _place in (
-    TrainingPlace(HERE, "This machine", "on this machine, one run after the other", lambda: True, lambda at, options: None),
+    TrainingPlace(HERE, "This machine", "on this machine, heads together", lambda: True, lambda at, options: None),
     TrainingPlace(
         "slurm", "SLURM", "as an array of jobs on the SLURM cluster that this machine submits to", slurm.is_here,
         lambda at, options: carried_by(slurm.slurm_line(options)),

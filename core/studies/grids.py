@@ -39,13 +39,16 @@ def varied(study: Study) -> tuple[Factor, ...]:
     return tuple(factor for factor in study.factors if len(factor.values) > 1)
 
 
+def has_grids(study: Study) -> bool:
+    """Whether there are heat maps of a study: two factors vary at least, and no search chose among them."""
+    return len(varied(study)) > 1 and not study.is_search
+
+
 def grids_of(study: Study, answer: StudyVerdict) -> tuple[CellGrid, ...]:
-    """The heat maps of a study, one for each combination of the third factor's values and of all further ones; none where
-    fewer than two factors vary, or a search chose among them."""
-    factors = varied(study)
-    if len(factors) < 2 or study.is_search:
+    """The heat maps of a study, one for each combination of the third factor's values and of all further ones."""
+    if not has_grids(study):
         return ()
-    down, across, *others = factors
+    down, across, *others = varied(study)
     found = {cell.words: cell for cell in answer.cells}
     words = {cell.values: cell.words for cell in cells_of(study)}
     fixed = [(factor.key, factor.values[0]) for factor in study.factors if len(factor.values) == 1]

@@ -23,7 +23,7 @@ from core.studies.searching.trials import SearchTrial, are_over
 from core.studies.study import Study, WantedRun
 from core.studies.verdict import StudyVerdict, verdict
 from core.studies.wanting import runs_wanted
-from core.support.errors import BadInput, Refused
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
 from core.support.left_out import LeftOut
 from core.support.wording import some
@@ -132,6 +132,14 @@ def study_verdict(workspace: Workspace, found: StudyRuns, context: Context | Non
     hits = [np.stack([right[run] for run in by_cell[name]]) for name in kept]
     answer = verdict(kept, [by_cell[name] for name in kept], hits, joined_groups(sides))
     return replace(answer, left_out=left_out, reasons=reasons)
+
+
+def no_verdict(study: Study) -> NotThere:
+    """What is said where a study has come to nothing that could be compared."""
+    hint = "Train two of its runs at least."
+    if study.is_search:
+        hint = "A search is judged by the repeats of its best cells, once all trials are over: it needs two seeds or more."
+    return NotThere(f"{study.name} has no verdict yet.", hint)
 
 
 def known_as(workspace: Workspace, wanted: Sequence[WantedRun]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from core.studies.folder import StudyFolder, study_names
 from core.studies.pictures.picture_curve import picture_curves
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
-from core.studies.training import StudyRuns, open_winner, opened_winner, study_runs, study_verdict, train_study
+from core.studies.training import StudyRuns, no_verdict, open_winner, opened_winner, study_runs, study_verdict, train_study
 from core.studies.trash import remove_study
 from core.studies.verdict import HEADS, StudyVerdict
 from core.support.errors import NotThere
@@ -95,10 +95,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     opened = opened_winner(console.workspace, found, answer) if answer is not None else ()
     if options.open_test:
         if answer is None:
-            hint = "Train two of its runs at least."
-            if study.is_search:
-                hint = "A search is judged by the repeats of its best cells, once all trials are over: --seeds 2 or more."
-            raise NotThere(f"{study.name} has no verdict yet.", hint)
+            raise no_verdict(study)
         opened = open_winner(console.workspace, found, answer)
     curves = picture_curves(console.workspace, found)
     failed = bool(found.failed) or (found.missing > 0 and not options.plan)

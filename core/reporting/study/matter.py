@@ -14,9 +14,8 @@ from core.studies.command import command_elsewhere_of
 from core.studies.curves import CellCurve, cell_curves
 from core.studies.folder import StudyFolder
 from core.studies.pictures.picture_curve import PictureCurve, picture_curves
-from core.studies.training import StudyRuns, study_runs, study_verdict
+from core.studies.training import StudyRuns, no_verdict, study_runs, study_verdict
 from core.studies.verdict import StudyVerdict
-from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
@@ -58,10 +57,7 @@ def gather_study(workspace: Workspace, name: str, context: Context) -> StudyMatt
     found = study_runs(workspace, study)
     answer = study_verdict(workspace, found)
     if answer is None:
-        hint = "Train two of its runs at least."
-        if study.is_search:
-            hint = "A search is judged by the repeats of its best cells, once all trials are over: it needs two seeds or more."
-        raise NotThere(f"{study.name} has no verdict yet.", hint)
+        raise no_verdict(study)
     context.check_abandoned()
     names = dict.fromkeys(run for cell in answer.cells for run in cell.runs)
     folders = [RunFolder.open(workspace, run) for run in names]

@@ -36,8 +36,9 @@ def _answered(shown: AnsweredStudy) -> bool:
 
 
 def _two_factors(shown: AnsweredStudy) -> bool:
-    several = sum(len(factor.values) > 1 for factor in shown.study.factors) > 1
-    return shown.answer is not None and several and not shown.study.is_search
+    from core.studies.grids import has_grids
+
+    return shown.answer is not None and has_grids(shown.study)
 
 
 def _some_learn(shown: AnsweredStudy) -> bool:
