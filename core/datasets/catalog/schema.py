@@ -17,7 +17,7 @@ from core.datasets.catalog.settings import SETTINGS, read_settings
 from core.datasets.catalog.tables import MIGRATIONS, SCHEMA
 from core.pictures.measures import MEASURES
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
-from core.support.inside import links_out, open_own
+from core.support.inside import check_no_way_out, links_out
 from core.support.names import shown_name
 
 __all__ = ["MIGRATIONS", "SCHEMA", "check_writable", "create", "reading", "schema_number", "why_read_only", "writing"]
@@ -30,6 +30,7 @@ _OWN_VIEWS = {
     " ".join(part.split()) for migration in MIGRATIONS for part in migration.split(";") if part.strip().startswith("CREATE VIEW ")
 }
 """Every view that a Safelight ever made, with single spaces."""
+_PLAIN = ("CREATE TABLE ", "CREATE INDEX ", "CREATE UNIQUE INDEX ")
 _WITHOUT_LOCKS = "win32-none" if os.name == "nt" else "unix-none"  # SQLite's own name of files it does not lock
 
 
@@ -157,7 +158,9 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
 def _check_there(path: Path) -> None:
     if not path.is_file():
         raise NotThere(f"{path} does not exist.", "The dataset has lost its catalog; import it again.", path)
-    open_own(path).close()  # through a link somebody else's file would be read
+    # Looked at and not opened: whoever closes a file gives up every lock that SQLite holds on it in this process. The next
+    # program to close the catalog took its `-wal` away then, and what this one stored afterwards was gone.
+    check_no_way_out(path)
 
 
 def _check_own_statements(connection: sqlite3.Connection, path: Path) -> None:
@@ -170,8 +173,7 @@ def _check_own_statements(connection: sqlite3.Connection, path: Path) -> None:
     """
     for kind, name, statement in connection.execute("SELECT type, name, sql FROM main.sqlite_master WHERE sql IS NOT NULL"):
         told = " ".join(str(statement).split())
-        plain = kind in ("table", "index") and not told.upper().startswith("CREATE VIRTUAL")
-        if not plain and told not in _OWN_VIEWS:
+        if not told.upper().startswith(_PLAIN) and told not in _OWN_VIEWS:
             raise BadInput(
                 f"{path} holds a {kind} called {name!r} that no Safelight makes.",
                 "Do not use this dataset: whoever made it wanted more than to keep pictures. Restore the catalog from a copy.",

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -221,6 +222,28 @@ def test_a_catalog_holds_no_statements_but_ours(dataset: Dataset, statement: str
     for use in (schema.reading, schema.writing):
         with pytest.raises(BadInput, match="that no Safelight makes"), use(dataset.catalog.path):
             pass
+
+
+def test_a_virtual_table_is_known_in_whatever_words(dataset: Dataset) -> None:
+    with closing(sqlite3.connect(dataset.catalog.path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        told = "CREATE/**/VIRTUAL TABLE grudge USING csv(filename='letters.txt')"
+        connection.execute("INSERT INTO sqlite_master VALUES ('table', 'grudge', 'grudge', 0, ?)", [told])
+    with pytest.raises(BadInput, match="no Safelight makes"):
+        dataset.catalog.count()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks there are not given up by closing another handle")
+def test_looking_at_a_catalog_leaves_the_locks_of_others_in_this_process(dataset: Dataset) -> None:
+    path = dataset.catalog.path
+    elsewhere = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT count(*) FROM samples'); c.close()"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("SELECT count(*) FROM samples").fetchone()
+        with schema.reading(path):
+            subprocess.run([sys.executable, "-c", elsewhere, str(path)], check=True, timeout=60)
+        connection.execute("INSERT INTO choices VALUES ('grid', 'small')")
+        with schema.reading(path) as other:
+            assert other.execute("SELECT value FROM choices WHERE name = 'grid'").fetchone() == ("small",)
 
 
 def test_a_catalog_is_not_read_through_a_link(dataset: Dataset, tmp_path: Path) -> None:
