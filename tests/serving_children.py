@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.serving import aside
 from core.serving.records import ServedSoFar, ServingBegun, to_line
+from core.support import computing
 
 BEGUN = ServingBegun("http://127.0.0.1:8765/#secret", 8765, "secret", ("boats",))
 UNTIL_STDIN_CLOSES = "sys.stdin.read()"
@@ -19,5 +19,5 @@ def speaks(monkeypatch: pytest.MonkeyPatch, place: Path, lines: tuple[str, ...] 
     words, script = place / "words.txt", place / "child.py"
     said = "".join(f"print({line!r}, flush=True)\n" for line in lines)
     script.write_text(f"import os, sys, time\nopen({str(words)!r}, 'w').write(' '.join(sys.argv[1:]))\n{said}{then}\n")
-    monkeypatch.setattr(aside, "_MAIN", script)
+    monkeypatch.setattr(computing, "MAIN", script)
     return words

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 from core.engine.lines import from_line, to_line
 from core.engine.protocol import UNASKED, Cancel, Dropped, Failure, Greeting, Reply, Request, is_final
-from core.support.computing import surroundings
+from core.support.computing import program_words, surroundings
 from core.support.defects import log_defect
 from core.support.errors import Refused
 from core.support.workspace import Workspace
@@ -24,8 +22,6 @@ OnReply = Callable[[Reply], None]
 CLOSE_SECONDS = 5.0
 """How long the engine may take to end by itself after its stdin is closed."""
 LAST_WORDS = 2000  # characters of its stderr that go into the details of a failure
-
-_MAIN = Path(__file__).resolve().parents[2] / "main.py"
 
 
 @dataclass(frozen=True)
@@ -56,8 +52,7 @@ class EngineClient:
     """
 
     def __init__(self, workspace: Workspace, command: Sequence[str] | None = None, aside: bool = False) -> None:
-        entry = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
-        words = [*entry, "--workspace", str(workspace.root), "engine", *(["--aside"] if aside else [])]
+        words = [*program_words(workspace.root), "engine", *(["--aside"] if aside else [])]
         self._command = list(command) if command is not None else words
         self._lock = threading.RLock()
         self._engine: _Engine | None = None

@@ -9,11 +9,10 @@ from typing import Any
 from core.cluster.ray_line import Needs, RayCluster, at_once, check_nodes, needs_of
 from core.datasets.catalog.dataset import Dataset
 from core.looking.sharing import gather_shares
-from core.support.computing import SURROUNDINGS
+from core.support.computing import SURROUNDINGS, program_words
 from core.support.jobs import Context, Note, Progress
 from core.support.wording import counted
 from core.support.workspace import Workspace
-from core.training.launcher import program_words
 
 _TICK = 0.5
 
@@ -41,7 +40,7 @@ def look_on_cluster(workspace: Workspace, dataset: Dataset, address: str, option
         nodes = cluster.nodes()
         needs = needs_of(nodes, options)
         of = at_once(nodes, needs)
-        check_nodes(cluster, workspace, dataset.cached("seen.lock"), program_words(workspace))
+        check_nodes(cluster, workspace, dataset.cached("seen.lock"), program_words(workspace.root))
         cluster.ask("begin", tasks=[_task(workspace, dataset, f"{number}/{of}", needs, str(log)) for number in range(1, of + 1)])
         statuses: list[int | None] = [None]
         while None in statuses:
@@ -55,5 +54,5 @@ def look_on_cluster(workspace: Workspace, dataset: Dataset, address: str, option
 
 
 def _task(workspace: Workspace, dataset: Dataset, share: str, needs: Needs, log: str) -> dict[str, Any]:
-    words = [*program_words(workspace), "check", dataset.name, "--share", share]
+    words = [*program_words(workspace.root), "check", dataset.name, "--share", share]
     return {"words": words, "settings": SURROUNDINGS, "log": log, "cpus": needs.cpus, "gpus": needs.gpus}

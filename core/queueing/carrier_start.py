@@ -5,14 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from core.queueing.folder import QueueFolder
-from core.support.computing import surroundings
+from core.support.computing import program_words, surroundings
 from core.support.inside import check_own
 from core.support.workspace import Workspace
 
-_MAIN = Path(__file__).resolve().parents[2] / "main.py"
 _children: list[subprocess.Popen[bytes]] = []
 """Carriers started from here, so that they are reaped when they end."""
 
@@ -41,14 +39,13 @@ def look_after(workspace: Workspace, patient: bool = False) -> bool:
 
 
 def _start(workspace: Workspace, folder: QueueFolder, in_vain: int) -> None:
-    main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
     options: dict[str, object] = {"start_new_session": True}
     if sys.platform == "win32":
         options = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
     check_own(folder.path)
     with open(folder.log, "ab") as log:
         child = subprocess.Popen(
-            [*main, "--workspace", str(workspace.root), "queue", "--carry"],
+            [*program_words(workspace.root), "queue", "--carry"],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

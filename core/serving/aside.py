@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO
 
 from core.serving.records import ServedSoFar, from_line
-from core.support.computing import surroundings
+from core.support.computing import program_words, surroundings
 from core.support.errors import Refused, SafelightError
 from core.support.foreign_text import one_line
 from core.support.jobs import Context
@@ -23,8 +21,6 @@ TICK = 0.1
 """Seconds between two looks at whether the job is to end."""
 CLOSE_SECONDS = 8.0
 """How long the child may take to end by itself; requests that are under way are answered meanwhile."""
-
-_MAIN = Path(__file__).resolve().parents[2] / "main.py"
 
 
 def serve_aside(workspace: Workspace, runs: Sequence[str], context: Context) -> ServedSoFar:
@@ -39,8 +35,7 @@ def serve_aside(workspace: Workspace, runs: Sequence[str], context: Context) -> 
         Refused: The child cannot be started, or has ended by itself; why it says it has.
         Abandoned: The job was dropped; the child has ended then.
     """
-    main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
-    words = [*main, "--workspace", str(workspace.root), "serve", *runs, "--attended"]
+    words = [*program_words(workspace.root), "serve", *runs, "--attended"]
     # A file, not a pipe: nobody reads it before the end, and a full pipe would stop the child.
     with tempfile.TemporaryFile() as errors:
         try:

@@ -17,6 +17,8 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
+MAIN = Path(__file__).resolve().parents[2] / "main.py"
+
 ALLOCATOR = {
     # glibc's allocator keeps activations mapped between steps: measured, 1.2 to 2.4 times the speed of light networks.
     "MALLOC_MMAP_MAX_": "0",
@@ -43,6 +45,12 @@ _LARGEST = 2**31 - 1  # what mallopt takes
 
 NICENESS = 10
 """How far training and other long work stand back on the processor."""
+
+
+def program_words(workspace: Path | None = None) -> list[str]:
+    """What a command of this program begins with, for a workspace if there is one; a verb follows."""
+    main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(MAIN)]
+    return main if workspace is None else [*main, "--workspace", str(workspace)]
 
 
 def surroundings(**more: str) -> dict[str, str]:

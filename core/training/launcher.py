@@ -22,7 +22,7 @@ from core.runs.leavings import remove_leavings
 from core.runs.plan import Request
 from core.runs.recipe import Recipe
 from core.runs.resume_point import resume_point
-from core.support.computing import IN_ORDER, surroundings
+from core.support.computing import IN_ORDER, program_words, surroundings
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.inside import check_own
 from core.support.jobs import Context
@@ -38,7 +38,6 @@ NO_WORD = "The training process ended before it began"
 GPU: ContextVar[int | None] = ContextVar("GPU", default=None)
 """Which of the GPUs the runs see that are started from this thread, counted from 0; None for all there are."""
 
-_MAIN = Path(__file__).resolve().parents[2] / "main.py"
 _children: dict[Path, subprocess.Popen[bytes]] = {}
 """The latest process started from here for each run, so that it is reaped when it ends."""
 
@@ -253,13 +252,7 @@ def start_together(workspace: Workspace, folders: Sequence[RunFolder]) -> None:
 
 
 def _worker_words(workspace: Workspace) -> list[str]:
-    return [*program_words(workspace), "worker"]
-
-
-def program_words(workspace: Workspace) -> list[str]:
-    """What a command for this workspace begins with; a verb follows."""
-    main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
-    return [*main, "--workspace", str(workspace.root)]
+    return [*program_words(workspace.root), "worker"]
 
 
 def _start(workspace: Workspace, folders: Sequence[RunFolder], command: list[str], own: dict[str, str]) -> None:

@@ -6,7 +6,6 @@ refused, or opened elsewhere, where the person says so: a window is a process of
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from PySide6.QtCore import QObject, QProcess, QSettings, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from core.support.computing import program_words
 from core.support.errors import SafelightError
 from core.support.workspace import Workspace
 from gui.kit.labels import literal
@@ -23,7 +23,6 @@ from gui.window.window_menus import WindowMenus
 MOST = 8
 """Workspaces that are remembered."""
 _RECENT = "window/recent"
-_MAIN = Path(__file__).resolve().parents[2] / "main.py"
 
 
 def recent(settings: QSettings) -> list[Path]:
@@ -117,6 +116,7 @@ class Workspaces(QObject):
 
     def _open_elsewhere(self, workspace: Workspace) -> None:
         # A process of its own: what one window gives up or waits for does not touch the other.
-        begun, _ = QProcess.startDetached(sys.executable, [str(_MAIN), "--workspace", str(workspace.root)])
+        program, *words = program_words(workspace.root)
+        begun, _ = QProcess.startDetached(program, words)
         if not begun:
             self.failed.emit(SafelightError("No further window could be opened.", "Open the workspace in this one."))

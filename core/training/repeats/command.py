@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from contextlib import suppress
-from pathlib import Path
 from shlex import join
 from typing import Any
 
@@ -16,14 +14,13 @@ from core.runs.folder import RunFolder
 from core.runs.methods import STEPPED
 from core.runs.plan import Request
 from core.runs.recipe import Recipe, solves
+from core.support.computing import MAIN, program_words
 from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.fitting import TrainingPictures, facts_of
 from core.training.presets import PRESETS, all_presets
 from core.training.recipes.settings import unused_fields, value_of
-
-MAIN = Path(__file__).resolve().parents[3] / "main.py"
 
 
 def command_of(workspace: Workspace, run: str, context: Context) -> str:
@@ -47,11 +44,7 @@ def command_elsewhere(workspace: Workspace, run: RunFolder) -> str:
 
 def words_of(workspace: Workspace, request: Request) -> list[str]:
     """The words of the command, from the interpreter on; the run gets a new name."""
-    frozen = getattr(sys, "frozen", False)
-    words = [sys.executable] if frozen else [sys.executable, str(MAIN)]
-    if workspace.root != MAIN.parent:
-        words += ["--workspace", str(workspace.root)]
-    return words + train_words(workspace, request)
+    return program_words(workspace.root if workspace.root != MAIN.parent else None) + train_words(workspace, request)
 
 
 def train_words(workspace: Workspace, request: Request) -> list[str]:

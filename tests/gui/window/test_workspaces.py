@@ -9,9 +9,9 @@ from PySide6.QtCore import QProcess, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.support.computing import MAIN
 from core.support.workspace import Workspace
 from gui.session import Session
-from gui.window import workspaces
 from gui.window.window_menus import WindowMenus
 from gui.window.workspaces import Workspaces, note_opened, recent
 
@@ -90,8 +90,8 @@ def test_a_window_of_its_own_is_a_process_of_its_own(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(other.root))
     with qtbot.assertNotEmitted(opener.wanted):
         opener.choose(elsewhere=True)
-    assert begun[0][1] == [str(workspaces._MAIN), "--workspace", str(other.root)]
-    assert workspaces._MAIN.is_file()
+    assert begun[0][1] == [str(MAIN), "--workspace", str(other.root)]
+    assert MAIN.is_file()
     with qtbot.waitSignal(opener.failed):
         opener.choose(elsewhere=True)
 

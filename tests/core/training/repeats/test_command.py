@@ -14,11 +14,12 @@ from core.cli.verbs import train
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.runs.folder import RunFolder, request_now
 from core.runs.recipe import Recipe, Stage
+from core.support.computing import MAIN
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.fitting import facts_of
 from core.training.presets import PRESETS, recipe_for
-from core.training.repeats.command import MAIN, command_of, quoted, words_of
+from core.training.repeats.command import command_of, quoted, words_of
 from tests.catalogs import Planted, plant, planted_dataset
 
 _PLAIN = recipe_for("cnn-small")
