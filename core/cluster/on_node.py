@@ -28,17 +28,17 @@ def carry_out(words: list[str], settings: dict[str, str], log: str) -> int:
         settings: Its environment, beside what the node has set itself.
         log: The file.
     """
-    surroundings = {**settings, **os.environ}
+    environment = {**settings, **os.environ}
     # An engine that gives a process the whole machine tells it how many threads that makes, counting those that share a core.
-    if int(surroundings.get("OMP_NUM_THREADS", "0") or 0) >= (os.cpu_count() or 1):
-        del surroundings["OMP_NUM_THREADS"]
+    if int(environment.get("OMP_NUM_THREADS", "0") or 0) >= (os.cpu_count() or 1):
+        del environment["OMP_NUM_THREADS"]
     # A node whose Python lies elsewhere has Ray in the one that has Safelight.
     command = words if os.path.exists(words[0]) else [sys.executable, *words[1:]]
     if sys.platform == "linux":
         command = [sys.executable, "-c", _BOUND, str(os.getpid()), *command]
     with open(log, "ab") as said:
         child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=surroundings, cwd=str(Path(log).parent)
+            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment, cwd=str(Path(log).parent)
         )
         try:
             return child.wait()

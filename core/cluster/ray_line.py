@@ -17,7 +17,7 @@ from typing import Any
 from core.runs.folder import RunFolder
 from core.studies.folder import StudyFolder
 from core.studies.study import Study
-from core.support.computing import SURROUNDINGS
+from core.support.computing import SURROUNDINGS, surroundings
 from core.support.errors import BadInput, Refused
 from core.support.locks import claimed
 from core.support.wording import counted, some
@@ -67,7 +67,7 @@ class RayCluster:
         self._address = address
         self._child = subprocess.Popen(
             [sys.executable, "-m", "core.cluster.ray_child", address],
-            cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            cwd=_ROOT, env=surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         try:
             self._answer()

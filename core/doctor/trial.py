@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from core.support.computing import narrow_surroundings
 from core.support.errors import Refused
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ class OtherProcess:
     def __init__(self, act: Callable[[Path], None], folder: Path) -> None:
         self._child = subprocess.Popen(
             [sys.executable, "-m", "core.doctor.other_process", act.__name__, str(folder.absolute())],
-            cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            cwd=_ROOT, env=narrow_surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         # A disk that hangs hangs the child with it, and reading its word would never end.
         alarm = threading.Timer(_PATIENCE, self._child.kill)
