@@ -10,7 +10,7 @@ from core.queueing import carrier_start
 from core.queueing.carrier_start import look_after
 from core.queueing.folder import FIRST_WAIT, LONGEST_WAIT, CarrierProcess, QueueFolder
 from core.queueing.looking import QueueShelf
-from core.support import atomic
+from core.support import atomic, computing
 from core.support.workspace import Workspace
 from tests.queues import carried_by_nobody_else
 
@@ -37,7 +37,7 @@ def test_a_carrier_that_falls_at_its_start_is_started_again_later_each_time_and_
 ) -> None:
     falls = workspace.root / "falls.py"
     falls.write_text("raise SystemExit('No luck today.')")
-    monkeypatch.setattr(carrier_start, "_MAIN", falls)
+    monkeypatch.setattr(computing, "MAIN", falls)
     folder = QueueFolder.of(workspace)
     folder.change(lambda queue: queue.with_new(1.0, run="gone"))
     assert look_after(workspace, patient=True)
