@@ -53,7 +53,8 @@ class ReadyPictures(QObject):
     def prepare(self, coming: Sequence[Proposal]) -> None:
         """Has the decoder make those ready that are asked about next."""
         missing = [one.sample for one in coming if one.sample not in self._asked and not _is_small(one)]
-        if self._task is not None or len(missing) <= len(coming) - _FEWEST:
+        # Nothing missing is nothing to do, however few are left: else each end of an empty task would begin the next.
+        if self._task is not None or not missing or len(missing) <= len(coming) - _FEWEST:
             return
         self._asked.update(missing)
         self._task = Task("core.labelling.deciding:make_ready", self._dataset, tuple(missing), SIDE, then=_read)

@@ -31,6 +31,16 @@ def test_a_thumbnail_stands_in_until_the_picture_is_there(session: Session, bare
 
 
 @pytest.mark.usefixtures("large")
+def test_the_last_few_are_made_ready_once(session: Session, bare: Dataset, qtbot: QtBot) -> None:
+    coming = nothing_proposed(bare).proposals[:3]
+    pictures = ReadyPictures(NamedDataset(session.workspace, "shapes"))
+    with qtbot.waitSignal(pictures.freed, timeout=10_000):
+        pictures.prepare(coming)
+    pictures.prepare(coming)
+    assert pictures._task is None
+
+
+@pytest.mark.usefixtures("large")
 def test_a_file_that_is_gone_keeps_its_thumbnail(session: Session, bare: Dataset, qtbot: QtBot) -> None:
     coming = nothing_proposed(bare).proposals
     bare.picture_path(coming[0].path).rename(bare.folder / "away")
