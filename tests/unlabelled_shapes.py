@@ -28,7 +28,7 @@ def unlabelled_shapes(workspace: Workspace, place: Path, labelled: int = 4, othe
 
 
 def proposal(sample: int, *ranked: tuple[str, float], votes: str = "") -> Proposal:
-    """A made-up proposal; `votes` are first choices, a letter each."""
+    """A made-up proposal; `votes` are first choices, a letter each, "-" of who said nothing."""
     said = tuple(ClassProbability(name, probability) for name, probability in ranked)
-    first = tuple(ClassProbability(letter, 0.9) for letter in votes) or said[:1]
+    first = tuple(ClassProbability(letter, 0.9) if letter != "-" else None for letter in votes) or said[:1]
     return Proposal(sample, f"{sample:03d}.png", f"{sample:064d}", 16, 16, said, first)

@@ -25,7 +25,7 @@ class Proposal:
         width, height: Of the picture, in pixels.
         ranked: Classes with their probabilities, the likeliest first, as a mean over all who were asked; empty where nobody could
             say anything.
-        votes: The first choice of each who was asked, in the order asked.
+        votes: The first choice of each who was asked, in the order asked, None of who said nothing of it; empty where nobody did.
     """
 
     sample: int
@@ -34,7 +34,7 @@ class Proposal:
     width: int
     height: int
     ranked: tuple[ClassProbability, ...] = ()
-    votes: tuple[ClassProbability, ...] = ()
+    votes: tuple[ClassProbability | None, ...] = ()
 
     @property
     def label(self) -> str:
@@ -53,9 +53,9 @@ class Proposal:
 
     @cached_property
     def agreed(self) -> float:
-        """Part of those asked that name the class most of them name; 1 where one was asked, or none."""
-        counts = Counter(vote.class_name for vote in self.votes)
-        return max(counts.values(), default=1) / max(1, len(self.votes))
+        """Part of those who answered that name the class most of them name; 1 where one did, or none."""
+        counts = Counter(vote.class_name for vote in self.votes if vote is not None)
+        return max(counts.values(), default=1) / max(1, counts.total())
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,10 @@ class LabelProposals:
     classes: tuple[str, ...]
     proposals: tuple[Proposal, ...]
     learned_from: int = 0
+
+    def choices(self, proposal: Proposal) -> list[str]:
+        """The class that each who was asked named first; "" of who said nothing of the picture."""
+        return [vote.class_name if vote is not None else "" for vote in proposal.votes] or [""] * len(self.by)
 
 
 def _unsure_first(proposal: Proposal) -> tuple[object, ...]:
@@ -117,5 +121,6 @@ def above(proposals: Iterable[Proposal], percent: float, label: str = "") -> lis
 
     Where several were asked, all of them have to name that class.
     """
-    sure = (one for one in proposals if one.ranked and 100 * one.probability >= percent and one.agreed == 1)
+    asked = (one for one in proposals if one.ranked and None not in one.votes)
+    sure = (one for one in asked if 100 * one.probability >= percent and one.agreed == 1)
     return sorted((one for one in sure if label in ("", one.label)), key=lambda one: (one.probability, one.path))

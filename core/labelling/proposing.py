@@ -46,7 +46,7 @@ def propose(
     proposals = tuple(
         Proposal(
             sample.id, sample.path, sample.sha256, sample.width, sample.height,
-            *_together([said[name][sample.path] for name in by if sample.path in said.get(name, {})]),
+            *_together([said.get(name, {}).get(sample.path) for name in by]),
         )
         for sample in found
         if not sample.label  # or it was labelled meanwhile
@@ -56,15 +56,18 @@ def propose(
     return LabelProposals(dataset.name, by, tuple(in_order({*labelled.labels, *proposed})), proposals, learned_from)
 
 
-def _together(said: Sequence[Ranked]) -> tuple[Ranked, Ranked]:
+def _together(said: Sequence[Ranked | None]) -> tuple[Ranked, tuple[ClassProbability | None, ...]]:
     """The mean over all who answered, the likeliest first; and the first choice of each."""
+    answers = [ranked for ranked in said if ranked]
+    if not answers:
+        return (), ()
     sums: defaultdict[str, float] = defaultdict(float)
-    for ranked in said:
+    for ranked in answers:
         for one in ranked:
-            sums[one.class_name] += one.probability / len(said)
+            sums[one.class_name] += one.probability / len(answers)
     order = sorted(sums, key=lambda name: (-sums[name], name))
     mean = tuple(ClassProbability(name, min(1.0, sums[name])) for name in order[:CLASSES_KEPT])
-    return mean, tuple(ranked[0] for ranked in said)
+    return mean, tuple(ranked[0] if ranked else None for ranked in said)
 
 
 def _by_look(dataset: Dataset, labelled: SampleTable, table: SampleTable, context: Context) -> dict[str, Ranked]:

@@ -16,6 +16,4 @@ def header(found: LabelProposals) -> list[str]:
 def rows(found: LabelProposals, proposals: Iterable[Proposal]) -> Iterator[Sequence[CsvCell]]:
     """A row per picture."""
     for one in proposals:
-        votes: list[CsvCell] = [vote.class_name for vote in one.votes]
-        empty: list[CsvCell] = [""] * (len(found.by) - len(votes))
-        yield [one.path, one.label, one.probability, one.lead, *votes, *empty]
+        yield [one.path, one.label, one.probability, one.lead, *found.choices(one)]

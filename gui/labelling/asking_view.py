@@ -196,9 +196,11 @@ class AskingView(QWidget):
 
 def _votes(by: tuple[str, ...], proposal: Proposal | None) -> str:
     """What each of several says, where they differ."""
-    if proposal is None or len(proposal.votes) < 2:
+    votes = proposal.votes if proposal is not None else ()
+    names = ("closer look" if name == LOOK else name for name in by)
+    said = [(name, vote.class_name) for name, vote in zip(names, votes, strict=False) if vote is not None]
+    if proposal is None or len(said) < 2:
         return ""
     if proposal.agreed == 1:
-        return f"All {len(proposal.votes)} who were asked say {proposal.label}."
-    names = ("closer look" if name == LOOK else name for name in by)
-    return "They differ. " + ", ".join(f"{name}: {vote.class_name}" for name, vote in zip(names, proposal.votes, strict=False))
+        return f"All {len(said)} who {'were asked' if len(said) == len(by) else 'answered'} say {said[0][1]}."
+    return "They differ. " + ", ".join(f"{name}: {word}" for name, word in said)

@@ -109,9 +109,8 @@ def _table(found: LabelProposals, proposals: Sequence[Proposal]) -> str:
     cells = []
     for one in proposals:
         second = f"{one.ranked[1].class_name} {chance(one.ranked[1].probability)}" if len(one.ranked) > 1 else ""
-        votes = [vote.class_name for vote in one.votes] if several else []
         sure = chance(one.probability) if one.ranked else ""
-        cells.append((one.path, one.label or "nothing", sure, second, *votes, *[""] * (several * len(found.by) - len(votes))))
+        cells.append((one.path, one.label or "nothing", sure, second, *(found.choices(one) if several else ())))
     return table(("Picture", "Proposed", "Sure", "Then", *(found.by if several else ())), cells, right={2})
 
 

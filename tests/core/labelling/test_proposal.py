@@ -28,6 +28,7 @@ def test_several_are_asked_about_what_they_differ_in() -> None:
 def test_only_what_all_agree_on_is_sure() -> None:
     contrary = proposal(5, ("a", 0.999), votes="ab")
     assert above((*ALL, contrary), 99) == [SURE]
+    assert above((proposal(6, ("a", 0.999), votes="a-"),), 99) == [], "one who was asked has not answered"
     assert above(ALL, 50, "b") == []
     assert [one.sample for one in above(ALL, 50)] == [2, 1], "the least likely first: it is looked at first"
 
