@@ -88,5 +88,8 @@ class LabelWriter(QObject):
         self._task = None
         # What comes behind it may rest on it, and a person is to know from here on what is written.
         self._waiting.clear()
-        self.failed.emit(error)
+        if self._is_ending:
+            self._session.notify(f"Labels of {self._dataset.name} could not be written. {error}")  # the dialog is gone
+        else:
+            self.failed.emit(error)
         self._go_on()

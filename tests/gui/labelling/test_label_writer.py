@@ -42,6 +42,17 @@ def test_what_cannot_be_written_stops_what_comes_behind_it(writer: LabelWriter, 
     assert (writer.waiting, bare.catalog.class_counts()) == (0, {"cat": 1})
 
 
+def test_what_cannot_be_written_once_the_dialog_is_gone_is_told_in_the_status_bar(
+    writer: LabelWriter, session: Session, bare: Dataset, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    session.notified.connect(told.append)
+    writer.write(step(1, "\n"))
+    with qtbot.waitSignal(writer.destroyed):
+        writer.end()
+    assert told == ["Labels of shapes could not be written. A class name is empty. Give the class a name."]
+
+
 def test_it_goes_when_all_is_written(writer: LabelWriter, session: Session, bare: Dataset, qtbot: QtBot) -> None:
     writer.write(step(1, "cat"))
     with qtbot.waitSignals([session.datasets_changed, writer.destroyed]):
