@@ -6,7 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from core.datasets.catalog.class_names import clean_label
+from core.labelling.label_round import REMAKE
 from core.labelling.proposal import LOOK, Proposal
+from core.support.errors import BadInput
 from core.support.wording import counted
 from gui.icons import icon
 from gui.kit.labels import ElidedLabel, label, literal, say
@@ -22,8 +25,8 @@ SURE = 99
 """Percent from which on proposals are offered to be accepted at once."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 HINT = (
-    "No class is proposed yet. Label some pictures of each class by hand, ten are a good beginning; from two classes on the "
-    "others are proposed."
+    f"No class is proposed yet. Label some pictures of each class by hand, ten are a good beginning; after {REMAKE} labels, of "
+    "two classes at least, the others are proposed."
 )
 
 
@@ -134,8 +137,13 @@ class AskingView(QWidget):
         name = self._new.text().strip()
         self._new.clear()
         self.setFocus()
-        if name:
-            self._chosen(name)
+        if not name:
+            return
+        try:
+            # As the catalog will have it: written otherwise, one class would be two in the list.
+            self._chosen(clean_label(name))
+        except BadInput as error:
+            self._work.failed.emit(error)
 
     def _show_sure(self, proposal: Proposal | None) -> None:
         name = proposal.label if proposal is not None else ""

@@ -48,6 +48,18 @@ def test_a_class_that_is_not_there_is_typed(dialog: LabellingDialog, qtbot: QtBo
     qtbot.waitUntil(lambda: labels(dialog)[1] == "owl")
 
 
+def test_a_typed_class_is_taken_as_the_catalog_will_have_it(dialog: LabellingDialog, qtbot: QtBot) -> None:
+    line = dialog.asking.findChild(QLineEdit, "label_new_class")
+    line.insert("cafe\u0301")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert dialog.asking.keys == {"1": "caf\u00e9"}
+    qtbot.waitUntil(lambda: labels(dialog)[0] == "caf\u00e9")
+    line.insert("\u202eowl")
+    with qtbot.waitSignal(dialog.work.failed):
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    assert dialog.work.round.done == 1, "the picture is still asked about"
+
+
 def test_several_who_differ_are_named(dialog: LabellingDialog, answer: Callable[..., None]) -> None:
     answer(*LIKELY, by=("quick", "look"))
     assert dialog.asking._votes.text() == "All 2 who were asked say cat."
