@@ -49,6 +49,8 @@ class LabellingWork(QObject):
         self.by: tuple[str, ...] = (LOOK,)
         self.proposed: LabelProposals | None = None
         self._labelled: set[str] = set()
+        self._order = ""
+        """The order that the person chose; "" where the usual one will do."""
         self._since = 0
         self._task: Task | None = None
         self._short = ShortTasks(self.failed.emit)
@@ -78,6 +80,7 @@ class LabellingWork(QObject):
 
     def order_by(self, order: str) -> None:
         """Asks about pictures in another order."""
+        self._order = order
         self.round.take(self.round.upcoming(self.round.left), order)
         self.changed.emit()
 
@@ -91,8 +94,8 @@ class LabellingWork(QObject):
             self.classes = tuple(in_order({*self.classes, *(label for _, label in step.labels)}))
             self._since += len(step.labels)
         self.changed.emit()
-        if self._since >= REMAKE and not self.is_asking and self.by == (LOOK,) and self.round.left and self._may_ask():
-            self._ask(seen=self.proposed is None)
+        if self._is_due:
+            self._ask(seen=not self._has_answer)
 
     def take_back(self) -> None:
         """Takes the latest decision of the round back."""
@@ -106,6 +109,17 @@ class LabellingWork(QObject):
         self._short.abandon()
         self._drop()
         self._writer.end()
+
+    @property
+    def _has_answer(self) -> bool:
+        """Whether those who are to be asked now have answered."""
+        return self.proposed is not None and self.proposed.by == self.by
+
+    @property
+    def _is_due(self) -> bool:
+        """Whether somebody is to be asked for what was labelled: the closer look has learned, or could not be asked before."""
+        wanted = self.by == (LOOK,) or not self._has_answer  # runs say the same again
+        return wanted and self._since >= REMAKE and not self.is_asking and self._may_ask()
 
     def _may_ask(self) -> bool:
         """The closer look goes by pictures of at least two classes."""
@@ -151,7 +165,7 @@ class LabellingWork(QObject):
         self.proposed = found
         self.classes = tuple(in_order({*self.classes, *found.classes}))
         # With the first proposals nobody has looked at a picture for long; later ones leave the one that is shown.
-        self.round.take(found.proposals, usual_order(found.by) if is_first else "")
+        self.round.take(found.proposals, (self._order or usual_order(found.by)) if is_first else "")
         self.changed.emit()
 
     @Slot(object)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.labelling import label_round
+from core.labelling.proposal import LOOK
 from gui.labelling import work
 from gui.labelling.dialog import LabellingDialog
 from gui.session import Session
@@ -19,6 +22,26 @@ def test_nobody_is_asked_while_there_is_nothing_to_go_by(dialog: LabellingDialog
     assert not dialog.work.is_asking
     assert dialog.asking._hint.isVisible()
     assert dialog.work.classes == ()
+
+
+def test_several_are_asked_as_soon_as_the_closer_look_among_them_can_be(
+    dialog: LabellingDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog.work.ask((LOOK, "quick"))
+    assert not dialog.work.is_asking, "there is nothing yet to go by"
+    for name in ("cat", "dog"):
+        dialog.work.decide(dialog.work.round.choose(name))
+    assert not dialog.work._is_due
+    monkeypatch.setattr(work, "REMAKE", 2)
+    assert dialog.work._is_due
+
+
+def test_the_order_that_a_person_chose_stays(dialog: LabellingDialog, answer: Callable[..., None]) -> None:
+    answer(0.51, 0.6, 0.7, 0.8, 0.9, 0.999)
+    assert dialog.work.round.order == "uncertain"
+    dialog.work.order_by("sure")
+    answer(0.51, 0.6, 0.7, 0.8, 0.9, 0.999, by=(LOOK, "quick"))
+    assert dialog.work.round.order == "sure"
 
 
 @pytest.mark.soak  # a child that loads torch
