@@ -50,7 +50,8 @@ class QueueShelf:
         if not queue.entries:
             return QueueLook((), queue.paused, queue.at_once, False)
         with self._lock:
-            paces = self._shelf.look()
+            # What has ended is kept to be looked at, for weeks; what every run took is asked only for what is to come.
+            paces = self._shelf.look() if queue.waiting or queue.at_work else Paces()
             moment = time.time() if now is None else now
             rows, left = [], []
             for entry in queue.entries:
