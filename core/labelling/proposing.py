@@ -52,7 +52,7 @@ def propose(
         if not sample.label  # or it was labelled meanwhile
     )  # fmt: skip
     proposed = {one.class_name for proposal in proposals for one in proposal.ranked}
-    learned_from = len(labelled) if LOOK in by else 0
+    learned_from = len(labelled) if LOOK in said else 0
     return LabelProposals(dataset.name, by, tuple(in_order({*labelled.labels, *proposed})), proposals, learned_from)
 
 
