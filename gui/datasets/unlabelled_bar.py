@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.catalog.overview import Overview
-from core.support.wording import counted
+from core.support.wording import are, counted
 from gui.kit.act_bar import ActBar
 from gui.session import Session
 
@@ -24,7 +24,8 @@ class UnlabelledBar(ActBar):
         if facts is None or not facts.unlabelled:
             self.hide()
         elif now != self._said:
-            words = f"{counted(facts.unlabelled, 'picture has', 'pictures have')} no class yet, and are on no side of a split."
+            count = counted(facts.unlabelled, "picture has", "pictures have")
+            words = f"{count} no class yet, and {are(facts.unlabelled)} on no side of a split."
             name = facts.name
             if facts.read_only:
                 self.offer(words)

@@ -31,3 +31,6 @@ def test_it_comes_with_such_pictures_and_with_another_number_of_them(session: Se
     assert bar.text().startswith("2 pictures")
     bar.findChild(QToolButton, "data_unlabelled_close").click()
     assert bar.text() == ""
+    shapes.catalog.relabel([2], "circle")
+    bar.show_facts(overview(session.workspace, "shapes"))
+    assert bar.text() == "1 picture has no class yet, and is on no side of a split."
