@@ -34,7 +34,9 @@ def background_factors(workspace: Workspace, dataset: Dataset) -> tuple[Factor, 
     missing = [makes for makes in _WANTED if makes not in made]
     if missing:
         told = " and ".join(f"none {_WANTED[makes]}" for makes in missing)
-        ways = " and ".join(f"`main.py background {quote(dataset.name)} --makes {makes}`" for makes in missing)
+        ways = " and ".join(
+            f"`main.py background {quote(dataset.name)} {quote(f'{dataset.name} {makes}')} --makes {makes}`" for makes in missing
+        )
         hint = f"{ways} {'makes it' if len(missing) == 1 else 'make them'}, as does Remove backgrounds in the window."
         raise NotThere(f"To tell whether backgrounds matter takes datasets made from {dataset.name}, and there is {told}.", hint)
     return (Factor(key=DATASET, values=(dataset.name, *(made[makes].name for makes in _WANTED))),)

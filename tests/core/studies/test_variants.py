@@ -59,8 +59,8 @@ def test_the_four_datasets_are_compared_by_the_pictures_that_they_were_made_from
     with pytest.raises(NotThere) as told:
         background_factors(workspace, pets)
     assert "there is none before other backgrounds and none of backgrounds without objects" in told.value.message
-    ways = "`main.py background pets --makes swapped` and `main.py background pets --makes background` make them"
-    assert told.value.hint.startswith(ways)
+    ways = [f"`main.py background pets 'pets {makes}' --makes {makes}`" for makes in ("swapped", "background")]
+    assert told.value.hint.startswith(f"{' and '.join(ways)} make them")
     make(workspace, "swapped", "elsewhere")
     make(workspace, "background", "grounds")
     (factor,) = background_factors(workspace, pets)

@@ -207,7 +207,7 @@ def test_what_a_question_takes_and_is_not_there_is_said(
         dialog.template.setCurrentIndex(dialog.template.findData("rate-batch"))
         dialog.template.setCurrentIndex(dialog.template.findData("background"))
         assert "there is none without backgrounds and none before other backgrounds" in words(dialog, "study_plan")
-        assert f"`main.py background {DATASET} --makes swapped`" in words(dialog, "study_plan")
+        assert f"`main.py background {DATASET} '{DATASET} swapped' --makes swapped`" in words(dialog, "study_plan")
         assert [row.factor() for row in dialog.factors] == [None] * len(dialog.factors)
         assert not dialog.go.isEnabled()
         dialog.reject()
