@@ -11,22 +11,26 @@ from core.studies.searching.asking import USUAL_TRIALS, as_search, further
 from core.studies.study import MOST_AT_ONCE, MOST_TRIALS, Factor, Study
 from core.support.errors import Refused
 from gui.kit.labels import label
+from gui.kit.quiet import QuietComboBox
 from gui.theme import SPACE, keep_off_frame
 
 _MOST_BEST = 50
+_PRUNING = {"median": "the worse half", "halving": "two thirds", "none": "none"}
+"""Which trials are given up, as `Study.pruning` has it, and as shown."""
 
 
 class SearchRow(QWidget):
-    """A number of trials, 0 for every combination, and of cells that are repeated with other seeds.
+    """A number of trials, 0 for every combination, of cells that are repeated with other seeds, and which trials are given up.
 
     Signals:
-        changed(): Another number.
+        changed(): Another number, or others are given up.
     """
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._begun = False
         self.trials, self.best, self.at_once = QSpinBox(self), QSpinBox(self), QSpinBox(self)
         for box, name, spoken, low, high in (
             (self.trials, "study_trials", "Trials", 0, MOST_TRIALS), (self.best, "study_best", "Repeat the best", 1, _MOST_BEST),
@@ -38,8 +42,7 @@ class SearchRow(QWidget):
             keep_off_frame(box)
         self.trials.setSpecialValueText("Every combination")
         self.trials.setToolTip(
-            "A search chooses so many cells, each by what came of those before, and gives up on the way what is worse than "
-            "half of them on val. At 0 every combination is trained."
+            "A search chooses so many cells, each by what came of those before. At 0 every combination is trained."
         )
         self.best.setValue(3)
         self.best.setToolTip("So many of the best are trained again, with other seeds: of thirty trials the luckiest is ahead.")
@@ -47,16 +50,24 @@ class SearchRow(QWidget):
             "Trials that are chosen together, for heads, which train together, or for a cluster. "
             "Of several none is given up on the way."
         )
+        self.pruning = QuietComboBox(self)
+        self.pruning.setObjectName("study_pruning")
+        self.pruning.setAccessibleName("Give up on the way")
+        self.pruning.setToolTip("Which trials are given up for what val says of them after a quarter and half of their epochs.")
+        for name, words in _PRUNING.items():
+            self.pruning.addItem(words, name)
         self._repeat, self._together = label("repeat the best", "caption"), label("at once", "caption")
+        self._given_up = label("give up", "caption")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        for widget in (self.trials, self._repeat, self.best, self._together, self.at_once):
+        for widget in (self.trials, self._repeat, self.best, self._together, self.at_once, self._given_up, self.pruning):
             row.addWidget(widget)
         row.addStretch()
         self.trials.valueChanged.connect(self._update)
         self.best.valueChanged.connect(self.changed)
-        self.at_once.valueChanged.connect(self.changed)
+        self.at_once.valueChanged.connect(self._update)
+        self.pruning.currentIndexChanged.connect(self.changed)
         self._update()
 
     def show_study(self, study: Study) -> None:
@@ -64,8 +75,11 @@ class SearchRow(QWidget):
         self.trials.setValue(study.trials)
         self.best.setValue(study.best)
         self.at_once.setValue(study.at_once)
-        # A study that is there is a search or none.
+        self.pruning.setCurrentIndex(self.pruning.findData(study.pruning))
+        # A study that is there is a search or none, and gives up what it did from its beginning.
         self.trials.setEnabled(study.is_search)
+        self._begun = True
+        self._update()
 
     def expect_ranges(self, factors: Sequence[Factor]) -> None:
         """Of ranges there is not every combination: shows the usual number of trials where none is said."""
@@ -84,8 +98,8 @@ class SearchRow(QWidget):
             return valued
         known = {factor.key: factor for factor in valued.factors}
         ranges = [factor if factor.scale else known[factor.key] for factor in factors]
-        trials, best, at_once = self.trials.value() or None, self.best.value(), self.at_once.value()
-        return as_search(study, ranges, trials, best, at_once=at_once)
+        trials, pruning = self.trials.value() or None, str(self.pruning.currentData())
+        return as_search(study, ranges, trials, self.best.value(), pruning, at_once=self.at_once.value())
 
     def grown(self, study: Study, factors: Sequence[Factor], seeds: int) -> Study:
         """A study that is there, with more of what is said here.
@@ -107,4 +121,8 @@ class SearchRow(QWidget):
     def _update(self) -> None:
         for widget in (self._repeat, self.best, self._together, self.at_once):
             widget.setEnabled(self.trials.value() > 0)
+        # Of several at once none is given up.
+        gives_up = self.trials.value() > 0 and self.at_once.value() == 1 and not self._begun
+        self._given_up.setEnabled(gives_up)
+        self.pruning.setEnabled(gives_up)
         self.changed.emit()

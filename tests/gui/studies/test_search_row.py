@@ -47,6 +47,20 @@ def test_ranges_are_searched_as_often_as_is_usual_unless_said_otherwise(row: Sea
     assert (search.trials, [factor.key for factor in search.factors]) == (12, ["learning_rate", "batch_size"])
 
 
+def test_which_trials_are_given_up_is_chosen_at_the_beginning_and_of_several_at_once_none_is(
+    row: SearchRow, qtbot: QtBot
+) -> None:
+    row.trials.setValue(5)
+    with qtbot.waitSignal(row.changed):
+        row.pruning.setCurrentIndex(row.pruning.findData("halving"))
+    search = row.begun(begun(), [factor_of("batch_size=4,8")])
+    assert search.pruning == "halving"
+    row.at_once.setValue(2)
+    assert not row.pruning.isEnabled()
+    row.show_study(search.model_copy(update={"pruning": "none"}))
+    assert (row.pruning.currentData(), row.at_once.value(), row.pruning.isEnabled()) == ("none", 1, False)
+
+
 def test_a_search_grows_and_searches_what_it_did(row: SearchRow) -> None:
     search = as_search(begun(), [searched_of("learning_rate=0.001..0.1")], trials=10)
     row.show_study(search)
