@@ -46,13 +46,15 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     Raises:
         NotThere: No such dataset or run.
         BadInput: Too few pictures have a class for the closer look.
-        Refused: A run has no weights yet, or a file is there and --replace was not said.
+        Refused: A run has no weights yet, the dataset may not be written, or a file is there and --replace was not said.
         Misused: Options that do not go together.
     """
     from core.labelling.proposing import propose
 
     _check(options)
     dataset = Dataset.open(console.workspace, options.dataset)
+    if options.accept_above is not None and not options.dry_run:
+        dataset.check_writable()  # before somebody looks at thousands of pictures for nothing
     with console.interruptible() as context:
         found = propose(console.workspace, dataset, options.by or [LOOK], context)
     proposals = ordered(found.proposals, options.order or usual_order(found.by))

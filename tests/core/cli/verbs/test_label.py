@@ -45,6 +45,16 @@ def test_a_dataset_with_nothing_to_label_says_so(
     assert "has no pictures without a class" in capsys.readouterr().out
 
 
+def test_what_may_not_be_written_is_refused_before_anybody_looks(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dataset = unlabelled_shapes(workspace, tmp_path / "shapes", labelled=0, others=3)
+    settings = dataset.folder / "dataset.toml"
+    settings.write_text(settings.read_text().replace("schema_number = 1", "schema_number = 9"))
+    assert run(["label", "shapes", "--accept-above", "99", "--workspace", str(workspace.root)]) == 1
+    assert "read-only here" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [["--class", "a"], ["--dry-run"], ["--accept-above", "0"], ["--replace"]])
 def test_words_that_do_not_go_together(workspace: Workspace, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["label", "shapes", *words, "--workspace", str(workspace.root)]) == 2
