@@ -58,6 +58,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--seeds", metavar="N", type=int, help="repeats of each cell (default 3); more may be asked for later")
     search_options(parser)
+    parser.add_argument("--resume", action="store_true", help="go on with a study that is there, and begin none")
     parser.add_argument("--queue", action="store_true", help="put it in line: what is missing is trained when its turn comes")
     add_place_options(parser)
     parser.add_argument("--plan", action="store_true", help="tell which runs it wants, and train nothing")
@@ -74,6 +75,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         Refused: Test is to be opened before everything was trained.
     """
     if options.study is None:
+        if options.resume:
+            raise Misused("--resume goes on with one study: give its name.")
         return _listed(console)
     if options.remove:
         return _removed(options.study, console)
@@ -127,7 +130,7 @@ def _queued(console: Console, found: StudyRuns) -> Answer:
 
 def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -> Study:
     factors = [factor_of(text) for text in options.factors]
-    if folder.is_there:
+    if folder.is_there or options.resume:
         study = folder.study
         _check_same(options, study)
         return longer_search(options, study).extended(factors, options.seeds)

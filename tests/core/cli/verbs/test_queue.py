@@ -41,6 +41,9 @@ def test_runs_and_studies_wait_in_the_order_that_is_asked_for(tmp_path: Path, ca
     assert "goes without --plan" in ask("study", "rates", "--queue", "--plan", status=2)
     assert "goes without --plan" in ask("study", "later", "--dataset", DATASET, "--queue", "--plan", status=2)
     assert "There is no study called later" in ask("study", "later", status=2), "a command that is misused keeps nothing"
+    assert "There is no study called later" in ask("study", "later", "--resume", "--dataset", DATASET, status=1)
+    assert "give its name" in ask("study", "--resume", status=2)
+    assert "in the queue already, as number 3" in ask("study", "rates", "--resume", "--queue", status=1)
     assert "as in --move 3 first" in ask("queue", "--move", "x", "first", status=2)
     assert "Nothing in the queue has the number 9" in ask("queue", "--move", "9", "up", status=1)
     assert "is waiting" in ask("queue", "--again", "1", status=1)
