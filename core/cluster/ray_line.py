@@ -26,6 +26,8 @@ from core.training import launcher
 
 PATIENCE = 180.0
 """Seconds for an answer of the cluster."""
+CLOSE_SECONDS = 5.0
+"""How long the child may take to leave the cluster by itself."""
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -101,8 +103,9 @@ class RayCluster:
 
     def close(self) -> None:
         """Ends the child."""
-        with suppress(BrokenPipeError):
-            self._child.communicate(timeout=5) if self._child.poll() is None else None
+        if self._child.poll() is None:
+            with suppress(BrokenPipeError, subprocess.TimeoutExpired):
+                self._child.communicate(timeout=CLOSE_SECONDS)
         if self._child.poll() is None:
             self._child.kill()
             self._child.communicate()

@@ -17,6 +17,7 @@ from core.studies.carrying import Carry, RunBegan, new_name, run_words
 from core.studies.folder import StudyFolder
 from core.studies.study import Study, WantedRun
 from core.support.errors import BadInput, NotThere, Refused
+from core.support.inside import check_own
 from core.support.jobs import Context, Progress
 from core.support.left_out import LeftOut
 from core.support.locks import alone
@@ -86,6 +87,7 @@ class _Watch:
         """Makes run folders for what is missing, and puts all in line that nobody is at work on."""
         lock = StudyFolder.of(self._workspace, self._study.name).path / "line.lock"
         lock.parent.mkdir(parents=True, exist_ok=True)
+        check_own(lock.parent)  # the line keeps its own files there, and runs their logs in their folders
         # Two who began the same study at once would both make runs of what is missing.
         with alone(lock, self._context, "putting this study's runs in line"):
             known, there = TrainedRuns(self._workspace), self._line.names()
@@ -97,10 +99,12 @@ class _Watch:
                     break
                 try:
                     folder = self._folder_of(one, number, known)
+                    if not (there_already := is_trained(folder)):
+                        check_own(folder.path)
                 except (Refused, BadInput, NotThere) as error:
                     self.failed.append(LeftOut(run_words(one), f"{error.message} {error.hint}".strip()))
                     continue
-                if is_trained(folder):
+                if there_already:
                     self._tell(number, one, folder, taken=True)
                     continue
                 self._open.append(_Watched(number, one, folder))

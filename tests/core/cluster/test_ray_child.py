@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -64,3 +65,16 @@ def test_what_waits_is_taken_out_and_what_is_at_work_goes_on(cluster: LoopbackCl
         again.ask("drop_waiting", key="study")
         until(lambda: not again.ask("names", key="study")["names"], 60)
     assert (tmp_path / "first").exists() != (tmp_path / "second").exists()
+
+
+@pytest.mark.leaves("children")
+def test_what_a_workspace_brings_along_is_not_carried_out(cluster: LoopbackCluster, tmp_path: Path) -> None:
+    kept, grudge = tmp_path / "ray.json", tmp_path / "grudge"
+    run = {"name": "x", "words": ["/bin/touch", str(grudge)], "settings": {}, "log": str(tmp_path / "log"), "held": "", "cpus": 1}
+    kept.write_text(json.dumps({"runs": [{**run, "gpus": 0}]}))
+    ours = {**run, "name": "ours", "words": ["/bin/touch", str(tmp_path / "ours")], "gpus": 0}
+    with closing(RayCluster(cluster.address)) as asked:
+        asked.ask("put", key="brought", file=str(kept), runs=[ours])
+        until(lambda: not asked.ask("names", key="brought")["names"], 60)
+    assert (tmp_path / "ours").exists()
+    assert not grudge.exists()

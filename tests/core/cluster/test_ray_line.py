@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import psutil
@@ -67,6 +69,19 @@ def test_a_cluster_that_does_not_answer_in_time_is_refused(monkeypatch: pytest.M
     monkeypatch.setattr(ray_line, "PATIENCE", 0.05)
     with pytest.raises(Refused, match="No Ray cluster answers at auto"):
         RayCluster("auto")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the child is a script of a shell")
+def test_a_child_that_does_not_leave_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    stays = tmp_path / "stays"
+    stays.write_text("#!/bin/sh\necho '{\"ready\": true}'\nexec sleep 60\n")
+    stays.chmod(0o755)
+    monkeypatch.setattr(ray_line, "is_here", lambda: True)
+    monkeypatch.setattr(ray_line, "CLOSE_SECONDS", 0.05)
+    monkeypatch.setattr(sys, "executable", str(stays))
+    cluster = RayCluster("auto")
+    cluster.close()
+    assert cluster._child.poll() is not None
 
 
 def node_of(cluster: LoopbackCluster, folder: RunFolder) -> int | None:

@@ -16,6 +16,7 @@ from core.runs.events import Epoch, Finished
 from core.runs.folder import RunFolder
 from core.runs.plan import NotCounted
 from core.studies.carrying import RunBegan
+from core.studies.folder import StudyFolder
 from core.studies.training import study_runs, train_study
 from core.support.errors import Refused
 from core.support.jobs import Abandoned, Context
@@ -154,6 +155,25 @@ def test_what_cannot_begin_is_named_and_the_line_is_not_asked(ready: Workspace, 
     line = MadeUpLine()
     found = train_study(ready, asked(ready, "learning_rate=0.1", seeds=1), Context(), carried_by(lambda *_: line))
     assert [entry.reason for entry in found.failed] == ["No room. Make some."]
+    assert line.was_put == []
+
+
+@pytest.mark.parametrize("where", ["study", "run"])
+def test_nothing_is_put_in_line_whose_files_lead_elsewhere(ready: Workspace, tmp_path: Path, where: str) -> None:
+    study = asked(ready, "learning_rate=0.1", seeds=1)
+    one = study_runs(ready, study).wanted[0]
+    run = launcher.hold(ready, launcher.request_for(ready, one.dataset, one.recipe, "from elsewhere", one.split))
+    place = {"run": run.path, "study": StudyFolder.of(ready, study.name).path}[where]
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "worker.log").symlink_to(tmp_path / "letters.txt")
+    line = MadeUpLine(lambda line: [complete(line.there.pop(name)) for name in list(line.there)])
+    carry = carried_by(lambda *_: line)
+    if where == "study":
+        with pytest.raises(Refused, match="is a link that leads elsewhere"):
+            train_study(ready, study, Context(), carry)
+    else:
+        (failed,) = train_study(ready, study, Context(), carry).failed
+        assert "is a link that leads elsewhere" in failed.reason
     assert line.was_put == []
 
 
