@@ -44,6 +44,10 @@ def test_main_imports_nothing_heavy() -> None:
     assert _loaded_after("import main", (*HEAVY, "pyqtgraph", "PySide6", "PIL", "pydantic")) == []
 
 
+def test_a_check_loads_no_runs_and_no_cluster() -> None:
+    assert _loaded_after("import core.cli.verbs.check", (*HEAVY, "pydantic", "core.cluster", "core.runs.folder")) == []
+
+
 def test_what_the_window_reads_of_core_is_light() -> None:
     assert _loaded_after("import " + ", ".join(READ_BY_THE_WINDOW), (*HEAVY, "PySide6")) == []
 

@@ -8,7 +8,6 @@ from shlex import quote
 from core.cli.answers import Answer, fields_of, listed
 from core.cli.console import Console, Misused
 from core.cli.tables import table
-from core.cluster.places import HERE, PLACES, pairs_of
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, check
 from core.support.wording import counted
@@ -31,9 +30,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="RUN",
         help="also tell which labels this run doubted while it learned from them, to be asked about in cleaning",
     )
-    parser.add_argument(
-        "--on", metavar="PLACE", default=HERE, help=f"where --closer looks: {HERE}, ray, or ray://HOST:PORT (default {HERE})"
-    )
+    parser.add_argument("--on", metavar="PLACE", help="where --closer looks: here, ray, or ray://HOST:PORT (default here)")
     parser.add_argument("--ray", metavar="KEY=VALUE", action="append", default=[], help="with --on ray: cpus, gpus of a share")
     parser.add_argument("--share", help=argparse.SUPPRESS)  # of a closer look, which a node of a cluster is asked for
     parser.add_argument("--all", action="store_true", help=f"show every finding, not the first {LISTED} of each kind")
@@ -70,6 +67,11 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
 def _cluster(options: argparse.Namespace) -> tuple[str, dict[str, str]]:
     """The address of the cluster that is to look closer, "" for none, and what a share takes of it."""
+    if options.on is None and not options.ray:
+        return "", {}
+    from core.cluster.places import HERE, PLACES, pairs_of  # brings studies and training along, as long to load as all the rest
+
+    options.on = options.on or HERE
     place, said = PLACES.get(options.on.partition("://")[0]).name, pairs_of(options.ray)
     if place not in (HERE, "ray"):
         raise Misused("Pictures are looked at here, or --on ray.")
