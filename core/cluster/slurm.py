@@ -31,6 +31,7 @@ LOOK_SECONDS = 20.0
 """Between two questions to SLURM, whose accounting answers everybody; runs that say something themselves are seen at once."""
 _ROOT = Path(__file__).resolve().parents[2]
 _WAITING = ("PENDING", "READY", "REQUEUED")
+_JOB = re.compile(r"\d+(_\d+)?")
 _TIME = re.compile(r"(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+)")
 
 
@@ -142,7 +143,9 @@ class SlurmLine:
 
         try:
             kept = atomic.read_json(self._file)["jobs"]
-            return {str(run): submitit.SlurmJob(self._folder, str(job)) for run, job in kept.items()}
+            if not all(_JOB.fullmatch(job) for job in kept.values()):  # scancel would take them for options
+                raise BadInput("It names jobs that SLURM has none of.", "", self._file)
+            return {str(run): submitit.SlurmJob(self._folder, job) for run, job in kept.items()}
         except NotThere:
             return {}
         except (BadInput, KeyError, TypeError, AttributeError) as error:

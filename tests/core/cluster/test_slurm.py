@@ -102,11 +102,12 @@ def test_what_sbatch_refuses_is_told_in_its_words(ready: Workspace, cluster: Pat
     assert line.names() == frozenset()
 
 
-def test_a_damaged_memory_is_refused_and_nothing_submitted_twice(ready: Workspace, cluster: Path) -> None:
+@pytest.mark.parametrize("kept", ["{}", '{"jobs": {"one": "--user=me"}}', '{"jobs": {"one": 17}}'])
+def test_a_damaged_memory_is_refused_and_nothing_submitted_twice(ready: Workspace, cluster: Path, kept: str) -> None:
     study = asked(ready, seeds=1)
     file = StudyFolder.of(ready, study.name).path / "slurm" / "jobs.json"
     file.parent.mkdir(parents=True)
-    file.write_text("{}")
+    file.write_text(kept)
     with pytest.raises(Refused, match="nobody knows which jobs"):
         slurm_line({})(ready, study)
 
