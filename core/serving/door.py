@@ -146,7 +146,8 @@ class Door:
         sent = _all(headers, b"content-length")
         if sent and int(sent[0]) > self.limits.largest:
             raise too_large(self.limits)
-        if scope["method"] == "POST" and (seconds := self.rate.take()):
+        # Whoever has no token has not come this far but to the page, which takes no picture.
+        if scope["method"] == "POST" and scope["path"] != PAGE and (seconds := self.rate.take()):
             wait = ((b"retry-after", str(max(1, round(seconds))).encode()),)
             message = f"More than {self.limits.per_second:g} pictures a second are asked about."
             raise TurnedAway(429, message, "Ask again in a moment.", wait)

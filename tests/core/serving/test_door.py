@@ -103,6 +103,7 @@ def test_so_many_pictures_a_second_and_no_more() -> None:
     # Those without the token use nothing up.
     assert _asked(door, "POST", "/predict", headers[:1]).status_code == 401
     now[0] = 0.5
+    assert _asked(door, "POST", "/", headers[:1]).status_code != 429
     assert [_asked(door, "POST", "/predict", headers).status_code for _ in range(2)] == [200, 429]
     assert _asked(door, "GET", "/runs", headers).status_code == 200
 
