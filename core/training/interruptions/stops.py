@@ -51,7 +51,7 @@ def each_stop_heard(runs: Sequence[tuple[RunFolder, Context, Callable[[StopHeard
             stopped = [run for run in waiting if look(*run[:2])]
             waiting = [run for run in waiting if run not in stopped]
             for _, _, tell in stopped:
-                with suppress(OSError, ValueError):  # a run of several may have ended meanwhile, its log closed
+                with suppress(OSError):
                     tell(StopHeard(time.time()))
             if not waiting or ended.wait(LOOK_SECONDS):
                 return

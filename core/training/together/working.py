@@ -15,11 +15,11 @@ from pathlib import Path
 from threading import Lock
 
 from core.runs.event_log import EventWriter
-from core.runs.events import ENDED, Finished
+from core.runs.events import ENDED, Event, Finished
 from core.runs.folder import RunFolder
 from core.runs.leavings import remove_leavings
 from core.support.errors import Refused
-from core.support.jobs import Context, Result
+from core.support.jobs import Abandoned, Context, Result
 from core.support.workspace import Workspace
 from core.training.interruptions.stops import each_stop_heard
 from core.training.interruptions.worker_file import read_worker, write_worker
@@ -46,8 +46,9 @@ def work_together(workspace: Workspace, folders: Sequence[RunFolder]) -> int:
     """
     make_room()
     work = _Work(workspace, Shared(), _Everyone(), folders[0].path / "worker.log")
-    # Writers go on with what has ended while the next runs are begun; all locks are let go before the process ends.
-    with ExitStack() as held, ThreadPoolExecutor(WRITERS, "writing") as writers, stopped_by_signals(work.everyone):
+    # Writers go on with what has ended while the next runs are begun, and a signal lets them; all locks are let go before the
+    # process ends.
+    with ExitStack() as held, stopped_by_signals(work.everyone), ThreadPoolExecutor(WRITERS, "writing") as writers:
         for begin in range(0, len(folders), AT_ONCE):
             work.carry_out(folders[begin : begin + AT_ONCE], held, writers)
     return int(work.failed)
@@ -77,9 +78,8 @@ class _Everyone(Context):
         return super().stop_requested or (bool(left) and all(run.context.stop_requested for run in left))
 
     def check_abandoned(self) -> None:
-        if self.stop_requested:
-            self.abandon()
-        super().check_abandoned()
+        if self.stop_requested:  # those of now: of others that come later nothing is said
+            raise Abandoned
 
     def when_there_is_room(self, act: Callable[[], Result]) -> Result:
         left = self._left()
@@ -105,10 +105,16 @@ class _Claimed:
         self._lock = Lock()
         self._writer = EventWriter(folder.events_path)
         held.callback(self._writer.close)
-        self.context = WorkerContext(folder, self._writer.write)
+        self.context = WorkerContext(folder, self.write)
         held.callback(self.context.room.give_reserve)
-        self.write, self.tell = self._writer.write, self.context.room.tell
+        self.tell = self.context.room.tell
         self.failed = self.over = False
+
+    def write(self, event: Event) -> None:
+        """Adds an event to its log; how it ended is the last word, whatever other threads had to say meanwhile."""
+        with self._lock:
+            if not self.over:
+                self._writer.write(event)
 
     def end(self, how: str | BaseException) -> None:
         """Says how it ended, and lets it go; the first word counts."""
@@ -118,12 +124,15 @@ class _Claimed:
             self.over = True
         finished = Finished(time.time(), how) if isinstance(how, str) else ended_by(how, self._log)
         self.failed = finished.reason == "failed" or bool(finished.message)
+        self.context.request_stop()  # so that nobody looks for one any more
         self.context.room.give_reserve()
-        self.write(finished)
-        with suppress(OSError):
-            self._writer.sync()
-        self.folder.clear_stop()
-        self._held.close()
+        try:
+            self._writer.write(finished)
+            with suppress(OSError):
+                self._writer.sync()
+        finally:
+            self.folder.clear_stop()
+            self._held.close()
 
 
 class _Work:
@@ -152,7 +161,8 @@ class _Work:
             everyone.request_stop()
         at_work = {run.folder.path: (lambda run=run: not run.over) for run in claimed}
         heard = [(run.folder, run.context, run.write) for run in claimed]
-        with each_stop_heard(heard), resources_of_several(at_work):
+        held.enter_context(each_stop_heard(heard))  # for as long as they are written: that may wait for room on the disk
+        with resources_of_several(at_work):
             runs = [Carried(run.folder, run.context, run.tell, run.end) for run in claimed]
             try:
                 carry_out_together(self._workspace, runs, everyone, self._shared, writers)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 import torch
 
+from core.doctor.trial import until
 from core.evaluation.margins import read_margins
 from core.evaluation.report import read_report
-from core.runs.events import Finished, Noted
+from core.runs.event_log import EventWriter
+from core.runs.events import Finished, Noted, StopHeard
 from core.runs.folder import RunFolder
 from core.runs.learned import read_record
 from core.support.workspace import Workspace
-from core.training.together import working
+from core.training.run_data import StageInputs
+from core.training.step.inputs import Inputs
+from core.training.together import carrying_out, working
 from core.training.together.working import work_together
 from core.training.worker import work
 from tests.shape_runs import best_weights
@@ -93,6 +101,60 @@ def test_how_one_ends_is_nothing_to_the_others(shapes: Workspace, monkeypatch: p
     assert not stopped.stop_requested()
     assert work_together(shapes, [stopped, held]) == 0
     assert [folder.state() for folder in (stopped, held)] == ["completed", "completed"]
+
+
+def test_a_stop_is_heard_while_what_has_ended_is_written(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing may wait for room on a full disk: whoever asked such runs to stop was heard by nobody."""
+    usual, heard = carrying_out.judge, []
+
+    def slow(folder: RunFolder, *given: object) -> bool:
+        folder.request_stop()
+        heard.append(until(lambda: folder.history().stop_heard is not None, 5.0))
+        return usual(folder, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(carrying_out, "judge", slow)
+    folders = [begun(shapes, f"written-{place}", head_recipe(CALM, seed=place)) for place in range(2)]
+    assert work_together(shapes, folders) == 0
+    assert None not in heard
+    assert [(folder.state(), folder.stop_requested()) for folder in folders] == [("completed", False)] * 2
+
+
+def test_runs_that_were_all_stopped_stop_none_of_the_next(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual, asked = StageInputs.inputs, []
+    folders = [begun(shapes, f"next-{place}", head_recipe(CALM, seed=place)) for place in range(2)]
+
+    def stopped_meanwhile(source: StageInputs, side: str, cached: bool) -> Inputs:
+        if not asked:
+            asked.append(side)
+            folders[0].request_stop()
+            assert until(lambda: source._context.stop_requested, 5.0) is not None
+            source._context.check_abandoned()
+        return usual(source, side, cached)
+
+    monkeypatch.setattr(working, "AT_ONCE", 1)
+    monkeypatch.setattr(StageInputs, "inputs", stopped_meanwhile)
+    assert work_together(shapes, folders) == 0
+    assert [folder.state() for folder in folders] == ["stopped", "completed"]
+
+
+def test_how_a_run_ended_is_its_last_word(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Callable[[StopHeard], None]] = []
+
+    @contextmanager
+    def late(runs: Sequence[tuple[RunFolder, object, Callable[[StopHeard], None]]]) -> Iterator[None]:
+        told.extend(tell for *_, tell in runs)
+        yield
+
+    class Slow(EventWriter):
+        def sync(self) -> None:
+            for tell in told:
+                tell(StopHeard(time.time()))
+
+    monkeypatch.setattr(working, "each_stop_heard", late)
+    monkeypatch.setattr(working, "EventWriter", Slow)
+    folder = begun(shapes, "last-word", head_recipe(CALM))
+    assert work_together(shapes, [folder]) == 0
+    assert isinstance(folder.history().latest, Finished)
 
 
 def test_what_was_killed_is_taken_up_and_done_once(shapes: Workspace, trained: dict[str, RunFolder]) -> None:
