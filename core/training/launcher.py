@@ -154,7 +154,7 @@ def stop(folder: RunFolder) -> None:
 
 
 def kill(folder: RunFolder) -> None:
-    """Ends the run's process at once. What came after its last checkpoint is lost; it can be resumed."""
+    """Ends the run's process at once, and all runs that it trains. What came after last checkpoints is lost; each can go on."""
     child = _children.get(folder.path)
     if child is not None and child.poll() is not None:
         child = None
@@ -305,9 +305,10 @@ def ended_by(folder: RunFolder) -> str:
 
 def was_killed(folder: RunFolder) -> bool:
     """Whether a run that no process is at work on was ended from outside: its process said nothing of its end."""
-    finished = folder.history().finished
+    told = folder.history()
+    finished = told.finished
     if finished is None:
-        return folder.history().started is not None
+        return told.started is not None
     if not finished.message.startswith(NO_WORD):
         return False
     child = _children.get(folder.path)

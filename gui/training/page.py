@@ -53,7 +53,9 @@ class TrainPage(Page):
         self.body.addWidget(self._stack, 1)
         self.queue = QueueStart(self)
         self._kill = self.add_action("End at once", "kill", self._end_at_once)
-        self._kill.setToolTip("End the process without waiting. What came after the last checkpoint is lost.")
+        self._kill.setToolTip(
+            "End the process, and all runs it trains, without waiting. What came after last checkpoints is lost."
+        )
         self._same = self.add_action("Use its recipe", "recipe", partial(self._use_recipe, False))
         self._same.setToolTip("Set up a new training with this run's recipe and dataset.")
         self.repeats = RunRepeats(self)
