@@ -18,7 +18,7 @@ from core.runs.event_log import EventWriter
 from core.runs.events import ENDED, Event, Finished
 from core.runs.folder import RunFolder
 from core.runs.leavings import remove_leavings
-from core.support.errors import Refused
+from core.support.errors import BadInput, Refused
 from core.support.jobs import Abandoned, Context, Result
 from core.support.workspace import Workspace
 from core.training.interruptions.stops import each_stop_heard
@@ -33,6 +33,9 @@ WRITERS = 4
 
 AT_ONCE = 128
 """Runs that are claimed at a time: each holds its lock and its log open."""
+
+MOMENT = 0.2
+"""Seconds that a claim is tried for: whoever only looks whether a run is held, as the window does, holds it while he looks."""
 
 
 def work_together(workspace: Workspace, folders: Sequence[RunFolder]) -> int:
@@ -177,10 +180,21 @@ def _claimed(folder: RunFolder, log: Path, all_held: ExitStack) -> _Claimed | No
     """The run, claimed; None where somebody else has it or there is nothing to do."""
     held = all_held.enter_context(ExitStack())
     try:
-        held.enter_context(folder.claim(patience=0))
-    except Refused as error:
+        return _begun(folder, log, held)
+    # A log that is no file, too, keeps no other run from its process.
+    except (Refused, BadInput) as error:
         print(error, file=sys.stderr)
+        held.close()
         return None
+
+
+def _begun(folder: RunFolder, log: Path, held: ExitStack) -> _Claimed | None:
+    """As `_claimed`.
+
+    Raises:
+        Refused, BadInput: Somebody else has it, or something in it is not what belongs there.
+    """
+    held.enter_context(folder.claim(MOMENT))
     ended = folder.history().finished
     if ended is not None and ended.reason in ENDED and folder.report_path.is_file():
         held.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -117,6 +118,29 @@ def test_a_stop_is_heard_while_what_has_ended_is_written(shapes: Workspace, monk
     assert work_together(shapes, folders) == 0
     assert None not in heard
     assert [(folder.state(), folder.stop_requested()) for folder in folders] == [("completed", False)] * 2
+
+
+def test_whoever_only_looks_whether_a_run_is_held_keeps_it_from_nobody(shapes: Workspace) -> None:
+    """A look of the window at the moment of the claim had the run left out, and called vanished."""
+    fcntl = pytest.importorskip("fcntl")
+    folder = begun(shapes, "looked-at", head_recipe(CALM))
+    look = open(folder.path / "worker.lock", "wb")  # noqa: SIM115  closed by the timer
+    fcntl.flock(look, fcntl.LOCK_SH)
+    timer = threading.Timer(0.05, look.close)
+    timer.start()
+    assert work_together(shapes, [folder]) == 0
+    timer.join()
+    assert folder.state() == "completed"
+
+
+def test_a_run_whose_log_is_no_file_keeps_no_other_from_its_process(
+    shapes: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken, other = (begun(shapes, f"log-{place}", head_recipe(CALM, seed=place)) for place in range(2))
+    broken.events_path.mkdir()
+    assert work_together(shapes, [broken, other]) == 0
+    assert other.state() == "completed"
+    assert f"{broken.events_path} is no file" in capsys.readouterr().err
 
 
 def test_runs_that_were_all_stopped_stop_none_of_the_next(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
