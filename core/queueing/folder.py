@@ -22,7 +22,7 @@ from core.runs.folder import RunFolder
 from core.support import atomic
 from core.support.complaints import complaint
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
-from core.support.locks import claimed, is_claimed
+from core.support.locks import MOMENT, claimed, is_claimed
 from core.support.processes import is_running
 from core.support.workspace import Workspace
 
@@ -131,7 +131,7 @@ class QueueFolder:
         atomic.make_folder(self.path)
         lock = FileLock(self.path / "carrier.lock", thread_local=False)
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=MOMENT)
         except Timeout:
             return None
         return lock

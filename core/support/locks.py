@@ -18,6 +18,9 @@ from core.support.jobs import Context, Note
 TICK = 0.2
 """Seconds between two looks at whether a waiting job was dropped."""
 
+MOMENT = 0.2
+"""Seconds that a claim is tried for which is not to wait: whoever asks whether it is held, as the window does, holds it then."""
+
 
 @contextmanager
 def alone(path: Path, context: Context, busy: str) -> Iterator[None]:

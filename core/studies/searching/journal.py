@@ -19,7 +19,7 @@ from core.studies.study import Cell, Factor, Study
 from core.support.errors import BadInput, Refused, SafelightError
 from core.support.inside import check_own
 from core.support.jobs import Context
-from core.support.locks import alone, claimed, is_claimed
+from core.support.locks import MOMENT, alone, claimed, is_claimed
 from core.support.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -173,8 +173,11 @@ class SearchJournal:
         return InHand(asked, Cell(tuple(values)))
 
     def _hold(self, number: int, held: ExitStack) -> bool:
+        lock = _lock(self._folder, number)
+        if is_claimed(lock):
+            return False
         try:
-            held.enter_context(claimed(_lock(self._folder, number), Refused("Another process carries it out.", "")))
+            held.enter_context(claimed(lock, Refused("Another process carries it out.", ""), MOMENT))
         except Refused:
             return False
         return True

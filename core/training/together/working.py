@@ -20,6 +20,7 @@ from core.runs.folder import RunFolder
 from core.runs.leavings import remove_leavings
 from core.support.errors import BadInput, Refused
 from core.support.jobs import Abandoned, Context, Result
+from core.support.locks import MOMENT
 from core.support.workspace import Workspace
 from core.training.interruptions.stops import each_stop_heard
 from core.training.interruptions.worker_file import read_worker, write_worker
@@ -33,9 +34,6 @@ WRITERS = 4
 
 AT_ONCE = 128
 """Runs that are claimed at a time: each holds its lock and its log open."""
-
-MOMENT = 0.2
-"""Seconds that a claim is tried for: whoever only looks whether a run is held, as the window does, holds it while he looks."""
 
 
 def work_together(workspace: Workspace, folders: Sequence[RunFolder]) -> int:

@@ -76,6 +76,20 @@ def test_there_is_one_carrier_and_its_word_is_old_news_soon(workspace: Workspace
     assert not folder.is_carried()
 
 
+def test_whoever_only_asks_whether_there_is_a_carrier_keeps_none_from_beginning(workspace: Workspace) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    folder = QueueFolder.of(workspace)
+    folder.path.mkdir(parents=True, exist_ok=True)
+    look = open(folder.path / "carrier.lock", "wb")  # noqa: SIM115  closed by the timer
+    fcntl.flock(look, fcntl.LOCK_SH)
+    timer = threading.Timer(0.05, look.close)
+    timer.start()
+    lock = folder.carrier_lock()
+    timer.join()
+    assert lock is not None
+    lock.release()
+
+
 def test_a_run_is_found_by_its_mark_when_it_is_renamed_or_was_in_the_trash(workspace: Workspace) -> None:
     run = held(workspace, "one")
     entry = QueueFolder.of(workspace).change(lambda queue: queue.with_new(1.0, run="one")).entries[0]

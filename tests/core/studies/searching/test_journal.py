@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -52,6 +53,25 @@ def test_what_is_chosen_lies_in_its_range_and_is_known_to_all(workspace: Workspa
         assert chosen["head"] in ("linear", "mlp")
         assert max(len(text) for text in chosen.values()) <= 8, "cells cannot be read"
     assert len({trial.cell for trial in trials}) == 12
+
+
+def test_a_trial_that_somebody_looks_at_is_taken_up_and_one_that_is_held_is_not(workspace: Workspace) -> None:
+    """A look of the window at that moment had an interrupted trial passed over, and at the end of the search left."""
+    fcntl = pytest.importorskip("fcntl")
+    study = search(trials=1)
+    journal = SearchJournal.open(workspace, study)
+    with journal.next_trial((), Context()) as hand:
+        assert hand is not None
+        with journal.next_trial((), Context()) as other:
+            assert other is None
+    (lock,) = StudyFolder.of(workspace, study.name).path.glob("*/0001.lock")
+    look = open(lock, "wb")  # noqa: SIM115  closed by the timer
+    fcntl.flock(look, fcntl.LOCK_SH)
+    timer = threading.Timer(0.1, look.close)
+    timer.start()
+    with journal.next_trial((), Context()) as again:
+        assert again is not None
+    timer.join()
 
 
 def test_half_a_line_at_the_end_is_taken_away(workspace: Workspace) -> None:
