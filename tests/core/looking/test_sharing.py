@@ -16,19 +16,19 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 
 
-def test_shares_put_together_are_the_look_of_one(shapes: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "FEATURE_BLOCK", {"cpu": 4, "cuda": 4})
+def test_shares_put_together_are_the_look_of_one(eight: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "FEATURE_BLOCK", {"cpu": 2, "cuda": 2})
     whole = Workspace.at(tmp_path / "whole")
-    shutil.copytree(shapes.folder, whole.dataset_folder("shapes"), ignore=shutil.ignore_patterns("features-*"))
+    shutil.copytree(eight.folder, whole.dataset_folder("shapes"))
     shared = Workspace.at(tmp_path / "shared")
     shutil.copytree(whole.dataset_folder("shapes"), shared.dataset_folder("shapes"))
     alone, together = Dataset.open(whole, "shapes"), Dataset.open(shared, "shapes")
     one = Looker(alone, Context())
     one.look()
     looks = [look_at_share(together, Share(number, 3), Context()) for number in (1, 2, 3)]
-    assert looks == [16, 8, 8], "16 pictures are four blocks, each looked at in two ways"
+    assert looks == [8, 4, 4], "8 pictures are four blocks, each looked at in two ways"
     assert look_at_share(together, Share(1, 3), Context()) == 0, "one that was lost and is asked for again begins where it was"
-    assert gather_shares(together, 3, Context()) == 32
+    assert gather_shares(together, 3, Context()) == 16
     assert list((together.folder / "cache").glob("*share*")) == []
     other = Looker(together, Context())
     assert (other.features() == one.features()).all()

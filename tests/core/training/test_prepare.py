@@ -68,6 +68,7 @@ def test_a_run_of_some_pictures_says_so_and_remembers_only_those(shapes: Workspa
     assert preview_plan(shapes, "shapes", None, recipe, Context()).split == plan.split
 
 
+@pytest.mark.usefixtures("short_trials")
 def test_what_is_prepared_together_learns_from_its_own_pictures(shapes: Workspace) -> None:
     shared, taught = Shared(), []
     for name, asked in (("all", (0, 0)), ("three", (3, 0)), ("others", (3, 1)), ("five", (5, 0))):
