@@ -41,7 +41,7 @@ class CellResult:
         accuracies: Of each of its runs, by seed.
         p: Corrected p-value of the best cell being no better; None of the best itself.
         told_apart: True where the best cell is better by more than chance.
-        standing: How it stands to the others: "best", "ahead" where nothing can be told apart from it, "less good", or "cannot be
+        standing: How it stands to the others: "best", "ahead" where nothing can be told apart from it and none equals it, "less good", or "cannot be
             told apart".
     """
 
@@ -108,7 +108,9 @@ def verdict(
     pairs = list(itertools.combinations(range(len(names)), 2))
     corrected = dict(zip(pairs, holm([apart(right[a], right[b], groups) for a, b in pairs]), strict=True))
     others = [corrected[min(place, best), max(place, best)] for place in range(len(names)) if place != best]
-    first = "ahead" if others and min(others) >= ALPHA else "best"
+    first = "best"
+    if others and min(others) >= ALPHA:  # of several that got the same, none is ahead
+        first = "cannot be told apart" if means.count(means[best]) > 1 else "ahead"
     cells = []
     for place, (name, own, hits) in enumerate(zip(names, runs, right, strict=True)):
         p = None if place == best else corrected[min(place, best), max(place, best)]
@@ -174,10 +176,10 @@ def _sentence(cells: Sequence[CellResult], best: int, seeds: int, n: int, groups
         equal = [cell.words for cell in cells if cell.mean == first.mean]
         told = f"{first.words} is ahead, but nothing can be told apart from it {basis}."
         if len(equal) > 1:
-            others = "; and others" if len(equal) > 3 else ""
+            others = f"; and {len(equal) - 3:,} more" if len(equal) > 3 else ""
             told = f"{'; '.join(equal[:3])}{others} get the same, and nothing can be told apart from them {basis}."
     else:
-        others = "; ".join(alike[:3]) + ("; and others" if len(alike) > 3 else "")
+        others = "; ".join(alike[:3]) + (f"; and {len(alike) - 3:,} more" if len(alike) > 3 else "")
         told = f"{first.words} is best; what cannot be told apart from it {basis}: {others}."
     if seeds == 1:
         told += " One seed each says nothing about luck: it is a verdict on these networks only."

@@ -109,6 +109,8 @@ class DatasetList(QWidget):
 def _numbers(headline: Headline) -> str:
     if headline.problem:
         return "cannot be opened"
+    if headline.unlabelled and not headline.pictures:  # "0 pictures, 0 classes" came first, and cut off what there is
+        return f"{counted(headline.unlabelled, 'picture')}, {NO_CLASS}"
     said = f"{counted(headline.pictures, 'picture')}, {counted(headline.classes, 'class', 'classes')}"
     return f"{said}, {headline.unlabelled:,} {NO_CLASS}" if headline.unlabelled else said
 

@@ -65,6 +65,13 @@ class ActBar(PageLine):
         self._act.setVisible(slot is not None)
         self.show()
 
+    def take_up(self, act: str) -> bool:
+        """Does what is offered, as its button does, where it is called so; False where nothing of that name is offered."""
+        if self.isHidden() or self._slot is None or self._act.text() != act:
+            return False
+        self._pressed()
+        return True
+
     def text(self) -> str:
         """What is said now; "" while the line is hidden."""
         return "" if self.isHidden() else self._text.text()

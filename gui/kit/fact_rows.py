@@ -43,5 +43,6 @@ class FactRows(QWidget):
             name = label(title, "caption")
             for part in (name, value):
                 part.setToolTip(tip)
-            self._grid.addWidget(name, row, 0)
+            # At the first line of what is known: in the middle of five lines it belonged to none of them.
+            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, row, 1)

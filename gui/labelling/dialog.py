@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QWidget
 
 from core.support.wording import counted
@@ -69,6 +70,13 @@ class LabellingDialog(Shell):
         self.asked.close_down()
         self.work.close_down()
         super().done(result)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # When every picture has a class, no view of a picture is there to hear the key, and the last decision may be the wrong one.
+        if event.matches(QKeySequence.StandardKey.Undo) and self._rooms.currentWidget() is self._none:
+            self.work.take_back()
+        else:
+            super().keyPressEvent(event)
 
     def _connect(self) -> None:
         self.work.loaded.connect(self._rooms.show)

@@ -144,5 +144,4 @@ class LikelyClasses(QScrollArea):
         """Shows how likely the classes are for a picture."""
         said = {one.class_name: one.probability for one in proposal.ranked} if proposal is not None else {}
         for name, row in self._rows.items():
-            likely = said.get(name, 0.0) if said else None
-            row.show_probability(likely, proposal is not None and name == proposal.label)
+            row.show_probability(said.get(name), proposal is not None and name == proposal.label)

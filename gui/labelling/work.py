@@ -75,7 +75,7 @@ class LabellingWork(QObject):
         """Has others propose: `LOOK`, names of runs."""
         self.by = by
         self._drop()
-        if self._may_ask():
+        if self._askable:
             self._ask(seen=True)
 
     def order_by(self, order: str) -> None:
@@ -111,26 +111,29 @@ class LabellingWork(QObject):
         self._writer.end()
 
     @property
+    def _askable(self) -> tuple[str, ...]:
+        """Who can be asked now: the closer look goes by pictures of at least two classes, and keeps no run from answering."""
+        if not self.round.left:
+            return ()
+        return tuple(name for name in self.by if name != LOOK or len(self._labelled) > 1)
+
+    @property
     def _has_answer(self) -> bool:
-        """Whether those who are to be asked now have answered."""
-        return self.proposed is not None and self.proposed.by == self.by
+        """Whether those who can be asked now have answered."""
+        return self.proposed is not None and self.proposed.by == self._askable
 
     @property
     def _is_due(self) -> bool:
         """Whether somebody is to be asked for what was labelled: the closer look has learned, or could not be asked before."""
         wanted = self.by == (LOOK,) or not self._has_answer  # runs say the same again
-        return wanted and self._since >= REMAKE and not self.is_asking and self._may_ask()
-
-    def _may_ask(self) -> bool:
-        """The closer look goes by pictures of at least two classes."""
-        return self.round.left > 0 and (LOOK not in self.by or len(self._labelled) > 1)
+        return wanted and self._since >= REMAKE and not self.is_asking and bool(self._askable)
 
     def _ask(self, seen: bool) -> None:
         # Imported late: the protocol brings pydantic, and the dialog is shown without.
         from core.engine.protocol import ProposeLabels
 
         self._since = 0
-        task = self._session.ask_workshop(ProposeLabels(self.dataset.name, self.by))
+        task = self._session.ask_workshop(ProposeLabels(self.dataset.name, self._askable))
         task.succeeded.connect(self._answered)
         task.failed.connect(self._not_answered)
         self._task = task
@@ -154,7 +157,7 @@ class LabellingWork(QObject):
         self.round.take(found.proposals)
         self.loaded.emit()
         self.changed.emit()
-        if self._may_ask():
+        if self._askable:
             self._ask(seen=True)
 
     @Slot(object)

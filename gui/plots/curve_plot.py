@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from gui.plots.curve_axes import AcrossAxis, UpwardAxis, restyle_axis, to_log
 from gui.plots.curve_choices import CurveChoices
@@ -267,6 +268,22 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         at = 10**shown if self._choices.log_across else shown
         place = at + steps * unit if self._cross.isVisible() else 0.0
         self.pointed.emit(float(np.clip(place, 0.0, self._width)))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Who wheels down a page must get past its plots: they took every turn, and shrank their curves to a dot instead.
+        if self._is_in_scrolled() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
+
+    def _is_in_scrolled(self) -> bool:
+        """True while something around the plot can be scrolled up or down."""
+        around = self.parentWidget()
+        while around is not None:
+            if isinstance(around, QAbstractScrollArea) and around.verticalScrollBar().maximum() > 0:
+                return True
+            around = None if around.isWindow() else around.parentWidget()
+        return False
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -61,7 +61,7 @@ class CurveTools(QWidget):
         self.steps.toggled.connect(self._lines_chosen)
         self.whole = QPushButton("Show the whole run", self)
         self.whole.setObjectName("curves_whole")
-        self.whole.setToolTip("Undo the zoom. Drag to move, turn the wheel to zoom.")
+        self.whole.setToolTip("Undo the zoom. Drag to move; the wheel zooms, on a page that scrolls with Ctrl.")
         self.whole.clicked.connect(self.whole_asked)
         self.whole.hide()
         row = QHBoxLayout(self)

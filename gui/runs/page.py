@@ -105,7 +105,9 @@ class RunsPage(Page):
         self.list.columns.remember(self.session.settings)
 
     def undo(self) -> bool:
-        """Takes the runs deleted last back out of the trash; False when none was deleted."""
+        """Takes back what the line above the runs offers to, else the runs deleted last; False when there is neither."""
+        if self.acted.text() and self.acted.take_up("Undo"):
+            return True
         if not self._trashed:
             return False
         self.carry_out(restore_runs, "Restoring runs", self._restored, self.session.workspace, self._trashed.pop())

@@ -63,5 +63,5 @@ class QueueStart(QObject):
         page = self._page
         page.setup.rename()  # the name that is there has become that of the run
         page.session.runs_changed.emit()
-        page.banner.say("info", f"{entry.title} is number {entry.number} in the queue.", "The status bar tells when it is done.")
+        page.banner.say("info", f"{entry.title} is in the queue.", "The status bar tells when it is done.")
         queue_watch(page.session).look_round()

@@ -120,3 +120,11 @@ def test_a_cell_is_best_only_where_something_is_less_good() -> None:
     assert [cell.standing for cell in alike.cells].count("ahead") == 1, "its sentence says ahead, and the table said best"
     alone = verdict(["x"], [["a"] * 5], hits[:1], groups)
     assert alone.cells[0].standing == "best"
+
+
+def test_of_cells_that_all_get_the_same_none_is_ahead_and_the_rest_is_counted() -> None:
+    hits = [np.arange(20)[None] % 4 > 0] * 5
+    names = [f"a {place}" for place in range(5)]
+    answer = verdict(names, [[name] for name in names], hits, [str(place % 3) for place in range(20)])
+    assert {cell.standing for cell in answer.cells} == {"cannot be told apart"}
+    assert answer.sentence.startswith("a 0; a 1; a 2; and 2 more get the same, ")

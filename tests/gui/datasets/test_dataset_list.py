@@ -68,6 +68,8 @@ def test_pictures_without_a_class_are_counted_by_their_word(qtbot: QtBot) -> Non
     qtbot.addWidget(datasets)
     datasets.show_headlines([Headline("new", 40, 4, unlabelled=1000)], "")
     assert datasets.findChild(ElidedLabel, "dataset_numbers").text() == "40 pictures, 4 classes, 1,000 unlabelled"
+    datasets.show_headlines([Headline("bare", 0, 0, unlabelled=60)], "")
+    assert [said.text() for said in datasets.findChildren(ElidedLabel, "dataset_numbers")][-1] == "60 pictures, unlabelled"
 
 
 def test_f2_renames_and_delete_removes_the_one_chosen(listed: DatasetList, qtbot: QtBot) -> None:

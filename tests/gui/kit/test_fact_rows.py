@@ -19,3 +19,14 @@ def test_later_facts_take_the_place_of_those_before(qtbot: QtBot) -> None:
     assert [(words.objectName(), words.text(), words.toolTip()) for words in shown] == [
         ("", "Learning rate", "Of the first step"), ("plan_learning_rate", "0.1", "Of the first step")
     ]  # fmt: skip
+
+
+def test_the_name_stands_at_the_first_line_of_what_is_known(qtbot: QtBot) -> None:
+    rows = FactRows("plan")
+    qtbot.addWidget(rows)
+    rows.show_facts([("Time", "about 5 s\nOther programs leave 23 %\nof the processors to it", "")])
+    rows.show()
+    name, value = rows.findChildren(QLabel)
+    value, name = (name, value) if name.objectName() else (value, name)
+    assert value.height() > 2 * name.height()
+    assert name.geometry().top() == value.geometry().top()

@@ -27,6 +27,9 @@ def test_the_last_decision_is_written_though_the_dialog_is_closed(
         QTest.keyClick(dialog.asking, Qt.Key.Key_Return)
     assert totals(dialog) == "6 labelled  ·  0 pictures left"
     assert dialog._none.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert totals(dialog) == "5 labelled  ·  1 picture left", "the last decision could not be taken back by its key"
+    QTest.keyClick(dialog.asking, Qt.Key.Key_Return)
     with qtbot.waitSignal(session.datasets_changed):
         dialog.reject()
     assert dialog.work.dataset.catalog.class_counts() == {"cat": 6}

@@ -21,6 +21,9 @@ def test_rows_say_class_probability_and_key(rows: LikelyClasses) -> None:
     rows.show_proposal(proposal(1, ("owl", 0.75), ("cat & dog", 0.25)))
     said = [row.accessibleName() for row in rows.findChildren(LikelyClass)]
     assert said == ["cat & dog, 25.0 %, key 1", "owl, 75.0 %, proposed, key 2"]
+    rows.show_proposal(proposal(1, ("owl", 1.0)))
+    said = [row.accessibleName() for row in rows.findChildren(LikelyClass)]
+    assert said[0] == "cat & dog, key 1", "nobody who was asked knows the class: 0.0 % was made up"
     rows.show_proposal(None)
     assert [row.accessibleName() for row in rows.findChildren(LikelyClass)] == ["cat & dog, key 1", "owl, key 2"]
 

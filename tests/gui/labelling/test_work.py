@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
+from core.engine.protocol import ProposeLabels
 from core.labelling import label_round
 from core.labelling.proposal import LOOK
 from gui.labelling import work
 from gui.labelling.dialog import LabellingDialog
 from gui.session import Session
+from gui.tasks.task import Task
 
 
 def test_nobody_is_asked_while_there_is_nothing_to_go_by(dialog: LabellingDialog) -> None:
@@ -24,16 +26,26 @@ def test_nobody_is_asked_while_there_is_nothing_to_go_by(dialog: LabellingDialog
     assert dialog.work.classes == ()
 
 
-def test_several_are_asked_as_soon_as_the_closer_look_among_them_can_be(
-    dialog: LabellingDialog, monkeypatch: pytest.MonkeyPatch
+def test_who_can_be_asked_is_asked_at_once_and_the_closer_look_as_soon_as_it_can_be(
+    dialog: LabellingDialog, answer: Callable[..., None], session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def heard(request: ProposeLabels) -> Task:
+        asked.append(request.by)
+        return Task("core.labelling.deciding:nothing_proposed", dialog.work.named)
+
+    monkeypatch.setattr(session, "ask_workshop", heard)
     dialog.work.ask((LOOK, "quick"))
-    assert not dialog.work.is_asking, "there is nothing yet to go by"
+    assert asked == [("quick",)], "nobody was asked, and the dialog said that no class was proposed yet"
+    dialog.work._drop()
+    answer(*(0.9,) * 6, by=("quick",))
     for name in ("cat", "dog"):
         dialog.work.decide(dialog.work.round.choose(name))
     assert not dialog.work._is_due
     monkeypatch.setattr(work, "REMAKE", 2)
     assert dialog.work._is_due
+    assert dialog.work._askable == (LOOK, "quick")
 
 
 def test_the_order_that_a_person_chose_stays(dialog: LabellingDialog, answer: Callable[..., None]) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QAction, QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QWheelEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import History
 from core.runs.events import Batch, Epoch, Started
 from core.training.presets import PRESETS
 from gui.plots.curve_data import RunCurves
+from gui.plots.curve_plot import CurvePlot
 from gui.plots.curves import CurvesView
 from tests.told_curves import curves_of, history_of
 from tests.told_runs import told_events
@@ -191,3 +192,31 @@ def test_a_click_on_a_line_picks_its_run_and_a_second_one_lets_it_go(view: Curve
     with qtbot.waitSignal(view.run_picked) as told:
         qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=aside)
     assert told.args == [""]
+
+
+def test_who_wheels_past_a_plot_does_not_zoom_it(view: CurvesView, qtbot: QtBot) -> None:
+    view.set_runs([curves_of(history_of("mlp", 5), planned=30)])
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidget(view)
+    view.resize(800, 900)
+    area.resize(820, 300)
+    area.show()
+    plot = view.plots["accuracy"]
+    before = plot.view()
+    assert not turned(plot, Qt.KeyboardModifier.NoModifier), "it is left to what scrolls around the plot"
+    assert plot.view() == before
+    assert turned(plot, Qt.KeyboardModifier.ControlModifier)
+    assert plot.view() != before
+    assert area.takeWidget() is view  # whose fixture closes it
+
+
+def turned(plot: CurvePlot, held: Qt.KeyboardModifier) -> bool:
+    """Whether the plot takes a step of the wheel for itself."""
+    middle = QPointF(plot.viewport().rect().center())
+    whole = QPointF(plot.viewport().mapToGlobal(middle))
+    step = QWheelEvent(
+        middle, whole, QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, held, Qt.ScrollPhase.NoScrollPhase, False
+    )
+    QApplication.sendEvent(plot.viewport(), step)
+    return step.isAccepted()

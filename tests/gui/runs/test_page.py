@@ -159,6 +159,16 @@ def test_deleted_runs_come_back_by_undo(page: RunsPage, runs: Workspace, qtbot: 
     assert not page.undo(), "there is nothing more to undo"
 
 
+def test_the_key_takes_back_what_a_tab_offers_to(page: RunsPage) -> None:
+    done: list[str] = []
+    page.tabs.offered.emit("strong left the queue.", "Undo", "undo", lambda: done.append("back"))
+    assert page.undo(), "it said that there was nothing to undo, beside the button"
+    assert done == ["back"]
+    page.tabs.offered.emit("Ask strong about them?", "Ask", "predict", lambda: done.append("asked"))
+    assert not page.undo()
+    assert done == ["back"]
+
+
 def test_no_undo_is_offered_for_what_is_gone_for_good(page: RunsPage, runs: Workspace, session: Session, qtbot: QtBot) -> None:
     page.list.select_runs(["weak"])
     page.delete_selected()
