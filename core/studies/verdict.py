@@ -41,8 +41,8 @@ class CellResult:
         accuracies: Of each of its runs, by seed.
         p: Corrected p-value of the best cell being no better; None of the best itself.
         told_apart: True where the best cell is better by more than chance.
-        standing: How it stands to the others: "best", "ahead" where nothing can be told apart from it and none equals it, "less good", or "cannot be
-            told apart".
+        standing: How it stands to the others: "best", "ahead" where nothing can be told apart from it and none equals it, "less
+            good", or "cannot be told apart".
     """
 
     words: str

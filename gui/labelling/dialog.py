@@ -72,7 +72,7 @@ class LabellingDialog(Shell):
         super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # When every picture has a class, no view of a picture is there to hear the key, and the last decision may be the wrong one.
+        # When every picture has a class, no view is left to hear the key, and the last decision may be the wrong one.
         if event.matches(QKeySequence.StandardKey.Undo) and self._rooms.currentWidget() is self._none:
             self.work.take_back()
         else:
