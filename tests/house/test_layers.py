@@ -7,7 +7,10 @@ import sys
 
 from tests.house.source_tree import ROOT
 
-HEAVY = ("torch", "torchvision", "timm", "lightning_fabric", "sklearn", "scipy", "matplotlib")
+HEAVY = (
+    "torch", "torchvision", "timm", "lightning_fabric", "sklearn", "scipy", "matplotlib",
+    "optuna", "ray", "submitit", "fastapi", "starlette", "uvicorn", "h11",
+)  # fmt: skip
 READ_BY_THE_WINDOW = (
     "core.support.workspace", "core.runs.folder", "core.runs.listing",
     "core.datasets.catalog.dataset", "core.datasets.importing.importing", "core.datasets.splits.splitting",
