@@ -214,6 +214,11 @@ def is_alive(folder: RunFolder) -> bool:
     return time.time() - told.launched < START_SECONDS and not _spoke_since(folder, told.launched)
 
 
+def let_go(folder: RunFolder) -> None:
+    """Said of a run that has ended while its process goes on with others: it is not at work on this one any more."""
+    _children.pop(folder.path, None)
+
+
 def _process_at_work(folder: RunFolder) -> int | None:
     told = read_worker(folder)
     return told.process if told is not None and told.host == platform.node() and folder.busy() else None

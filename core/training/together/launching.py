@@ -104,6 +104,8 @@ def follow_together(folders: Sequence[RunFolder], since: float, context: Context
                 launcher.clear_up(folder)
                 finished = _last_word(folder, since)
             left.remove(folder)
+            if left and not dead:  # with the last one its process is reaped, and how that ended is asked of those it lost
+                launcher.let_go(folder)
             ended(RunEnded(folder, finished))
         told.tell(left)
         context.check_abandoned()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,24 @@ def test_each_is_heard_of_when_it_has_ended(ready: Workspace, monkeypatch: pytes
     assert [event for event in heard if isinstance(event, Preparing)] == [Preparing(since, "x", 0, 1, None)]
     told = [dataclasses.astuple(event)[1:3] for event in heard if isinstance(event, Progress)]
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_what_has_ended_is_trained_no_more_while_its_process_goes_on(ready: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It could be neither deleted nor resumed from the window that trained it until all others had ended."""
+    first, last = (RunFolder.create(ready, f"apart-{place}", DATASET, head_recipe()) for place in range(2))
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    monkeypatch.setattr(launcher, "_children", {first.path: process, last.path: process})
+    said(first, Started(1000.0, 1, "here", 0), Finished(1001.0, "stopped"))
+    alive = []
+
+    def ended(run: RunEnded) -> None:
+        alive.append((launcher.is_alive(first), launcher.is_alive(last)))
+        if run.folder is first:
+            said(last, Started(1000.0, 1, "here", 0), Finished(1002.0, "completed"))
+
+    follow_together([first, last], 1000.0, Context(), ended)
+    process.communicate(b"\n", timeout=10)
+    assert alive == [(False, True)] * 2
 
 
 def test_a_stop_is_passed_on_to_each(ready: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
