@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core.datasets.catalog.dataset import Dataset
 from core.runs.events import ENDED, Finished
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
+from core.studies.folder import STUDIES
 from core.studies.study import Study, WantedRun
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Progress
 from core.support.left_out import LeftOut
+from core.support.locks import alone
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.folds.family import TrainedRuns, is_trained, run_of
@@ -124,8 +127,9 @@ class Crew:
             Abandoned: The job was dropped; the runs go on.
         """
         since = time.time()
-        folders = self._folders(crew)
-        launcher.start_together(self._workspace, list(folders))
+        with _beginning(self._workspace, self._context):
+            folders = self._folders(crew)
+            launcher.start_together(self._workspace, list(folders))
         for folder, (number, one) in folders.items():
             self._context.report(RunBegan(number, self._of, folder.name, run_words(one), False))
 
@@ -187,14 +191,15 @@ def _train(
         Refused, BadInput, NotThere: It failed, or could not begin.
     """
     dataset = Dataset.open(workspace, one.dataset)
-    # What was not there when the study began may have been trained by another one since.
-    folder = known.of(dataset, one.split, one.recipe) or run_of(workspace, dataset, one.split, one.recipe)
-    taken = folder is not None and is_trained(folder)
-    if folder is None:
-        wish = new_name(workspace, study, number)
-        folder = launcher.launch(workspace, launcher.request_for(workspace, dataset.name, one.recipe, wish, one.split))
-    elif not taken and not launcher.is_alive(folder):
-        launcher.resume(workspace, folder.name)
+    with _beginning(workspace, context):
+        # What was not there when the study began may have been trained by another one since.
+        folder = known.of(dataset, one.split, one.recipe) or run_of(workspace, dataset, one.split, one.recipe)
+        taken = folder is not None and is_trained(folder)
+        if folder is None:
+            wish = new_name(workspace, study, number)
+            folder = launcher.launch(workspace, launcher.request_for(workspace, dataset.name, one.recipe, wish, one.split))
+        elif not taken and not launcher.is_alive(folder):
+            launcher.resume(workspace, folder.name)
     context.report(Progress("Runs", number - 1, of))
     context.report(RunBegan(number, of, folder.name, run_words(one), taken))
     if taken:
@@ -205,6 +210,15 @@ def _train(
     if finished is None or finished.reason not in ENDED:
         raise _failure(folder, finished)
     return True
+
+
+@contextmanager
+def _beginning(workspace: Workspace, context: Context) -> Iterator[None]:
+    """Two processes that carry a study out find and begin its runs one after the other: each made what was missing otherwise."""
+    home = workspace.models / STUDIES
+    home.mkdir(parents=True, exist_ok=True)
+    with alone(home / "beginning.lock", context, "beginning runs of a study"):
+        yield
 
 
 def _failure(folder: RunFolder, finished: Finished | None) -> Refused:

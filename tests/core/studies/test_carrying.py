@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from core.runs.folder import RunFolder
+from core.studies.carrying import one_by_one
+from core.studies.folder import STUDIES
 from core.studies.training import train_study
 from core.support.errors import Refused
-from core.support.jobs import Context
+from core.support.jobs import Context, Note
 from core.support.workspace import Workspace
 from core.training import launcher
 from tests.shape_runs import shapes_workspace
@@ -49,3 +54,25 @@ def test_another_may_carry_them(ready: Workspace) -> None:
     assert [(one.cell.words, one.seed) for one in handed] == [
         ("learning_rate 0.1", 0), ("learning_rate 0.1", 1), ("learning_rate 0.01", 0), ("learning_rate 0.01", 1),
     ]  # fmt: skip
+
+
+def test_whoever_carries_the_same_study_out_waits_until_the_other_has_begun(
+    ready: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+    waits = threading.Event()
+
+    def launch(workspace: Workspace, request: object) -> RunFolder:
+        begun.append(request)
+        raise Refused("No room.", "Make some.")
+
+    monkeypatch.setattr(launcher, "launch", launch)
+    context = Context(lambda event: waits.set() if isinstance(event, Note) else None)
+    study = asked(ready, "learning_rate=0.1", seeds=1)
+    (ready.models / STUDIES).mkdir(parents=True)
+    with ThreadPoolExecutor(1) as pool:
+        with FileLock(ready.models / STUDIES / "beginning.lock"):
+            found = pool.submit(train_study, ready, study, context, one_by_one)
+            assert waits.wait(20)
+            assert begun == []
+        assert len(found.result(20).failed) == len(begun) == 1
