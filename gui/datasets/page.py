@@ -215,7 +215,9 @@ class DataPage(Page):
             self.drop_primary()
             return
         parts = [f"{counted(facts.pictures, 'picture')} in {counted(len(facts.counts), 'class', 'classes')}"]
-        if facts.unlabelled:
+        if facts.unlabelled and not facts.pictures:  # nothing is wrong with them: they only have no class yet
+            parts = [f"{counted(facts.unlabelled, 'picture')}, {NO_CLASS}"]
+        elif facts.unlabelled:
             parts.append(f"{facts.unlabelled:,} {NO_CLASS}")
         if facts.excluded:
             parts.append(f"{facts.excluded:,} excluded")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
+from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportResult, import_pictures
 from core.datasets.importing.samples import SAMPLES, import_sample
 from core.datasets.sources.folder import together
@@ -258,11 +259,10 @@ class ImportDialog(JobDialog):
             check_name(name, "dataset name")
             good = True
             known = name in self.session.workspace.dataset_names()
-            there = f"{name} exists; what is new is added to it. Its splits stay as they are for the pictures it has."
             # Said before the import, which refuses it: the button was alive, and the words promised that files would be read.
             lone = panel.lone_class() if panel is not None and not known else ""
             enough = not lone
-            self._name_said.setText(_LONE.format(lone) if lone else there if known else "A new dataset is made.")
+            self._name_said.setText(_LONE.format(lone) if lone else self._joins(name) if known else "A new dataset is made.")
             set_look(self._name_said, "tone", "bad" if lone else "")
         except BadInput as error:
             self._name_said.setText("Give the dataset a name." if not name else str(error))
@@ -279,6 +279,18 @@ class ImportDialog(JobDialog):
         self._will.setText(_NO_DOWNLOAD if panel is None else panel.will() or waiting)
         # On while it is looked at: the click that leaves the field begins the look, and must still find its button.
         self.allow(good and enough and (panel is None or looking or panel.usable()))
+
+    def _joins(self, name: str) -> str:
+        """What joins a dataset that is there already."""
+        splits, panel = "Its splits stay as they are for the pictures it has.", self._panel()
+        try:
+            dataset = Dataset.open(self.session.workspace, name)
+        except SafelightError:  # damaged, which the import tells
+            return f"{name} exists; what is new is added to it. {splits}"
+        if dataset.here or (panel is not None and Path(panel.address() or ".").resolve() == dataset.root.resolve()):
+            return f"{name} exists; what is new is added to it. {splits}"
+        # Said before the import, which refuses others: the words promised that they would be added.
+        return f"{name} exists, and uses the pictures in {dataset.root} where they are: only what is new there can be added."
 
     def _imported(self, result: ImportResult) -> None:
         said = _summary(result)

@@ -49,6 +49,7 @@ class ReadingChoices(QWidget):
         self._pattern.setObjectName(f"{name}_label_pattern")
         self._pattern.setAccessibleName("Pattern that finds the class in a file name")
         self._pattern.setPlaceholderText(r"^([a-z]+)_")
+        self._pattern.setMinimumWidth(SPACE * 28)  # the pattern that is proposed most often did not fit into its field
         self._pattern.setToolTip("A regular expression looked for in each file name; its first group is the class.")
         self._pattern.editingFinished.connect(self._pattern_typed)
         self._copies = self._check(f"{name}_copies", "Keep copies together", "")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
+from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.settings import SCHEMA
 from core.datasets.importing.importing import import_pictures
@@ -91,6 +92,16 @@ def test_the_classes_stay_where_they_are_while_pictures_are_excluded(page: DataP
     expected = [("circle", 0), ("square", 8), ("triangle", 8)]
     qtbot.waitUntil(lambda: page.pictures.bars.rows() == expected, timeout=PATIENCE)
     assert page.pictures.classes() == ["circle", "square", "triangle"], "no key means another class than before"
+
+
+def test_of_pictures_that_all_wait_for_a_class_none_is_counted_as_missing(
+    session: Session, shapes: Dataset, qtbot: QtBot
+) -> None:
+    with schema.writing(shapes.catalog.path) as connection:
+        connection.execute("UPDATE samples SET label = ''")
+    page = opened(session, qtbot)
+    said = page.findChild(QLabel, "page_context")
+    qtbot.waitUntil(lambda: said.text().startswith("24 pictures, unlabelled  ·  no split yet"), timeout=PATIENCE)
 
 
 def test_a_dataset_is_shown_with_its_numbers(page: DataPage) -> None:

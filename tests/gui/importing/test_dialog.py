@@ -63,7 +63,7 @@ def test_one_class_is_refused_before_the_import_and_may_join_a_dataset(
     name = dialog.findChild(QLineEdit, "import_name")
     name.clear()
     qtbot.keyClicks(name, "shapes")
-    assert said(dialog, "import_name_said").startswith("shapes exists")
+    assert said(dialog, "import_name_said").startswith(f"shapes exists, and uses the pictures in {shapes.root} where they are")
     assert button(dialog, "import_go").isEnabled()
 
 

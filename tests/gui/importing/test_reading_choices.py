@@ -45,6 +45,7 @@ def test_a_pattern_can_be_typed_where_nothing_else_says_the_class(
     looked(dialog, qtbot)
     assert "their classes are not known" in said(dialog)
     pattern = dialog.findChild(QLineEdit, "import_label_pattern")
+    assert pattern.width() > pattern.fontMetrics().horizontalAdvance(r"^([^\W\d]+)\d+\.\w+$") + 24, "its beginning was cut off"
     qtbot.keyClicks(pattern, "^([a-z]+)-")
     qtbot.keyClick(pattern, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: classes(dialog) == {"circle": "2", "square": "2"}, timeout=PATIENCE)
