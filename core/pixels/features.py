@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +27,7 @@ from core.support.locks import alone
 KEEP_SECONDS = 1.0
 """How much work a killed build may lose."""
 
+_SHA256 = re.compile("[0-9a-f]{64}")
 _TAKEN_AT_ONCE = 4096
 
 VIEW = "centre"
@@ -153,7 +156,8 @@ class FeatureStore:
             return {}
         lines = text[: text.rfind(b"\n") + 1].decode("ascii", "replace").split()
         rows = size // (4 * self.width)
-        return {sample: row for row, sample in enumerate(lines[:rows])}
+        # Up to the first that is no SHA-256: what stands behind it lies elsewhere than its number says.
+        return {sample: row for row, sample in enumerate(itertools.takewhile(_SHA256.fullmatch, lines[:rows]))}
 
     def _cut_off_torn_rows(self, count: int) -> None:
         for path, size in ((self._rows_path, count * self.width * 4), (self._samples_path, count * 65)):

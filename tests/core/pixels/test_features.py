@@ -75,6 +75,19 @@ def test_torn_ends_of_either_file_are_made_again(tmp_path: Path, rows_cut: int, 
     assert FeatureStore(tmp_path, WIDTH).read(samples)[:, 0].tolist() == list(range(6))
 
 
+@pytest.mark.parametrize("line", ["é" * 32, "x" * 64, "../" * 20])
+def test_a_store_is_taken_over_as_far_as_it_is_whole(tmp_path: Path, line: str) -> None:
+    samples = names(*range(6))
+    filled(tmp_path / "share", samples)
+    file = tmp_path / "share" / "samples.txt"
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join([*lines[:3], line, *lines[4:]]) + "\n", encoding="utf-8")
+    own = FeatureStore(tmp_path / "own", WIDTH)
+    assert own.take_over(FeatureStore(tmp_path / "share", WIDTH), Context()) == 3
+    filled(tmp_path / "own", samples)
+    assert own.read(samples)[:, 0].tolist() == list(range(6))
+
+
 def test_an_abandoned_build_stops_between_blocks(tmp_path: Path) -> None:
     samples, context = names(*range(12)), Context()
     compute = Computed(samples)
