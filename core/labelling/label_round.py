@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.labelling.proposal import Proposal, above, ordered
-from core.support.ordering import in_order
 
 REMAKE = 25
 """Labels after which the closer look is asked anew: often enough that it learns, seldom enough that no list jumps about."""
@@ -16,11 +15,12 @@ KEYS = "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def label_keys(classes: Iterable[str]) -> dict[str, str]:
-    """Which key chooses which class: a class that is called as a key is chosen by it, the others have the next free ones.
+    """Which key chooses which class: a class that is called as a key is chosen by it, the others have the next free ones in
+    the order given.
 
     Classes beyond the keys have none.
     """
-    known = in_order(classes)
+    known = list(dict.fromkeys(classes))
     own = {name.upper(): name for name in known if len(name) == 1 and name.upper() in KEYS}
     free = (key for key in KEYS if key not in own)
     others = dict(zip(free, (name for name in known if name not in own.values()), strict=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -91,7 +92,7 @@ class LabellingWork(QObject):
         if step.labels:
             self._writer.write(step)
             self._labelled.update(label for _, label in step.labels)
-            self.classes = tuple(in_order({*self.classes, *(label for _, label in step.labels)}))
+            self._know(label for _, label in step.labels)
             self._since += len(step.labels)
         self.changed.emit()
         if self._is_due:
@@ -127,6 +128,10 @@ class LabellingWork(QObject):
         """Whether somebody is to be asked for what was labelled: the closer look has learned, or could not be asked before."""
         wanted = self.by == (LOOK,) or not self._has_answer  # runs say the same again
         return wanted and self._since >= REMAKE and not self.is_asking and bool(self._askable)
+
+    def _know(self, classes: Iterable[str]) -> None:
+        # New ones come last until the dialog is opened again: in their order they moved the keys of others under the fingers.
+        self.classes = (*self.classes, *in_order(set(classes) - set(self.classes)))
 
     def _ask(self, seen: bool) -> None:
         # Imported late: the protocol brings pydantic, and the dialog is shown without.
@@ -166,7 +171,7 @@ class LabellingWork(QObject):
         found = reply.found
         is_first = self.proposed is None or self.proposed.by != found.by
         self.proposed = found
-        self.classes = tuple(in_order({*self.classes, *found.classes}))
+        self._know(found.classes)
         # With the first proposals nobody has looked at a picture for long; later ones leave the one that is shown.
         self.round.take(found.proposals, (self._order or usual_order(found.by)) if is_first else "")
         self.changed.emit()

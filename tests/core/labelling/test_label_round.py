@@ -105,7 +105,7 @@ def test_nothing_is_lost_or_asked_twice_whatever_is_done() -> None:
 
 
 def test_keys_of_classes() -> None:
-    assert label_keys(["dog", "cat", "class 10", "class 9"]) == {"1": "cat", "2": "class 9", "3": "class 10", "4": "dog"}
+    assert label_keys(["dog", "cat", "class 10", "class 9"]) == {"1": "dog", "2": "cat", "3": "class 10", "4": "class 9"}
     assert label_keys(["3", "b", "ring"]) == {"1": "ring", "3": "3", "B": "b"}, "a class that is called as a key has that key"
     many = label_keys(f"class {number}" for number in range(50))
     assert list(many) == list(KEYS)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gui.labelling.dialog import LabellingDialog
 from gui.labelling.likely_classes import LikelyClass, LikelyClasses
 from tests.unlabelled_shapes import proposal
 
@@ -43,3 +46,10 @@ def test_what_is_likely_is_drawn_longer(rows: LikelyClasses) -> None:
         row.show_probability(likely, False)
         looks.append(row.grab().toImage())
     assert looks[0] != looks[1]
+
+
+def test_a_class_that_comes_later_moves_no_key(dialog: LabellingDialog, answer: Callable[..., None]) -> None:
+    answer(*(0.9,) * 6)
+    assert dialog.asking.keys == {"1": "cat", "2": "dog"}
+    dialog.work.decide(dialog.work.round.choose("bee"))
+    assert dialog.asking.keys == {"1": "cat", "2": "dog", "3": "bee"}, "2 was dog, and became cat"
