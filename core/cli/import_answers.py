@@ -95,13 +95,15 @@ def look_text(seen: Survey) -> str:
 def text(found: ImportResult, everything: bool) -> str:
     """An import as a person reads it."""
     there = f", {found.already:,} were there already" if found.already else ""
-    lines = [f"{found.dataset}: {counted(found.added, 'picture')} added{there}.", ""]
+    lines = [f"{found.dataset}: {counted(found.added, 'picture')} added{there}."]
     name = quote(found.dataset)
     if found.classes:
-        lines.append(table(("Class", "Pictures"), [(label, f"{count:,}") for label, count in found.classes.items()], right={1}))
+        lines += ["", table(("Class", "Pictures"), [(label, f"{count:,}") for label, count in found.classes.items()], right={1})]
     if found.unlabelled:
         without = counted(found.unlabelled, "picture has", "pictures have")
-        lines += ["", f"{without} no class yet. `main.py label {name}` proposes them."]
+        # A closer look goes by pictures of two classes at least; where there are none, that words alone would be refused.
+        asked, told = ("", "") if len(found.classes) > 1 else (" --from RUN", ", by a run; the window asks about each")
+        lines += ["", f"{without} no class yet. `main.py label {name}{asked}` proposes one for each{told}."]
     if found.refused:
         lines += ["", *left_aside("Not taken", found.refused, "file", None if everything else LISTED)]
     # A split of one's own would mix what the source has set aside for test into train.

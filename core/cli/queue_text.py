@@ -37,11 +37,11 @@ def document(look: QueueLook) -> dict[str, Any]:
 
 def text(look: QueueLook, now: float) -> str:
     """The queue as a person reads it."""
+    paused = ["Paused: nothing is begun. `main.py queue --go-on` goes on."] if look.paused else []
     if not look.rows:
-        return "Nothing waits. `main.py train DATASET --queue` puts a run in line, `main.py study NAME --queue` a study."
+        nothing = "Nothing waits. `main.py train DATASET --queue` puts a run in line, `main.py study NAME --queue` a study."
+        return "\n".join([nothing, *paused])
     rows = [[str(row.number), row.title, row.state, *time_words(row, now)] for row in look.rows]
     lines = [table(("N", "what", "state", "begins", "ends"), rows, right={0}), "", f"{look.words(now)}."]
     lines += [f"{row.number}, {row.title}: {row.said}" for row in look.rows if row.said]
-    if look.paused:
-        lines.append("Paused: nothing is begun. `main.py queue --go-on` goes on.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *paused])

@@ -126,7 +126,7 @@ class RayCluster:
             raise Refused("it does not answer.")
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
-            raise Refused(str(answer["error"]))
+            raise Refused(f"{str(answer['error']).rstrip('.')}.")  # Ray ends some of its sentences without a full stop
         return answer
 
 

@@ -29,6 +29,8 @@ from core.support.workspace import TRASH, Workspace
 STATES = ("waiting", "running", "completed", "stopped", "early-stopped", "pruned", "failed", "interrupted")
 """`waiting` before a process took it up; `interrupted` when the process vanished without a word."""
 
+NAMED = 5
+"""Runs that are named, the latest, where there is none of a name that was said."""
 
 MOST_BYTES = 32 * 2**20
 """Of request.json and plan.json; a plan for ten thousand classes has less than two million."""
@@ -91,9 +93,10 @@ class RunFolder:
         """
         folder = workspace.run_folder(name)
         if not (folder / "request.json").is_file():
-            known = ", ".join(workspace.run_names()[-5:]) or "none yet"
-            hint = f"Runs here: {known}."
-            if _epoch_in(name) is not None and name.rpartition("@")[0] in workspace.run_names():
+            runs = workspace.run_names()
+            older = f" and {len(runs) - NAMED} older" if len(runs) > NAMED else ""
+            hint = f"Runs here: {', '.join(runs[-NAMED:]) or 'none yet'}{older}."
+            if _epoch_in(name) is not None and name.rpartition("@")[0] in runs:
                 hint = "Snapshots of a run are only asked about pictures: predict takes RUN@EPOCH, everything else takes the run."
             raise NotThere(f"There is no run called {name}.", hint, folder)
         return RunFolder(folder)

@@ -15,6 +15,7 @@ from core.labelling.proposal import LOOK, ORDERS, LabelProposals, Proposal, abov
 from core.labelling.spreadsheet import header, rows
 from core.support.atomic import check_replaceable
 from core.support.csv_files import write_csv
+from core.support.errors import NotThere
 from core.support.wording import chance, counted
 
 LISTED = 20
@@ -44,7 +45,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Proposes, and accepts what is sure enough where that is asked for.
 
     Raises:
-        NotThere: No such dataset or run.
+        NotThere: No such dataset or run, or nobody who was asked proposes the class of --class.
         BadInput: Too few pictures have a class for the closer look.
         Refused: A run has no weights yet, the dataset may not be written, or a file is there and --replace was not said.
         Misused: Options that do not go together.
@@ -57,6 +58,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         dataset.check_writable()  # before somebody looks at thousands of pictures for nothing
     with console.interruptible() as context:
         found = propose(console.workspace, dataset, options.by or [LOOK], context)
+    if found.proposals and options.label and options.label not in found.classes:
+        raise NotThere(f"Nothing is proposed as {options.label}.", f"Classes that are proposed: {', '.join(found.classes)}.")
     proposals = ordered(found.proposals, options.order or usual_order(found.by))
     if options.csv is not None:
         write_csv(options.csv, header(found), rows(found, proposals))

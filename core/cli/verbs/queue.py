@@ -37,7 +37,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Does what is asked, and tells how the queue stands then. Status 1 when --wait ends with something failed.
+    """Does what is asked, and tells how the queue stands then. Status 1 when --wait ends with something failed or left.
 
     Raises:
         NotThere: No such number.
@@ -95,6 +95,9 @@ def _waited(shelf: QueueShelf, console: Console) -> Answer:
     console.progress.close()
     failed = [row for row in look.in_state(FAILED) if row.number in known]
     complaint = f"{counted(len(failed), 'entry', 'entries')} failed." if failed else ""
+    if not complaint and look.in_state("waiting", "at work") and context.stop_requested:
+        # Status 0 would have a script go on to what wants all of it trained.
+        complaint = "Waits no longer; the queue goes on. `main.py queue --wait` waits again."
     if not complaint and look.paused and look.in_state("waiting"):
         complaint = "The queue is paused. `main.py queue --go-on` goes on."
     return Answer(document(look), text(look, time.time()), int(bool(complaint)), complaint)

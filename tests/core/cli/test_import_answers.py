@@ -40,3 +40,14 @@ def test_after_an_import_with_sides_training_on_these_is_what_comes_next(
         draw_shapes(tmp_path / "sides" / side, classes=2, each=4, seed=number)
     assert run(["import", "sides", str(tmp_path / "sides"), "--workspace", str(workspace.root)]) == 0
     assert "Next: `main.py check sides`, then `main.py train sides --split given`." in capsys.readouterr().out
+
+
+def test_pictures_without_any_class_are_pointed_to_what_can_propose_one(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`label odd` was named, which refuses: a closer look has no class to go by."""
+    draw_shapes(tmp_path / "odd", classes=1, each=3, size=8)
+    words = ["import", "odd", str(tmp_path / "odd" / "circle"), "--reading", "unlabelled", "--workspace", str(workspace.root)]
+    assert run(words) == 0
+    out = capsys.readouterr().out
+    assert "odd: 3 pictures added.\n\n3 pictures have no class yet. `main.py label odd --from RUN` proposes" in out

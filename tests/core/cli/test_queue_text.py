@@ -33,3 +33,5 @@ def test_the_queue_is_a_table_with_the_reasons_below() -> None:
     assert document(look)["entries"][1]["run"] is None
     assert document(look)["entries"][0]["said"] == "No luck."
     assert text(QueueLook(), 0.0).startswith("Nothing waits.")
+    assert "Paused" not in text(QueueLook(), 0.0)
+    assert text(QueueLook(paused=True), 0.0).endswith("`main.py queue --go-on` goes on."), "nobody saw that the pause was heard"

@@ -84,6 +84,18 @@ def test_a_child_that_does_not_leave_is_ended(monkeypatch: pytest.MonkeyPatch, t
     assert cluster._child.poll() is not None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the child is a shell's script here")
+def test_what_ray_says_without_a_full_stop_gets_one_before_the_hint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`ray client connection timeout Is it the address of its head?` stood in the terminal."""
+    child = tmp_path / "child"
+    child.write_text("""#!/bin/sh\necho '{"error": "connection timeout"}'\n""")
+    child.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(child))
+    monkeypatch.setattr(ray_line, "find_spec", lambda name: name)
+    with pytest.raises(Refused, match=r"at ray://nowhere:1: connection timeout\. Is it"):
+        RayCluster("ray://nowhere:1")
+
+
 def node_of(cluster: LoopbackCluster, folder: RunFolder) -> int | None:
     """The node on which a run is being trained."""
     told = read_worker(folder)

@@ -10,7 +10,7 @@ import pytest
 
 from core.runs.event_log import EventWriter
 from core.runs.events import Finished, Started
-from core.runs.folder import RunFolder
+from core.runs.folder import NAMED, RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.workspace import Workspace
@@ -41,6 +41,16 @@ def test_a_run_keeps_the_wish_it_began_with(workspace: Workspace) -> None:
         _run(workspace)
     with pytest.raises(NotThere, match="gone"):
         RunFolder.open(workspace, "gone")
+
+
+def test_where_more_runs_are_there_than_are_named_the_others_are_counted(workspace: Workspace) -> None:
+    """Five were named as if they were all."""
+    for name in "abcdefg":
+        _run(workspace, name)
+    with pytest.raises(NotThere) as told:
+        RunFolder.open(workspace, "z")
+    assert told.value.hint.count(", ") == NAMED - 1
+    assert told.value.hint.endswith(" and 2 older.")
 
 
 def test_the_state_follows_the_events(workspace: Workspace) -> None:

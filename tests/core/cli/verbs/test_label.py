@@ -25,6 +25,8 @@ def test_proposals_are_listed_taken_and_taken_back(
         assert [row["path"] for row in csv.DictReader(file)] == [one["path"] for one in found["proposals"]]
     assert run(["label", "shapes", "--accept-above", "50", "--class", "circle", "--dry-run", *place]) == 0
     assert "Would label 6 pictures: 6 circle." in capsys.readouterr().out
+    assert run(["label", "shapes", "--accept-above", "50", "--class", "circel", *place]) == 1
+    assert "Nothing is proposed as circel. Classes that are proposed: circle, square." in capsys.readouterr().err
     assert dataset.catalog.tally().unlabelled == 12
     assert run(["label", "shapes", "--accept-above", "50", *place]) == 0
     said = capsys.readouterr().out

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from core.cli.entry import run
+from core.queueing import acts
 from core.queueing.folder import QueueFolder
 from core.support.workspace import Workspace
-from tests.queues import held, states
+from tests.queues import carried_by_nobody_else, held, states
 from tests.shape_runs import DATASET, shapes_workspace
 
 SMALL = ("--recipe", "mlp", "--set", "picture_size=8", "--set", "epochs=1")
@@ -63,6 +66,23 @@ def test_what_failed_is_told_in_the_exit_status_once(workspace: Workspace, capsy
     assert states(workspace) == {"gone": "failed", "gone too": "failed"}
     assert run(["queue", "--clear", *place]) == 0
     assert states(workspace) == {}
+
+
+def test_waiting_that_is_interrupted_does_not_pass_for_a_queue_that_ended(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`queue --wait && main.py compare ...` went on after Ctrl-C, with runs that were not trained."""
+
+    @contextmanager
+    def pressed(ask: Callable[[], None]) -> Iterator[None]:
+        ask()
+        yield
+
+    monkeypatch.setattr("core.cli.verbs.queue.on_interrupt", pressed)
+    with carried_by_nobody_else(workspace):
+        acts.queue_run(workspace, held(workspace, "a").name)
+        assert run(["queue", "--wait", "--workspace", str(workspace.root)]) == 1
+    assert "Waits no longer; the queue goes on." in capsys.readouterr().err
 
 
 def test_a_run_can_be_repeated_later(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
