@@ -103,7 +103,8 @@ class RayCluster:
 
     def close(self) -> None:
         """Ends the child."""
-        if self._child.poll() is None:
+        assert self._child.stdin is not None
+        if not self._child.stdin.closed:  # of a child that ended by itself, too: its pipes stayed open
             with suppress(BrokenPipeError, subprocess.TimeoutExpired):
                 self._child.communicate(timeout=CLOSE_SECONDS)
         if self._child.poll() is None:
