@@ -124,8 +124,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.folds is not None:
         return _folds(options, recipe, console)
     check_count(options.devices)
-    if options.no_start + options.queue + options.detach > 1:
-        raise Misused("--no-start, --queue and --detach do not go together. Take one of them.")
+    ways = {"--no-start": options.no_start, "--queue": options.queue, "--detach": options.detach}
+    if len(chosen := [name for name, wished in ways.items() if wished]) > 1:
+        raise Misused(f"{' and '.join(chosen)} do not go together. Take one of them.")
     request = launcher.request_for(console.workspace, options.dataset, recipe, options.name, options.split, options.devices)
     for sentence in learned_words(admit(console.workspace, request)):
         console.say(sentence)

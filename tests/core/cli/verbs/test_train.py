@@ -53,7 +53,7 @@ def test_what_repeats_a_run_changes_nothing_of_it(place: str, capsys: pytest.Cap
         (["--like", "good", "--no-start", "--devices", "2"], "it goes without --devices and --no-start"),
         (["objects", "--recipe", "mlp", "--folds", "2", "--no-start"], "it goes without --no-start"),
         (["objects", "--recipe", "mlp", "--folds", "2", "--devices", "2", "--detach"], "it goes without --devices and --detach"),
-        (["objects", "--recipe", "mlp", "--no-start", "--detach"], "--no-start starts nothing; it goes without --detach"),
+        (["objects", "--recipe", "mlp", "--no-start", "--detach"], "--no-start and --detach do not go together"),
         (["--recipe", "mlp", "--save-preset", "mine", "--layers", "all"], "--save-preset and --layers do not go together"),
         (["--write-recipe", "a.toml", "--name", "a", "--devices", "2"], "trains nothing; it goes without --name and --devices"),
         (["--save-preset", "mine", "--folds", "2", "--detach"], "trains nothing; it goes without --folds and --detach"),

@@ -71,4 +71,4 @@ def test_the_verb_takes_them_in(workspace: Workspace, heap: Path, capsys: pytest
     assert run(["import", "heap", str(heap), "--workspace", str(workspace.root)]) == 1
     assert "--reading unlabelled" in capsys.readouterr().out
     assert run(["import", "heap", str(heap), "--reading", "unlabelled", "--workspace", str(workspace.root)]) == 0
-    assert "8 pictures have no class yet. `main.py label heap` proposes" in capsys.readouterr().out
+    assert "8 pictures have no class yet. `main.py label heap --from RUN` proposes" in capsys.readouterr().out

@@ -98,6 +98,6 @@ def test_a_run_that_is_always_right_answers_all_and_one_that_never_is_nothing() 
     always = answer_threshold(predictions(names, [True] * 12), 0.99)
     assert always is not None
     assert (always.covered, always.accuracy) == (1, 1)
-    assert always.answers(float(np.float32(0.8))), "as sure as it was on val"
+    assert float(np.float32(0.8)) >= always.probability, "as sure as it was on val"
     assert answer_threshold(predictions(names, [False] * 12), 0.99) is None
     assert answer_threshold(no_predictions(3), 0.99) is None

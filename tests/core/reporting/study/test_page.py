@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ NAMES = [f"picture-{place}" for place in range(60)]
 HOSTILE = "</style><script>alert(1)</script>\"><img src=x onerror='fetch(1)'>\u202e" + "y" * 300
 
 
-def begun(workspace: Workspace, trained: int = 4, **fields: object) -> Study:
+def begun(workspace: Workspace, trained: int = 4, hits: Sequence[int] = (58, 58, 20, 20), **fields: object) -> Study:
     """A study of two cells with two seeds, of whose runs the first ones are there: the first cell's are better."""
     split = Dataset.open(workspace, DATASET).current_split
     study = Study.model_validate(
@@ -46,8 +47,7 @@ def begun(workspace: Workspace, trained: int = 4, **fields: object) -> Study:
     for number, one in enumerate(study_runs(workspace, study).wanted[:trained]):
         folder = RunFolder.begin(workspace, launcher.request_for(workspace, one.dataset, one.recipe, f"r{number}", one.split))
         write_events(folder.events_path, two_epochs())
-        right = 58 if number < 2 else 20
-        val = predictions(NAMES, [place < right for place in range(60)])
+        val = predictions(NAMES, [place < hits[number] for place in range(60)])
         test = predictions([f"test-{name}" for name in NAMES], [place < 7 for place in range(60)])
         write_report(folder.report_path, Report(folder.name, ("a", "b", "c"), "best", "0" * 64, val, test, left_out=NotCounted()))
     return study
@@ -93,7 +93,7 @@ def test_what_is_missing_and_who_won_is_said(paged: Workspace) -> None:
 
 
 def test_what_is_merely_ahead_is_not_called_best(paged: Workspace) -> None:
-    begun(paged, 2, seeds=1)
+    begun(paged, 2, (58, 57), seeds=1)
     found = read_page(page_of(paged))
     assert "ahead" in found.texts
     assert "best" not in found.texts
