@@ -45,6 +45,7 @@ class LookingCluster(MadeUpCluster):
         return {"statuses": [0] * (len(self.asked) - 1) + [1]}
 
 
+@pytest.mark.soak
 def test_shares_are_looked_at_and_a_lost_one_is_left_to_this_machine(eight: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedding, "FEATURE_BLOCK", {"cpu": 2, "cuda": 2})
     monkeypatch.setattr(LookingCluster, "dataset", eight, raising=False)

@@ -33,7 +33,7 @@ NAMES = [f"picture-{place}" for place in range(60)]
 HOSTILE = "</style><script>alert(1)</script>\"><img src=x onerror='fetch(1)'>\u202e" + "y" * 300
 
 
-def begun(workspace: Workspace, trained: int = 4, hits: Sequence[int] = (58, 58, 20, 20), **fields: object) -> Study:
+def begun(workspace: Workspace, trained: int = 4, hits: Sequence[int] = (58, 58), **fields: object) -> Study:
     """A study of two cells with two seeds, of whose runs the first ones are there: the first cell's are better."""
     split = Dataset.open(workspace, DATASET).current_split
     study = Study.model_validate(
@@ -47,7 +47,8 @@ def begun(workspace: Workspace, trained: int = 4, hits: Sequence[int] = (58, 58,
     for number, one in enumerate(study_runs(workspace, study).wanted[:trained]):
         folder = RunFolder.begin(workspace, launcher.request_for(workspace, one.dataset, one.recipe, f"r{number}", one.split))
         write_events(folder.events_path, two_epochs())
-        val = predictions(NAMES, [place < hits[number] for place in range(60)])
+        right = hits[number] if number < len(hits) else 20
+        val = predictions(NAMES, [place < right for place in range(60)])
         test = predictions([f"test-{name}" for name in NAMES], [place < 7 for place in range(60)])
         write_report(folder.report_path, Report(folder.name, ("a", "b", "c"), "best", "0" * 64, val, test, left_out=NotCounted()))
     return study
