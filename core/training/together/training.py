@@ -21,9 +21,12 @@ def train_together(runs: Sequence[StackedRun], left: Left) -> None:
     queue, most = list(runs), AT_ONCE
 
     def leaves(run: StackedRun, how: str | BaseException) -> None:
-        queue.remove(run)
         progress = run.state.progress
-        if how in ("completed", "early-stopped") and progress.stage < len(run.plan.stages) - 1:
+        goes_on = how in ("completed", "early-stopped") and progress.stage < len(run.plan.stages) - 1
+        if goes_on:
+            run.keeper.save()  # it may wait for others, and nothing else saves meanwhile what it has come to
+        queue.remove(run)
+        if goes_on:
             progress.next_stage()
             queue.append(run)
         else:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core.runs.checkpoints import load_checkpoint
+from core.runs.folder import RunFolder
 from core.training.together import training
 from core.training.together.stack import Left, Stack
 from core.training.together.stacked_run import StackedRun
@@ -64,3 +66,25 @@ def test_what_cannot_begin_its_stage_ends_alone(tmp_path: Path, monkeypatch: pyt
     lost, kept = Heads(tmp_path).together([head_recipe(), head_recipe(seed=1)])
     assert isinstance(lost.ended, ValueError)
     assert kept.ended == "completed"
+
+
+def test_a_run_that_waits_for_its_second_stage_keeps_its_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heads, usual = Heads(tmp_path), StackedRun.begin_stage
+    recipes = [head_recipe(staged(epochs=2), staged(epochs=1, optimiser="adamw")), head_recipe(staged(batch_size=4, epochs=2))]
+
+    def begin(self: StackedRun) -> None:
+        if self.state.progress.stage == 1:
+            raise KeyboardInterrupt  # as a kill: nothing is written any more
+        usual(self)
+
+    monkeypatch.setattr(StackedRun, "begin_stage", begin)
+    with pytest.raises(KeyboardInterrupt):
+        heads.together(recipes)
+    saved = load_checkpoint(RunFolder.open(heads.workspace, "run-0").last_checkpoint)
+    assert saved is not None
+    assert saved.state["epoch"] == 2
+    monkeypatch.setattr(StackedRun, "begin_stage", usual)
+    one, _ = heads.together(recipes)
+    assert [event.epoch for event in one.epochs] == [3], "the first stage was not made again"
+    alone = heads.alone(recipes[0], "alone")
+    assert (one.epochs[-1].val_loss, one.ended) == (pytest.approx(alone.epochs[-1].val_loss, abs=1e-5), "completed")
