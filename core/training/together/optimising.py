@@ -6,6 +6,7 @@ so that a checkpoint of a run that was trained together is one like any other.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import torch
@@ -18,7 +19,7 @@ STACKED = ("sgd", "adamw")
 """Optimisers there is a stacked step of."""
 
 
-class StackedOptimiser:
+class StackedOptimiser(ABC):
     """What all stacked steps have.
 
     Args:
@@ -54,9 +55,9 @@ class StackedOptimiser:
             parameter.grad = None
 
     @property
+    @abstractmethod
     def memory(self) -> list[torch.Tensor]:
         """Everything that is remembered. *Shapes*: each [R, ...]."""
-        raise NotImplementedError
 
     def let_go(self, rows: Sequence[int]) -> None:
         """Gives the optimisers of runs that leave memories of their own again."""
@@ -65,8 +66,8 @@ class StackedOptimiser:
                 own = self._optimisers[row].state[parameter]
                 own.update({name: value.clone() for name, value in own.items() if isinstance(value, torch.Tensor)})
 
-    def _move(self, gradients: Sequence[torch.Tensor], rates: torch.Tensor) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _move(self, gradients: Sequence[torch.Tensor], rates: torch.Tensor) -> None: ...
 
     def _remembered(self, name: str, place: int, like: torch.Tensor, rows: Sequence[int]) -> torch.Tensor:
         """One thing that the optimisers remember of a parameter, stacked; zeros where they have made no step yet.
