@@ -67,8 +67,9 @@ class QueueLook:
     @property
     def done_at(self) -> float | None:
         """When all of it will be done; None while that is not known, and when nothing is left to do."""
-        ends = [row.ends for row in self.in_state(WAITING, AT_WORK)]
-        return max(ends) if ends and None not in ends else None  # type: ignore[type-var]
+        left = self.in_state(WAITING, AT_WORK)
+        known = [row.ends for row in left if row.ends is not None]
+        return max(known) if known and len(known) == len(left) else None
 
     def words(self, now: float) -> str:
         """In short, as the status bar says it: "Queue: 3 waiting, done about 18:40"; "" for an empty one."""
