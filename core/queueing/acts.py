@@ -16,6 +16,7 @@ from core.runs.folder import RunFolder
 from core.runs.plan import Request
 from core.runs.trash import restore_runs
 from core.studies.folder import StudyFolder
+from core.studies.trash import remove_study
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -89,6 +90,20 @@ def queue_study(workspace: Workspace, name: str) -> QueueEntry:
     entry = QueueFolder.of(workspace).change(act).entries[-1]
     look_after(workspace)
     return entry
+
+
+def remove_unqueued_study(workspace: Workspace, name: str, context: Context | None = None) -> str:
+    """Job: moves a study to the trash, if it is not in line; its runs stay. Returns its name there.
+
+    Raises:
+        NotThere: There is no study of that name.
+        Refused: It is in line; or the trash, or the place of studies, is a link to somewhere else.
+    """
+    there = next((one for one in QueueFolder.of(workspace).read().entries if one.study == name and not one.has_ended), None)
+    if there is not None:
+        told = f"The study {name} is in the queue, as number {there.number}."
+        raise Refused(told, f"`main.py queue --remove {there.number}` takes it out, as does Remove on the tab Queue.")
+    return remove_study(workspace, name)
 
 
 def move_entry(workspace: Workspace, number: int, where: Where) -> Queue:

@@ -43,8 +43,8 @@ class RestoredStudy:
     title: str
 
 
-def remove_study(workspace: Workspace, name: str, context: Context | None = None) -> str:
-    """Job: moves a study to the trash; its runs stay. Returns its name there.
+def remove_study(workspace: Workspace, name: str) -> str:
+    """Moves a study to the trash; its runs stay. Returns its name there.
 
     Raises:
         NotThere: There is no study of that name.

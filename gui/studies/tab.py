@@ -207,7 +207,7 @@ class StudiesTab(RunTab):
 
     def _remove_it(self) -> None:
         if (chosen := self.study()) is not None:
-            task = Task("core.studies.trash:remove_study", self.session.workspace, chosen.name)
+            task = Task("core.queueing.acts:remove_unqueued_study", self.session.workspace, chosen.name)
             task.succeeded.connect(partial(self._removed, chosen.name))
             task.failed.connect(self.failed)
             self.session.run_task(task, f"Removing the study {chosen.name}")

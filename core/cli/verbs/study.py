@@ -18,7 +18,7 @@ from core.cluster.places import HERE
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.evaluation.report import Evaluation
-from core.queueing.acts import queue_study
+from core.queueing.acts import queue_study, remove_unqueued_study
 from core.studies.answering import said_on_test
 from core.studies.carrying import RunBegan, together
 from core.studies.folder import StudyFolder, study_names
@@ -26,7 +26,6 @@ from core.studies.pictures.picture_curve import picture_curves
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
 from core.studies.training import StudyRuns, no_verdict, open_winner, opened_winner, study_runs, study_verdict, train_study
-from core.studies.trash import remove_study
 from core.studies.verdict import HEADS, StudyVerdict
 from core.support.errors import NotThere
 from core.support.jobs import Context
@@ -110,7 +109,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
 
 def _removed(name: str, console: Console) -> Answer:
-    trashed = remove_study(console.workspace, name)
+    trashed = remove_unqueued_study(console.workspace, name)
     back = f"`main.py trash --restore {quote(f'study:{trashed}')}` puts it back."
     return Answer({"study": name, "trashed": trashed}, f"{name} moved to the trash; its runs stay. {back}")
 

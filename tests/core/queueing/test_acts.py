@@ -61,6 +61,17 @@ def test_a_study_is_put_in_line_once(ready: Workspace) -> None:
         acts.queue_study(ready, "rates")
 
 
+def test_a_study_in_line_is_not_removed(ready: Workspace) -> None:
+    StudyFolder.of(ready, "rates").write(Study(name="rates", dataset="pets", split="given", created="2026-01-01"))
+    number = acts.queue_study(ready, "rates").number
+    with pytest.raises(Refused, match="is in the queue, as number 1") as told:
+        acts.remove_unqueued_study(ready, "rates")
+    assert f"`main.py queue --remove {number}`" in told.value.hint
+    acts.remove_entries(ready, [number])
+    assert acts.remove_unqueued_study(ready, "rates")
+    assert not StudyFolder.of(ready, "rates").is_there
+
+
 def test_what_is_taken_out_before_it_began_goes_to_the_trash_and_comes_back(ready: Workspace) -> None:
     for name in "abc":
         acts.queue_run(ready, held(ready, name).name)
