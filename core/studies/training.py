@@ -168,11 +168,11 @@ def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) ->
             "Two cells held against each other on test would be chosen by it. `evaluate RUN --on test` opens a single run.",
         )
     folders = [RunFolder.open(workspace, run) for run in best.runs]
-    results = tuple(_opened(folder) if found.study.winner else evaluate(folder, "test") for folder in folders)
+    first = _opened(folders[0]) if found.study.winner else evaluate(folders[0], "test")
     folder = StudyFolder.of(workspace, found.study.name)
-    # Into the study as it is now: another process may have added to it since it was answered.
+    # As soon as something was opened; and into the study as it is now, for another process may have added to it meanwhile.
     folder.write(folder.study.model_copy(update={"winner": best.words}))
-    return results
+    return (first, *(_opened(one) if found.study.winner else evaluate(one, "test") for one in folders[1:]))
 
 
 def opened_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) -> tuple[Evaluation, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
 from core.datasets.splits.splitting import SplitRequest, make_split
-from core.evaluation.report import read_report
+from core.evaluation.predictions import no_predictions
+from core.evaluation.report import read_report, write_report
 from core.runs.folder import RunFolder
 from core.studies.carrying import RunBegan
 from core.studies.folder import StudyFolder
@@ -67,6 +69,26 @@ def test_runs_are_taken_by_what_they_are_and_the_winner_alone_is_opened(ready: W
     elsewhere = study_runs(ready, kept.model_copy(update={"winner": "learning_rate 0.01"}))
     with pytest.raises(Refused, match="Test was opened for learning_rate"):
         open_winner(ready, elsewhere, answer)
+
+
+def test_what_was_opened_before_something_went_wrong_has_a_winner(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01")
+    StudyFolder.of(ready, "rates").write(study)
+    for number, one in enumerate(study_runs(ready, study).wanted):
+        trained(ready, one, 58 if number < 2 else 20, f"r{number}")
+    found = study_runs(ready, study)
+    answer = study_verdict(ready, found)
+    assert answer is not None
+    second = RunFolder.open(ready, "r1").report_path
+    whole = second.read_text()
+    report = read_report(second)
+    write_report(second, replace(report, test=no_predictions(3)))
+    with pytest.raises(NotThere):
+        open_winner(ready, found, answer)
+    kept = StudyFolder.of(ready, "rates").study
+    assert kept.winner == "learning_rate 0.1", "test was opened for it"
+    second.write_text(whole)
+    assert [one.opened for one in open_winner(ready, study_runs(ready, kept), answer)] == [1, 1]
 
 
 def test_a_winner_is_none_while_something_is_missing(ready: Workspace) -> None:
