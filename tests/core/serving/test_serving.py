@@ -54,6 +54,11 @@ def test_what_is_no_picture_is_said_in_the_same_form(at_work: Served) -> None:
     assert "not a picture" in told[0]["error"]
 
 
+def test_words_that_nothing_comes_of_are_refused(at_work: Served) -> None:
+    status, told = at_work.ask("POST", "/predict?run=another", picture())
+    assert (status, told["error"]["message"]) == (400, "This address has words that are not understood here.")
+
+
 def test_the_page_knows_the_runs_by_asking(at_work: Served) -> None:
     status, told = at_work.ask("GET", "/runs")
     assert status == 200
