@@ -24,7 +24,7 @@ class Template:
         factors: What is varied.
         seeds: Repeats of each cell.
         trials: Cells that a search chooses; 0 of a study that has every combination.
-        asks: Finds further factors by the dataset that the question is about.
+        asks: Job that finds further factors by the dataset that the question is about: `(workspace, dataset, context)`.
     """
 
     question: str
@@ -32,7 +32,7 @@ class Template:
     factors: tuple[Factor, ...] = ()
     seeds: int = 3
     trials: int = 0
-    asks: Callable[[Workspace, Dataset], tuple[Factor, ...]] | None = None
+    asks: Callable[..., tuple[Factor, ...]] | None = None
 
     def factors_about(self, workspace: Workspace, dataset: Dataset) -> tuple[Factor, ...]:
         """What is varied to answer it for a dataset.

@@ -10,14 +10,15 @@ from core.derived.background_request import ALONE, OBJECT, SWAPPED, shows
 from core.derived.kinship import made_from
 from core.studies.study import DATASET, Factor
 from core.support.errors import NotThere, SafelightError
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 
 _WANTED = {OBJECT: "without backgrounds", SWAPPED: "before other backgrounds", ALONE: "of backgrounds without objects"}
 
 
-def background_factors(workspace: Workspace, dataset: Dataset) -> tuple[Factor, ...]:
-    """The dataset as it is, and of those that were made from it one that shows objects alone, one that shows them before other
-    backgrounds, and one that shows backgrounds alone; of several the newest.
+def background_factors(workspace: Workspace, dataset: Dataset, context: Context | None = None) -> tuple[Factor, ...]:
+    """Job: the dataset as it is, and of those that were made from it one that shows objects alone, one that shows them before
+    other backgrounds, and one that shows backgrounds alone; of several the newest.
 
     Raises:
         NotThere: Not all of them have been made.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpi
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.studies.folder import StudyFolder, study_names
-from core.studies.study import MOST_SEEDS, Study, cells_of
+from core.studies.study import MOST_SEEDS, Factor, Study, cells_of
 from core.studies.templates import TEMPLATES
 from core.support.errors import NotThere, SafelightError
 from core.support.wording import counted
@@ -195,25 +195,24 @@ class StudyDialog(JobDialog):
     @Slot()
     def _template_chosen(self) -> None:
         chosen = self.template.currentData()
-        if chosen:
-            template = TEMPLATES.get(chosen)
-            try:
-                factors = template.factors_about(self.session.workspace, self._dataset)
-            except SafelightError as error:
-                for row in self.factors:
-                    row.set_factor(None)
-                self._pause.stop()
-                self.allow(False)
-                self._refused(error)
-                return
-            self.preset.setCurrentIndex(max(0, self.preset.findData(template.preset)))
-            for row, factor in zip(self.factors, (*factors, *(None,) * _ROWS), strict=False):
-                row.set_factor(factor)
-            self.seeds.setValue(template.seeds)
-            self.search.trials.setValue(template.trials)
-            self.name_line.setCurrentText(f"{self._dataset.name} {chosen}"[:80])
-        else:
+        if not chosen:
             self.seeds.setValue(3)
+            self._changed()
+            return
+        template = TEMPLATES.get(chosen)
+        self.preset.setCurrentIndex(max(0, self.preset.findData(template.preset)))
+        self.seeds.setValue(template.seeds)
+        self.search.trials.setValue(template.trials)
+        self.name_line.setCurrentText(f"{self._dataset.name} {chosen}"[:80])
+        self._vary(template.factors)
+        if template.asks is not None:  # it reads datasets; until then nothing is looked at that it would change
+            self._pause.stop()
+            self._looking.run(Task(template.asks, self.session.workspace, self._dataset), self._vary, self._refused)
+
+    @Slot(object)
+    def _vary(self, factors: tuple[Factor, ...]) -> None:
+        for row, factor in zip(self.factors, (*factors, *(None,) * _ROWS), strict=False):
+            row.set_factor(factor)
         self._changed()
 
     @Slot()

@@ -206,7 +206,8 @@ def test_what_a_question_takes_and_is_not_there_is_said(
         shown(dialog, qtbot)
         dialog.template.setCurrentIndex(dialog.template.findData("rate-batch"))
         dialog.template.setCurrentIndex(dialog.template.findData("background"))
-        assert "there is none without backgrounds and none before other backgrounds" in words(dialog, "study_plan")
+        missing = "there is none without backgrounds and none before other backgrounds"
+        qtbot.waitUntil(lambda: missing in words(dialog, "study_plan"), timeout=PATIENCE)
         assert f"`main.py background {DATASET} '{DATASET} swapped' --makes swapped`" in words(dialog, "study_plan")
         assert [row.factor() for row in dialog.factors] == [None] * len(dialog.factors)
         assert not dialog.go.isEnabled()
