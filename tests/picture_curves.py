@@ -20,4 +20,4 @@ def curve(title: str = "", runs: int = 3) -> PictureCurve:
             CurvePoint(f"pictures_per_class {size}", float(size), names, accuracies, (0.2 + 0.2 * place, 0.8, math.nan))
         )
     law = fit_power_law([point.pictures for point in points], [point.accuracies for point in points])
-    return PictureCurve(title, tuple(points), ("boat", "car", "tram"), law, 0)
+    return PictureCurve(title, tuple(points), ("boat", "car", "tram"), law, 0, True)

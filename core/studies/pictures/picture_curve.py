@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from core.evaluation.comparison import on_shared_pictures
 from core.evaluation.predictions import Predictions
+from core.evaluation.same_pictures import joined_groups
+from core.evaluation.significance import ALPHA, holm
 from core.runs.folder import RunFolder
 from core.studies.pictures.power_law import PowerLaw, fit_power_law
 from core.studies.study import Cell
 from core.studies.training import StudyRuns, known_as
+from core.studies.verdict import apart
 from core.support.csv_files import CsvCell
 from core.support.jobs import Context
 from core.support.wording import counted, percentage
@@ -60,6 +63,7 @@ class PictureCurve:
         classes: Names, in the order of recalls.
         law: What was fitted; None with fewer than three sizes.
         gains: Place of the class whose recall rose most from the fewest pictures to the most; None where nothing rose.
+        sure: Whether it rose by more than chance, by groups of pictures and by seeds as cells are told apart, over all classes.
     """
 
     title: str
@@ -67,6 +71,7 @@ class PictureCurve:
     classes: tuple[str, ...]
     law: PowerLaw | None
     gains: int | None
+    sure: bool
 
     @property
     def sentence(self) -> str:
@@ -81,6 +86,7 @@ class PictureCurve:
         if self.gains is not None:
             before, after = (percentage(point.recalls[self.gains]) for point in (first, last))
             told += f". {self.classes[self.gains]} gains most: {before} of it is found with the fewest, {after} with the most"
+            told += "" if self.sure else ", which may be luck"
         return f"{told}."
 
     @property
@@ -121,7 +127,7 @@ def picture_curves(workspace: Workspace, found: StudyRuns, context: Context | No
         return ()
     folders = {name: RunFolder.open(workspace, name) for name in names}
     reports, sides, _, _ = on_shared_pictures(list(folders.values()), "val", known_as(workspace, found.wanted))
-    judged = dict(zip(names, sides, strict=True))
+    judged, groups = dict(zip(names, sides, strict=True)), joined_groups(sides)
     pictures = {name: _learned_from(folder) for name, folder in folders.items()}
     cells: defaultdict[str, dict[Cell, list[str]]] = defaultdict(dict)
     for one, run in trained:
@@ -129,7 +135,7 @@ def picture_curves(workspace: Workspace, found: StudyRuns, context: Context | No
             continue  # of a run without a plan nobody knows what it learned from
         cells[_title(one.cell)].setdefault(one.cell, []).append(run)
     classes = reports[0].classes
-    curves = (_curve(title, of, judged, pictures, classes) for title, of in cells.items())
+    curves = (_curve(title, of, judged, groups, pictures, classes) for title, of in cells.items())
     # Numbers beyond what there is are one number: of a single one there is no curve.
     return tuple(curve for curve in curves if len({point.pictures for point in curve.points}) > 1)
 
@@ -164,7 +170,12 @@ def curve_numbers(curves: Sequence[PictureCurve]) -> tuple[tuple[str, ...], list
 
 
 def _curve(
-    title: str, cells: dict[Cell, list[str]], judged: dict[str, Predictions], pictures: dict[str, float], classes: tuple[str, ...]
+    title: str,
+    cells: dict[Cell, list[str]],
+    judged: dict[str, Predictions],
+    groups: Sequence[str],
+    pictures: dict[str, float],
+    classes: tuple[str, ...],
 ) -> PictureCurve:
     points = []
     for cell, runs in cells.items():
@@ -177,7 +188,21 @@ def _curve(
     rises = np.subtract(points[-1].recalls, points[0].recalls)
     known = np.where(np.isnan(rises), -1.0, rises)
     gains = int(np.argmax(known)) if len(known) and known.max() > 0 else None
-    return PictureCurve(title, tuple(points), classes, law, gains)
+    sure = gains is not None and _rose(points[0], points[-1], judged, groups, len(classes))[gains] < ALPHA
+    return PictureCurve(title, tuple(points), classes, law, gains, sure)
+
+
+def _rose(
+    first: CurvePoint, last: CurvePoint, judged: dict[str, Predictions], groups: Sequence[str], classes: int
+) -> list[float]:
+    """For each class the p-value, corrected for their number, of what was found of it being the same at both points."""
+    before, after = (np.stack([judged[run].correct for run in point.runs]) for point in (first, last))
+    truth = judged[first.runs[0]].truth
+    found = []
+    for label in range(classes):
+        rows = np.flatnonzero(truth == label)
+        found.append(apart(before[:, rows], after[:, rows], [groups[row] for row in rows.tolist()]) if len(rows) else 1.0)
+    return list(holm(found))
 
 
 def _recalls(side: Predictions, classes: int) -> NDArray[np.float64]:
