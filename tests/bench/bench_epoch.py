@@ -82,6 +82,7 @@ def fastai(workers: int, trains: str) -> list[float]:
     """Seconds of a `fit` of one epoch, val included; the first is left out."""
     import time
 
+    importlib.import_module("core.architectures.torchvision_guard")  # before fastai, which imports torchvision itself
     from fastai.vision.all import (  # type: ignore[import-not-found]
         ImageDataLoaders,
         Resize,
