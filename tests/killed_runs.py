@@ -9,6 +9,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,11 +26,15 @@ from core.runs.event_log import EventReader, History
 from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
 from core.training import keeping
+from core.training.costs import trials
 from core.training.worker import work
 from tests.tiny_training import figures, same
 
 PATIENCE = 120.0
 """Seconds after which a training that does not end is given up."""
+
+_GRACE = 10.0
+"""Seconds that a rank has to end in once another one has."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,9 @@ class Order:
         kill_at: The how manieth write, flush or rename of a file it dies in; 0 for none.
         every: Seconds between checkpoints in mid-epoch.
         sparing: So many times the cost of a checkpoint has to pass before the next at an epoch's end.
+        ranks: Processes that train it together, as torchrun starts them.
+        dies: The rank that is killed after a time, with which torchrun ends the others; all at once for -1.
+        most: Pictures at a time that the last rank has memory for; 0 for any.
     """
 
     run: str
@@ -49,6 +57,9 @@ class Order:
     kill_at: int = 0
     every: float = 60.0
     sparing: float = 20.0
+    ranks: int = 1
+    dies: int = -1
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -172,42 +183,89 @@ def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _train(order: Order, tally: int) -> int:
+def _train(order: Order, tally: int, rank: int, port: int) -> int:
     """In the forked process."""
     torch.set_num_threads(1)
     keeping.LONGEST, keeping.SPARING = order.every, order.sparing  # type: ignore[misc]
-    _Faults(order.kill_at, tally)
+    trials.SECONDS = 0.02  # type: ignore[misc]
+    if not rank:
+        _Faults(order.kill_at, tally)
     run = Path(order.run)
-    os.dup2(os.open(run / "worker.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), 2)
+    log = "worker.log" if not rank else f"worker-{rank}.log"
+    os.dup2(os.open(run / log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), 2)
+    if order.ranks > 1:
+        count = str(order.ranks)
+        os.environ |= {"WORLD_SIZE": count, "LOCAL_WORLD_SIZE": count, "RANK": str(rank), "LOCAL_RANK": str(rank)}
+        os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "TORCHELASTIC_RUN_ID": "killed"}
+    if order.most and rank == order.ranks - 1:
+        _run_short(order.most)
     return work(Workspace(run.parents[1]), RunFolder(run))
 
 
-def _carried_out(order: Order) -> End:
-    tally = os.memfd_create("acts")
+def _run_short(most: int) -> None:
+    """From now on a step's convolutions find memory for so many pictures at a time only."""
+
+    def refuse(module: torch.nn.Module, given: tuple[torch.Tensor, ...]) -> None:
+        if isinstance(module, torch.nn.Conv2d) and torch.is_grad_enabled() and len(given[0]) > most:
+            raise torch.OutOfMemoryError("no room")
+
+    torch.nn.modules.module.register_module_forward_pre_hook(refuse)
+
+
+def _forked(order: Order, tally: int, rank: int, port: int) -> int:
     child = os.fork()
     if not child:
         status = 70
         try:
-            status = _train(order, tally)
+            status = _train(order, tally, rank, port)
         finally:
             os._exit(status)
-    watch = os.pidfd_open(child)
-    ended, _, _ = select.select([watch], [], [], PATIENCE if order.kill_after is None else order.kill_after)
+    return child
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port
+
+
+def _carried_out(order: Order) -> End:
+    tally = os.memfd_create("acts")
+    port = _free_port() if order.ranks > 1 else 0
+    children = [_forked(order, tally, rank, port) for rank in range(order.ranks)]
+    watches = [os.pidfd_open(child) for child in children]
+    ended, _, _ = select.select(watches, [], [], PATIENCE if order.kill_after is None else order.kill_after)
+    dying = watches if order.dies < 0 else [watches[order.dies]]
     if not ended:
-        signal.pidfd_send_signal(watch, signal.SIGKILL)
-    os.close(watch)
-    _, status = os.waitpid(child, 0)
+        for watch in dying:
+            signal.pidfd_send_signal(watch, signal.SIGKILL)
+        ended = dying
+    # As torchrun does: where one has ended in another way than well, the others hear of it, and are killed where that is no use.
+    waiting = [watch for watch in watches if watch not in ended]
+    while waiting:
+        more, _, _ = select.select(waiting, [], [], _GRACE)
+        if not more:
+            for watch in waiting:
+                signal.pidfd_send_signal(watch, signal.SIGKILL)
+        waiting = [watch for watch in waiting if watch not in more]
+    for watch in watches:
+        os.close(watch)
+    statuses = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     acts = int(os.pread(tally, 20, 0) or b"0")
     os.close(tally)
-    return End(os.waitstatus_to_exitcode(status), acts)
+    killed = [status for status in statuses if status == -signal.SIGKILL]
+    return End(killed[0] if killed else statuses[0], acts)
 
 
 def serve() -> None:
     """Carries out orders from standard input until it ends."""
     # Work imports this when it is called, so that a refused run costs nothing: here it is loaded once for all children.
-    from core.training import execution
+    import lightning_fabric.strategies.ddp
 
-    del execution
+    from core.training import assisting, execution
+
+    del assisting, execution, lightning_fabric
     said = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever trainings print is no answer
     for line in sys.stdin:

@@ -129,6 +129,7 @@ class History:
     """What the events of a run add up to. After a resume, what lay beyond the checkpoint is dropped.
 
     `batches` and `epochs` are what curves are drawn from; `started`, `finished` and `saved` are the latest of their kind.
+    `marks` are the notes that stand beside curves, each for as long as its step counts.
     `stop_heard` is of the process that is at work, or was the last; `sessions` counts the processes that took the run up.
     """
 
@@ -137,6 +138,7 @@ class History:
     stages: list[StageStarted] = field(default_factory=list)
     notes: list[Noted] = field(default_factory=list)
     changes: list[ArithmeticChanged] = field(default_factory=list)
+    marks: list[Noted] = field(default_factory=list)
     started: Started | None = None
     finished: Finished | None = None
     saved: CheckpointSaved | None = None
@@ -164,6 +166,7 @@ class History:
                 self.epochs = [epoch for epoch in self.epochs if epoch.step <= event.from_step]
                 self.stages = [stage for stage in self.stages if stage.step < max(1, event.from_step)]
                 self.changes = [change for change in self.changes if change.step <= event.from_step]
+                self.marks = [mark for mark in self.marks if mark.step <= event.from_step]
                 if self.saved is not None and self.saved.step > event.from_step:
                     self.saved = None
             case StageStarted():
@@ -180,6 +183,8 @@ class History:
                 self.saved = event
             case Noted():
                 self.notes.append(event)
+                if event.mark:
+                    self.marks.append(event)
             case ArithmeticChanged():
                 self.changes.append(event)
             case StopHeard():

@@ -105,10 +105,16 @@ class CheckpointSaved:
 
 @dataclass(frozen=True)
 class Noted:
-    """One sentence for the person: a smaller batch after out-of-memory, a picture left out, what the probe picked."""
+    """One sentence for the person: a smaller batch after out-of-memory, a picture left out, what the probe picked.
+
+    Where it is about a moment of the training, `mark` says it beside the curves in two or three words, at that step and epoch.
+    """
 
     time: float
     text: str
+    mark: str = ""
+    step: int = 0
+    epoch: float = 0.0
 
 
 @dataclass(frozen=True)

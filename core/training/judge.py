@@ -22,7 +22,7 @@ from core.training.arithmetic.device import Device
 from core.training.keeping import Room
 from core.training.loop import JUDGING_BATCH, InputSource
 from core.training.run_data import RunData
-from core.training.step.stepping import fitting, log_probabilities
+from core.training.step.judging import fitting, log_probabilities
 
 
 @dataclass(frozen=True)

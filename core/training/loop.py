@@ -27,11 +27,12 @@ from core.training.ranks.ranks import ALONE, Ranks
 from core.training.reporting import Reporter
 from core.training.step.balance import class_weights, epoch_order, shares
 from core.training.step.inputs import FeatureInputs, Inputs
+from core.training.step.judging import Judged, judged
 from core.training.step.optimisers import optimiser_for
 from core.training.step.schedules import rate_at
 from core.training.step.solving import Problem
 from core.training.step.state import RunState
-from core.training.step.stepping import Judged, OutOfMemory, Stepper, judged
+from core.training.step.stepping import OutOfMemory, Stepper
 
 JUDGING_BATCH = 64
 """Pictures judged at a time, at least."""
@@ -245,7 +246,7 @@ class _Stage:
             rate = rate_at(self._stage, progress.stage_step, progress.falls)
             pictures = len(pick)
             if self._stepper.step(batch, rate, pictures, rows):
-                self._tell_of_parts(pictures)
+                self._tell_of_parts(pictures, len(rows))
             progress.share += 1
             progress.step += 1
             progress.stage_step += 1
@@ -289,10 +290,15 @@ class _Stage:
         with state.average.in_place() if state.average is not None else nullcontext():
             return judged(state.network, self._val, self._training.device, batch, best_by, between, ranks)
 
-    def _tell_of_parts(self, pictures: int) -> None:
-        parts = self._stepper.parts(pictures)
-        text = (
-            f"The device ran out of memory: each step's {pictures} pictures now go through in {parts} parts. "
-            f"The step itself stays as planned.{self._stepper.differs}"
-        )
-        self._training.emit(Noted(time.time(), text))
+    def _tell_of_parts(self, pictures: int, own: int) -> None:
+        parts, ranks, progress = self._stepper.parts(own), self._ranks.count, self._state.progress
+        if ranks == 1:
+            told = f"The device ran out of memory: each step's {pictures} pictures now go through in {parts} parts."
+        else:
+            told = (
+                f"One of the {ranks} processes ran out of memory: all of them made the step again, and each now takes its share "
+                f"of a step's {pictures} pictures in {parts} parts."
+            )
+        text = f"{told} The step itself stays as planned.{self._stepper.differs}"
+        epoch = progress.epoch + (progress.share + 1) / self._stage.steps_per_epoch
+        self._training.emit(Noted(time.time(), text, "smaller parts", progress.step + 1, epoch))

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from core.runs.events import Batch, Epoch, Event
 from core.runs.plan import Plan
 from core.training.interruptions.divergence import not_finite
+from core.training.step.judging import Judged
 from core.training.step.state import RunState
-from core.training.step.stepping import Judged
 
 INTERVAL = 0.1  # seconds between two batch events
 

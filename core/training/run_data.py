@@ -31,7 +31,7 @@ from core.training.arithmetic.folding import folded
 from core.training.ranks.blocks import Compute, in_blocks
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
-from core.training.step.stepping import fitting, is_out_of_memory
+from core.training.step.judging import fitting, is_out_of_memory
 
 SIDES = ("train", "val", "test")
 FEATURE_BLOCK = {"cpu": 32, "cuda": 256}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.runs.event_log import History
-from core.runs.events import ArithmeticChanged, Batch, Epoch, StageStarted, Started
+from core.runs.events import ArithmeticChanged, Batch, Epoch, Noted, StageStarted, Started
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe, epochs_of, solves
 from core.runs.resources.samples import ResourceSample
@@ -106,6 +106,7 @@ class RunCurves:
         self.sampled_anew = 0
         self.stages: list[StageStarted] = []
         self.changes: list[ArithmeticChanged] = []
+        self.marks: list[Noted] = []
         self._worked_at: Callable[[float], float] = lambda time: 0.0
         self.taken_anew = 0
         self._beginning: Started | None = None
@@ -119,8 +120,8 @@ class RunCurves:
 
         A resumed run drops what lay beyond its checkpoint: then everything is taken anew.
         """
-        known = (len(self.batches), len(self.epochs), len(self.stages), len(self.changes))
-        there = (len(history.batches), len(history.epochs), len(history.stages), len(history.changes))
+        known = (len(self.batches), len(self.epochs), len(self.stages), len(self.changes), len(self.marks))
+        there = (len(history.batches), len(history.epochs), len(history.stages), len(history.changes), len(history.marks))
         # Both: a resumed run drops what lay beyond its checkpoint, and may have told more again by the time it is looked at.
         if history.started is not self._beginning or any(old > new for old, new in zip(known, there, strict=True)):
             self._beginning = history.started
@@ -142,16 +143,19 @@ class RunCurves:
             for (epoch, step, time, train_loss, _, train_accuracy, *_), end in zip(ends, epochs, strict=True)
         ]
         self.steps.extend(sorted(told, key=lambda row: row[1]))
-        self.stages, self.changes = list(history.stages), list(history.changes)
+        self.stages, self.changes, self.marks = list(history.stages), list(history.changes), list(history.marks)
         return True
 
     def borders(self, axis: str) -> list[tuple[float, str]]:
-        """Where its stages begin, where there are several, and where its arithmetic changed, on the axis of that name."""
-        marked: list[tuple[StageStarted | ArithmeticChanged, str]] = [(change, change.arithmetic) for change in self.changes]
+        """Where its stages begin, where there are several, where its arithmetic changed, and what was noted of a moment, on the
+        axis of that name."""
+        marked: list[tuple[StageStarted | ArithmeticChanged | Noted, str]] = []
         if len(self.stages) > 1:
-            marked = [*((stage, stage.title) for stage in self.stages), *marked]
+            marked += [(stage, stage.title) for stage in self.stages]
+        marked += [(change, change.arithmetic) for change in self.changes]
+        marked += [(mark, mark.mark) for mark in self.marks]
 
-        def place(event: StageStarted | ArithmeticChanged) -> float:
+        def place(event: StageStarted | ArithmeticChanged | Noted) -> float:
             if axis == "time":
                 return self._worked_at(event.time)
             return float(event.epoch if axis == "epoch" else event.step)

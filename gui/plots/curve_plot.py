@@ -22,6 +22,7 @@ from gui.theme import current_theme
 pg.setConfigOptions(antialias=True)
 
 
+_NAME = 0.25  # of the width, that a border's name may take
 _TURN = 0.7  # of the width, from where there is no room on the right of a border
 _REACH = 12  # pixels from a line that count as on it
 _LOG_ROOM = 0.03  # of the decades shown, left free at both ends
@@ -146,13 +147,14 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             items.set_scale(scale)
 
     def set_borders(self, borders: list[tuple[float, str]]) -> None:
-        """Marks where stages begin by thin verticals with their names."""
+        """Marks where stages begin, and what was noted of a moment, by thin verticals with their names."""
         for border, _ in self._borders:
             self.getPlotItem().removeItem(border)
         self._borders = []
         theme = current_theme()
-        height = 0.05 if self.quantity.top else 0.95  # where curves are not: accuracy rises, loss falls
-        for place, text in borders:
+        height, step = (0.05, 0.08) if self.quantity.top else (0.95, -0.08)  # where curves are not: accuracy rises, loss falls
+        levels: list[float] = []  # the last name of each line of names: one that is near would be written over it
+        for place, text in sorted(borders, key=lambda border: border[0]):
             if self._choices.log_across and place <= 0:
                 continue  # which has no place there
             place = self._placed(place)
@@ -161,10 +163,13 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             if self.quantity.sampled:
                 words = ""  # it is said above, on the same axis, and low plots have no room for it
             side = (1, 0.5) if left else (0, 0.5)
+            near = place - _NAME * self.view()[0][1]
+            level = next((row for row, last in enumerate(levels) if last < near), len(levels))
+            levels[level : level + 1] = [place]
             pen = pg.mkPen(theme.line_strong, width=1, style=Qt.PenStyle.DotLine)
             border = pg.InfiniteLine(
                 place, angle=90, pen=pen, label=words,
-                labelOpts={"position": height, "color": theme.text_dim, "anchors": [side, side], "movable": False},
+                labelOpts={"position": height + level * step, "color": theme.text_dim, "anchors": [side, side], "movable": False},
             )  # fmt: skip
             border.setZValue(-10)
             self.getPlotItem().addItem(border, ignoreBounds=True)

@@ -19,7 +19,7 @@ from core.support.workspace import Workspace
 from core.training.costs import trials
 from core.training.worker import work
 from tests.killed_runs import Killer, Order, assert_equal, killing
-from tests.shape_runs import copy_of, shape_recipe, shapes_workspace
+from tests.shape_runs import best_weights, copy_of, shape_recipe, shapes_workspace
 
 KILLS = 36
 """Of each kind, at random moments, in the soak."""
@@ -82,9 +82,23 @@ def unbroken(workspace: Workspace, name: str, recipe: Recipe) -> RunFolder:
     return folder
 
 
+def unbroken_ranks(workspace: Workspace, name: str, recipe: Recipe, killer: Killer) -> RunFolder:
+    """A run that two processes train from beginning to end."""
+    folder = RunFolder.create(workspace, name, "shapes", recipe)
+    assert killer.carry_out(Order(str(folder.path), ranks=2)).status == 0, (folder.path / "worker.log").read_text()
+    return folder
+
+
+def ranks_of(run: RunFolder) -> int:
+    """How many processes train it."""
+    plan = run.plan
+    assert plan is not None
+    return plan.devices
+
+
 def finished(run: RunFolder, whole: RunFolder, killer: Killer, **settings: float) -> None:
     """Brings a run to its end and compares; what a kill leaves behind is no damage."""
-    assert killer.carry_out(Order(str(run.path), **settings)).status == 0  # type: ignore[arg-type]
+    assert killer.carry_out(Order(str(run.path), ranks=ranks_of(run), **settings)).status == 0  # type: ignore[arg-type]
     assert_equal(run, whole)
     said = [note.text for note in run.history().notes]
     assert not [text for text in said if any(word in text for word in _WORDS)]
@@ -92,14 +106,18 @@ def finished(run: RunFolder, whole: RunFolder, killer: Killer, **settings: float
 
 def killed_at_random(workspace: Workspace, whole: RunFolder, killer: Killer, kills: int, numbers: random.Random) -> int:
     """Kills copies of a run again and again on their way; returns how often."""
-    began = time.perf_counter()
-    assert killer.carry_out(Order(str(copy_of(workspace, whole, f"{whole.name}-timed").path), every=0.02)).status == 0
+    ranks, began = ranks_of(whole), time.perf_counter()
+    assert (
+        killer.carry_out(Order(str(copy_of(workspace, whole, f"{whole.name}-timed").path), every=0.02, ranks=ranks)).status == 0
+    )
     takes, done, runs = time.perf_counter() - began, 0, 0
     while done < kills:
         run, runs = copy_of(workspace, whole, f"{whole.name}-{runs}"), runs + 1
         for _ in range(6):
             after = numbers.uniform(0, 0.8 * takes)
-            done += killer.carry_out(Order(str(run.path), kill_after=after, every=0.02, sparing=2)).killed
+            dies = numbers.randrange(-1, ranks) if ranks > 1 else -1
+            order = Order(str(run.path), kill_after=after, every=0.02, sparing=2, ranks=ranks, dies=dies)
+            done += killer.carry_out(order).killed
             if run.state() == "completed":
                 break
         if run.state() != "completed":
@@ -110,12 +128,12 @@ def killed_at_random(workspace: Workspace, whole: RunFolder, killer: Killer, kil
 
 def killed_at_every_act(workspace: Workspace, whole: RunFolder, killer: Killer) -> int:
     """Kills a copy of the run at each write, flush and rename; returns how often."""
-    run = copy_of(workspace, whole, f"{whole.name}-acts")
-    count = killer.carry_out(Order(str(run.path), every=1e9, sparing=0.0)).acts
+    run, ranks = copy_of(workspace, whole, f"{whole.name}-acts"), ranks_of(whole)
+    count = killer.carry_out(Order(str(run.path), every=1e9, sparing=0.0, ranks=ranks)).acts
     assert_equal(run, whole)
     for act in range(1, count + 1):
         run = copy_of(workspace, whole, f"{whole.name}-act-{act}")
-        assert killer.carry_out(Order(str(run.path), kill_at=act, every=1e9, sparing=0.0)).killed
+        assert killer.carry_out(Order(str(run.path), kill_at=act, every=1e9, sparing=0.0, ranks=ranks)).killed
         finished(run, whole, killer, every=0.0, sparing=0.0)
     return count
 
@@ -127,6 +145,29 @@ def test_a_run_that_dies_while_it_saves_loses_nothing(killer: Killer, workspace:
     for act in (18, 23, 24):  # in the middle of a write, of a rename, and of a flush
         assert killer.carry_out(Order(str(run.path), kill_at=act, every=1e9, sparing=0.0)).killed
     finished(run, whole, killer)
+
+
+def exact_recipe() -> Recipe:
+    """One in which smaller parts of a step come to the same: no statistics of batches, no dropout."""
+    stage = Stage(epochs=2, batch_size=16, norm_statistics="frozen", augmentation=Augmentation(rotation=10))
+    return shape_recipe(picture_size=16, stages=(stage,), dropout=0.0)
+
+
+def test_two_ranks_are_killed_and_run_short_of_memory_and_lose_nothing(killer: Killer, workspace: Workspace) -> None:
+    whole = unbroken_ranks(workspace, "ranks", exact_recipe(), killer)
+    run = copy_of(workspace, whole, "ranks-killed")
+    assert killer.carry_out(Order(str(run.path), kill_at=20, every=1e9, sparing=0.0, ranks=2)).killed
+    finished(run, whole, killer)
+    run = copy_of(workspace, whole, "ranks-short")
+    assert killer.carry_out(Order(str(run.path), ranks=2, most=3)).status == 0
+    history = run.history()
+    assert [note.text.split(":")[0] for note in history.marks] == ["One of the 2 processes ran out of memory"]
+    assert (history.marks[0].mark, history.marks[0].step) == ("smaller parts", 1)
+    assert [epoch.train_loss for epoch in history.epochs] == pytest.approx(
+        [epoch.train_loss for epoch in whole.history().epochs], rel=1e-4
+    )
+    short, usual = best_weights(run), best_weights(whole)
+    assert max(float((short[name] - usual[name]).abs().max()) for name in usual) < 1e-4
 
 
 @pytest.mark.soak
@@ -144,3 +185,23 @@ def test_kills_at_every_write_flush_and_rename_lose_nothing(workspace: Workspace
     whole = unbroken(workspace, f"{kind}-saving", recipe_of(kind, workspace))
     done = killed_at_every_act(workspace, whole, killer)
     print(f"\n{kind}: {done} kills in the middle of a write, flush or rename, 0 lost, 0 differing")
+
+
+def ranks_recipe() -> Recipe:
+    """Features made by both ranks, then everything, with BatchNorm, dropout, mixing and averaged weights."""
+    live = Stage(epochs=3, batch_size=4, augmentation=Augmentation(rotation=10, mixup=0.2))
+    return shape_recipe(picture_size=16, stages=(_HEAD.model_copy(update={"epochs": 2}), live), average_weights=0.9)
+
+
+@pytest.mark.soak
+def test_two_ranks_are_killed_at_random_moments_and_lose_nothing(workspace: Workspace, killer: Killer) -> None:
+    whole = unbroken_ranks(workspace, "two-ranks", ranks_recipe(), killer)
+    done = killed_at_random(workspace, whole, killer, KILLS, random.Random("ranks"))
+    print(f"\ntwo ranks: {done} kills of one or both at random moments, 0 lost, 0 differing")
+
+
+@pytest.mark.soak
+def test_two_ranks_are_killed_at_every_write_flush_and_rename_and_lose_nothing(workspace: Workspace, killer: Killer) -> None:
+    whole = unbroken_ranks(workspace, "two-ranks-saving", ranks_recipe(), killer)
+    done = killed_at_every_act(workspace, whole, killer)
+    print(f"\ntwo ranks: {done} kills in the middle of a write, flush or rename, 0 lost, 0 differing")

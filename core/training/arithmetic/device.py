@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch.nn import SyncBatchNorm
-from torch.nn.parallel import DistributedDataParallel
 
 from core.runs.plan import Plan
 from core.training.ranks.ranks import ALONE, Ranks
@@ -60,24 +60,33 @@ class Device:
         else:
             loss.backward(shares)  # type: ignore[no-untyped-call]
 
-    def shared(self, part: torch.nn.Module, ranks: Ranks, synchronised: bool) -> torch.nn.Module:
-        """The part of a network that trains, in such a way that all ranks get the mean of their gradients.
+    def computing(self, part: torch.nn.Module, ranks: Ranks, synchronised: bool) -> torch.nn.Module:
+        """The part of a network that trains, as one of several ranks computes it.
 
         Args:
             part: It; what it consists of stays the network's own.
             ranks: All of them.
             synchronised: BatchNorms take the statistics of all ranks' pictures.
         """
-        if ranks.count == 1:
+        if ranks.count == 1 or not synchronised:
             return part
-        if synchronised:
-            part = SyncBatchNorm.convert_sync_batchnorm(part)  # type: ignore[no-untyped-call]
-        assert self._fabric is not None, "there are several"
-        return self._fabric.strategy.setup_module(part)
+        return SyncBatchNorm.convert_sync_batchnorm(part)  # type: ignore[no-any-return, no-untyped-call]
 
-    def gathering(self, part: torch.nn.Module, last: bool) -> AbstractContextManager[Any]:
-        """Inside, backward passes through a shared part gather gradients: among all ranks in the last pass of a step only."""
-        return nullcontext() if last or not isinstance(part, DistributedDataParallel) else part.no_sync()
+    def gathering(self, part: torch.nn.Module, ranks: Ranks) -> Callable[[], None]:
+        """What gives all ranks the mean of the gradients that each has collected for a part; all have to call it.
+
+        Nothing is exchanged before it: a rank that runs out of memory on the way leaves no other waiting in the middle of a pass.
+        """
+        if ranks.count == 1:
+            return _nothing
+        assert self._fabric is not None, "there are several"
+        shared = self._fabric.strategy.setup_module(_Parameters(part))
+        begin = torch.zeros((), device=self.torch)
+
+        def gather() -> None:
+            shared(begin).backward()
+
+        return gather
 
     def seed(self, seed: int) -> None:
         """Sets the device's random numbers; torch's own `manual_seed` notes every call for devices that never come."""
@@ -121,6 +130,26 @@ def depthwise_convolutions(network: torch.nn.Module) -> list[torch.nn.Conv2d]:
     """The network's convolutions that look at each channel by itself."""
     found = [module for module in network.modules() if isinstance(module, torch.nn.Conv2d)]
     return [module for module in found if 1 < module.groups == module.in_channels]
+
+
+class _Parameters(torch.nn.Module):
+    """The parameters of a part that train, and nothing of what it computes: its backward pass adds zeros to their gradients.
+
+    Nor its buffers: told before every pass, ranks that make a step again would not ask for them equally often. Running statistics
+    are told when somebody looks at them.
+    """
+
+    def __init__(self, part: torch.nn.Module) -> None:
+        super().__init__()
+        self.trained = torch.nn.ParameterList(each for each in part.parameters() if each.requires_grad)
+
+    def forward(self, begin: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: float [] to float []."""
+        return torch.stack([0 * parameter.sum() for parameter in self.trained]).sum() + begin
+
+
+def _nothing() -> None:
+    pass
 
 
 class _InFp32(torch.nn.Conv2d):

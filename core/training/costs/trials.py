@@ -33,10 +33,11 @@ from core.training.loop import JUDGING_BATCH
 from core.training.run_data import FEATURE_BLOCK, features_in
 from core.training.step import solving
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
+from core.training.step.judging import log_probabilities
 from core.training.step.objective import losses, one_hot
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
-from core.training.step.stepping import Stepper, log_probabilities
+from core.training.step.stepping import Stepper
 
 SECONDS = 0.4
 """How long a trial goes on at least; twice that on a busy machine, where a moment says less."""

@@ -12,10 +12,10 @@ from core.support.wording import counted
 from core.training.interruptions.divergence import check_losses, check_weights
 from core.training.keeping import Keeper
 from core.training.reporting import Reporter
+from core.training.step.judging import Judged
 from core.training.step.plateau import falls_after
 from core.training.step.schedules import rate_at
 from core.training.step.state import RunState
-from core.training.step.stepping import Judged
 
 _NOISE = 2.0  # standard errors of val's accuracy; what falls by less may be chance
 

@@ -62,6 +62,14 @@ class Ranks:
         distributed.broadcast(told, 0)
         return float(told)
 
+    def agreed(self, yes: bool) -> bool:
+        """Whether all ranks say yes."""
+        if self.count == 1:
+            return yes
+        said = torch.tensor([float(yes)])
+        distributed.all_reduce(said, distributed.ReduceOp.MIN)
+        return bool(said)
+
     def clock(self) -> float:
         """Seconds, monotonic, of the first rank: what is decided by time is decided alike."""
         return self.decided(time.monotonic())

@@ -1,9 +1,9 @@
-"""One step of training, and one look at val."""
+"""One step of training."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,33 +11,35 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from core.architectures.network import Network
 from core.pixels.mixing import mixed, mixes
 from core.pixels.randomness import generator, torch_seed
 from core.pixels.views import Draws, draw
 from core.runs.augmentation import varies
-from core.runs.methods import MERITS
 from core.runs.plan import Plan
 from core.runs.recipe import Stage
 from core.support.errors import SafelightError
-from core.support.registry import at
-from core.support.system_errors import is_short_of_memory
 from core.training.arithmetic.device import Device
-from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step import optimisers
 from core.training.step.inputs import Inputs, LabelledBatch
+from core.training.step.judging import is_out_of_memory
 from core.training.step.objective import losses, one_hot
 from core.training.step.state import RunState
 from core.training.step.statistics import KeptStatistics
 
 
-def is_out_of_memory(error: BaseException) -> bool:
-    """True when a step asked for more memory than the processor or the GPU has."""
-    return isinstance(error, torch.OutOfMemoryError) or is_short_of_memory(error)
-
-
 class OutOfMemory(SafelightError):
     """A step does not fit into the device's memory, however small its parts."""
+
+
+@dataclass(frozen=True)
+class _Collected:
+    """What the parts of a step came to beside their gradients, in order.
+
+    *Shapes*: answered float [B, C] each, without gradients.
+    """
+
+    answered: list[torch.Tensor]
+    sums: list[tuple[torch.Tensor | int | None, ...]]
 
 
 class Stepper:
@@ -63,7 +65,9 @@ class Stepper:
         self._device = device
         self._class_weights = class_weights
         self._ranks = state.ranks
-        self._part = device.shared(inputs.part(state.network), state.ranks, stage.norm_statistics == "synchronised")
+        self._synchronised = stage.norm_statistics == "synchronised"
+        self._part = device.computing(inputs.part(state.network), state.ranks, self._synchronised)
+        self._gather = device.gathering(self._part, state.ranks)
         self._tally = state.sums.unbind()
         self._shares: dict[tuple[int, int], torch.Tensor] = {}
         self._cuts: dict[tuple[int, int], list[list[tuple[int, int]]]] = {}
@@ -88,7 +92,7 @@ class Stepper:
         """
         halved, count = 0, len(batch.labels) if whole is None else whole
         self._statistics.keep()
-        while not self._collected(batch, count, None if self._mixes else rows):
+        while (collected := self._collected(batch, count)) is None:
             # Only here, where nothing holds what was raised: its traceback kept the step's tensors, and no memory came back.
             if self._device.torch.type == "cuda":
                 torch.cuda.empty_cache()
@@ -96,25 +100,38 @@ class Stepper:
             before = self._cut(len(batch.labels))
             halved += 1
             self._state.progress.splits *= 2
-            if self._cut(len(batch.labels)) == before:
+            # Parts of ranks may differ by a picture: as long as one of them can go through in smaller ones, all try again.
+            if self._ranks.agreed(self._cut(len(batch.labels)) == before):
                 raise _no_room("this network")
+        self._take_down(collected, None if self._mixes else rows)
+        self._gather()
         self._move(rate)
         return halved
 
-    def _collected(self, batch: LabelledBatch, count: int, rows: NDArray[np.int64] | None) -> bool:
-        """Collects the gradients of a step; False, with none of them left, when there was no memory for that."""
+    def _collected(self, batch: LabelledBatch, count: int) -> _Collected | None:
+        """The gradients of a step; None, with nothing left of them, when a rank had no memory for its part."""
+        collected = None
         try:
-            answered = self._gradients(batch, count)
-            if rows is not None:
-                self._state.margins.note(rows, answered)
-            return True
+            collected = self._gradients(batch, count)
         except (RuntimeError, MemoryError) as error:
-            # Of several ranks the others wait for this one's gradients by now.
-            if not is_out_of_memory(error) or self._ranks.count > 1:
+            # What statistics are synchronised for in the middle of it would be waited for by the others.
+            if not is_out_of_memory(error) or (self._synchronised and self._ranks.count > 1):
                 raise
+        if self._ranks.agreed(collected is not None):
+            return collected
         self._zero()
         self._statistics.put_back()
-        return False
+        return None
+
+    def _take_down(self, collected: _Collected, rows: NDArray[np.int64] | None) -> None:
+        """Counts a step's losses and margins, once no rank makes it again."""
+        for part in collected.sums:
+            for total, more in zip(self._tally, part, strict=True):
+                if more is not None:
+                    total.add_(more)
+        if rows is not None:
+            answered = collected.answered
+            self._state.margins.note(rows, answered[0] if len(answered) == 1 else torch.cat(answered))
 
     def _move(self, rate: float) -> None:
         """Has the optimiser take its step.
@@ -168,8 +185,8 @@ class Stepper:
             ]
         return self._cuts[count, splits]
 
-    def _gradients(self, batch: LabelledBatch, count: int) -> torch.Tensor:
-        """Collects the gradients of a step; returns what the network answered. *Shapes*: [B, C]."""
+    def _gradients(self, batch: LabelledBatch, count: int) -> _Collected:
+        """Collects this rank's gradients of a step."""
         where = (self._plan.seed, self._state.progress.epoch, self._state.progress.share)
         ranks = self._ranks
         if self._by_chance:
@@ -182,24 +199,17 @@ class Stepper:
             draws = draws.part(own.start, own.stop)
         raw, labels = batch
         cut = self._cut(len(labels))
-        sums: list[tuple[torch.Tensor | int | None, ...]] = []
-        answered: list[torch.Tensor] = []
+        collected = _Collected([], [])
         for number, pieces in enumerate(cut):
             numbers = generator(where[0], "mixing", *where[1:], ranks.rank * len(cut) + number) if self._mixes else None
             for inputs, targets, answers in self._pieces(raw, labels, draws, pieces, numbers):
-                with self._device.gathering(self._part, len(sums) == sum(map(len, cut)) - 1):
-                    with self._inputs.arithmetic(self._device):
-                        logits = self._part(inputs)
-                    trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
-                    self._device.backward(trained, self._share(len(answers), count))
-                answered.append(logits.detach())
-                sums.append(self._tallied(answered[-1], answers, trained, shown))
-        # Only now: a step whose later parts found no room is made again from its beginning.
-        for part in sums:
-            for total, more in zip(self._tally, part, strict=True):
-                if more is not None:
-                    total.add_(more)
-        return answered[0] if len(answered) == 1 else torch.cat(answered)
+                with self._inputs.arithmetic(self._device):
+                    logits = self._part(inputs)
+                trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
+                self._device.backward(trained, self._share(len(answers), count))
+                collected.answered.append(logits.detach())
+                collected.sums.append(self._tallied(collected.answered[-1], answers, trained, shown))
+        return collected
 
     def _pieces(
         self,
@@ -267,81 +277,3 @@ def _draws_nothing(part: nn.Module) -> bool:
     """True for heads whose result no random number can change: seeding for each of their steps costs a tenth of the step."""
     still = (nn.Sequential, nn.Linear, nn.LayerNorm, nn.ReLU)
     return all(type(each) in still or (type(each) is nn.Dropout and each.p == 0) for each in part.modules())
-
-
-@torch.inference_mode()
-def log_probabilities(
-    network: Network,
-    inputs: Inputs,
-    device: Device,
-    batch: int,
-    between: Callable[[], None] = lambda: None,
-    ranks: Ranks = ALONE,
-) -> torch.Tensor:
-    """Logarithms of the probabilities of a whole side, of which each rank looks at its part.
-
-    `between` is called before each batch.
-
-    *Shapes*: float32 [n, C], on the device.
-    """
-    part = inputs.part(network).eval()
-    own = ranks.part(len(inputs.labels))
-    picks = [np.arange(begin, min(begin + batch, own.stop)) for begin in range(own.start, own.stop, batch)]
-    found = []
-    for raw, _ in inputs.batches(picks):
-        between()
-        with inputs.arithmetic(device):
-            logits = part(inputs.prepared(raw, None))
-        found.append(torch.log_softmax(logits.float(), 1))
-    if not found:
-        found = [inputs.labels.new_zeros(0, network.classes, dtype=torch.float32)]
-    return ranks.joined(torch.cat(found), len(inputs.labels))
-
-
-def fitting(look: Callable[[int], torch.Tensor], batch: int) -> torch.Tensor:
-    """What a look comes to with so many pictures at a time, or with as many as the memory has room for."""
-    while True:
-        try:
-            return look(batch)
-        except (RuntimeError, MemoryError) as error:
-            if batch == 1 or not is_out_of_memory(error):
-                raise
-            batch = max(1, batch // 2)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What a side says of weights: mean cross-entropy, accuracy (fraction), and what they are chosen by, larger is better."""
-
-    loss: float
-    accuracy: float
-    merit: float
-
-
-def judged(
-    network: Network,
-    inputs: Inputs,
-    device: Device,
-    batch: int,
-    best_by: str = "accuracy",
-    between: Callable[[], None] = lambda: None,
-    ranks: Ranks = ALONE,
-) -> Judged:
-    """What a side says of the network; a smaller batch is taken where memory is short.
-
-    Args:
-        network: It; afterwards it is in the mode for judging.
-        inputs: The side.
-        device: Where.
-        batch: Pictures at a time.
-        best_by: What weights are chosen by.
-        between: Called before each batch.
-
-    Raises:
-        NotThere: Nothing of the name `best_by` to choose by.
-    """
-    logs = fitting(lambda count: log_probabilities(network, inputs, device, count, between, ranks), batch)
-    loss = torch.nn.functional.nll_loss(logs, inputs.labels)
-    right = (logs.argmax(1) == inputs.labels).double().mean()
-    merit: float = at(MERITS.get(best_by).place)(logs, inputs.labels)
-    return Judged(float(loss), float(right), merit)

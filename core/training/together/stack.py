@@ -14,8 +14,8 @@ from core.runs.methods import MERITS
 from core.support.registry import at
 from core.training.interruptions.divergence import Diverged
 from core.training.keeping import LONGEST, SPARING
+from core.training.step.judging import Judged, is_out_of_memory
 from core.training.step.schedules import rate_at
-from core.training.step.stepping import Judged, is_out_of_memory
 from core.training.together.heads import StackedHeads, all_finite
 from core.training.together.optimising import stacked_optimiser
 from core.training.together.stacked_run import Picks, StackedRun

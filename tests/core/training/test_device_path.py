@@ -38,7 +38,7 @@ MAY_WAIT = {
     "training/step/averaging:follow": "once a stage",
     "training/reporting:means": "the figures of the curves, ten times a second at most and at the end of an epoch",
     "training/interruptions/divergence:check_weights": "one number at the end of an epoch",
-    "training/step/stepping:judged": "what val says, once an epoch",
+    "training/step/judging:judged": "what val says, once an epoch",
     "training/step/merits:accuracy": "what val says, once an epoch",
     "runs/checkpoints:_on_host": "what is saved",
 }

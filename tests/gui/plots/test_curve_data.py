@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.runs.event_log import History
-from core.runs.events import Batch, Epoch, Started
+from core.runs.events import Batch, Epoch, Noted, Started
 from core.runs.resources.samples import ResourceSample
 from gui.plots.curve_data import GrowingTable, nice_ceiling
 from tests.told_curves import curves_of, history_of
@@ -43,6 +43,20 @@ def test_a_resume_takes_back_what_lay_beyond_the_checkpoint() -> None:
     assert len(curves.batches) == 61
     assert curves.batches["loss"][-1] == 0.111
     assert len(curves.epochs) == 3
+
+
+def test_what_was_noted_of_a_moment_stands_beside_the_curves_for_as_long_as_its_step_counts() -> None:
+    history = history_of("mlp", 6)
+    curves = curves_of(history)
+    history.add(Noted(8.0, "Half the pictures were left out."))
+    assert not curves.take(history)
+    history.add(Noted(9.0, "The device ran out of memory.", "smaller parts", 90, 4.5))
+    assert curves.take(history)
+    assert (curves.borders("epoch"), curves.borders("step")) == ([(4.5, "smaller parts")], [(90, "smaller parts")])
+    history.add(Started(9.0, 1, "here", 60))
+    assert curves.take(history)
+    assert curves.borders("step") == []
+    assert sum("out" in note.text for note in history.notes) == 2
 
 
 def test_the_line_of_steps_goes_through_epochs_that_had_no_time_to_tell_of_steps() -> None:

@@ -42,6 +42,15 @@ def test_axes_do_not_jump_while_a_run_is_live(view: CurvesView, qtbot: QtBot) ->
     assert len(set(losses)) <= 3, "and it grows in few steps"
 
 
+def test_names_of_borders_that_are_near_stand_above_each_other(view: CurvesView) -> None:
+    view.set_runs([curves_of(history_of("mlp", 5), planned=30)])
+    plot = view.plots["accuracy"]
+    plot.set_borders([(0.0, "Head only"), (12.5, "forgets"), (12.0, "Everything"), (29.0, "smaller parts")])
+    heights = [(label.format, label.orthoPos) for _, label in plot._borders]
+    assert [name for name, _ in heights] == ["Head only", "Everything", "forgets", "smaller parts"]
+    assert [height for _, height in heights] == [0.05, 0.05, 0.13, 0.05]
+
+
 def test_what_the_person_zoomed_to_holds_until_it_is_given_back(view: CurvesView, qtbot: QtBot) -> None:
     history = history_of("mlp", 5)
     view.set_runs([curves_of(history, planned=30)])

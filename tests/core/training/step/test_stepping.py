@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,10 +14,11 @@ from core.architectures.building import build
 from core.runs.augmentation import NO_AUGMENTATION, Augmentation
 from core.runs.recipe import Stage
 from core.training.arithmetic.device import Device
+from core.training.ranks.ranks import Ranks
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
 from core.training.step.statistics import KeptStatistics
-from core.training.step.stepping import OutOfMemory, Stepper, is_out_of_memory, judged, log_probabilities, spans
+from core.training.step.stepping import OutOfMemory, Stepper, spans
 from tests.tiny_training import NoiseSource, same, tiny_plan, tiny_recipe
 
 
@@ -124,33 +126,49 @@ def test_an_optimiser_without_room_says_so(monkeypatch: pytest.MonkeyPatch) -> N
         stepped_short_of_memory(None, Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd"))
 
 
-def test_judging_takes_a_smaller_batch_where_memory_is_short() -> None:
-    plan = tiny_plan(tiny_recipe())
-    network, device = build(plan.recipe, 3), Device.of(plan)
-    inputs = NoiseSource(plan, network).inputs("val", False)
-    whole = judged(network, inputs, device, 64)
-    logs = log_probabilities(network, inputs, device, 64)
-    torch.testing.assert_close(logs.exp().sum(1), torch.ones(len(inputs.labels)))
-    assert whole.accuracy == float((logs.argmax(1) == inputs.labels).double().mean())
-    sizes: list[int] = []
+class WithAnother(Ranks):
+    """The first of two ranks, whose other one finds no memory for so many tries of a step."""
 
-    def refuse(module: torch.nn.Module, given: tuple[torch.Tensor, ...]) -> None:
-        sizes.append(len(given[0]))
-        if len(given[0]) > 5:
-            raise torch.OutOfMemoryError("no room")
+    def __init__(self, short: int) -> None:
+        super().__init__(0, 2)
+        self.short = short
 
-    network.register_forward_pre_hook(refuse)
-    again = judged(network, inputs, device, 16)
-    assert (again.loss, again.accuracy) == pytest.approx((whole.loss, whole.accuracy), rel=1e-5)
-    assert sizes[:3] == [16, 8, 4]
+    def agreed(self, yes: bool) -> bool:
+        self.short, there = self.short - 1, self.short <= 0
+        return yes and there
 
 
-def test_what_is_no_lack_of_memory_is_raised_as_it_is() -> None:
-    assert is_out_of_memory(torch.OutOfMemoryError("x"))
-    assert is_out_of_memory(MemoryError())
-    for said in ("CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", "cuDNN error: CUDNN_STATUS_ALLOC_FAILED"):
-        assert is_out_of_memory(RuntimeError(said))
-    assert not is_out_of_memory(RuntimeError("shapes differ"))
+class Gathered(Device):
+    """Gathers nothing, and counts how often it was to."""
+
+    times = 0
+
+    def gathering(self, part: torch.nn.Module, ranks: Ranks) -> Callable[[], None]:
+        def gather() -> None:
+            self.times += 1
+
+        return gather
+
+
+def test_a_step_for_which_another_rank_has_no_memory_is_made_again_in_smaller_parts() -> None:
+    stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd", norm_statistics="batch")
+    plan = tiny_plan(tiny_recipe(stages=(stage,)))
+    network = build(plan.recipe, 3)
+    # Once no memory, once no word of not being able to go through in smaller parts.
+    state, device = RunState(network, 0.0, torch.device("cpu"), WithAnother(2)), Gathered("cpu", "fp32")
+    inputs = NoiseSource(plan, network).inputs("train", False)
+    freezing.prepare_stage(network, plan.stages[0])
+    freezing.set_training(network, plan.stages[0])
+    state.use(optimiser_for(network, plan.stages[0]))
+    state.margins.expect(inputs.labels)
+    stepper = Stepper(plan, plan.stages[0], state, inputs, device, None)
+    (batch,) = inputs.batches([np.arange(8)])
+    assert stepper.step(batch, 0.1, 16, np.arange(8)) == 1
+    assert (stepper.parts(8), device.times, float(state.sums[2])) == (2, 1, 8)
+    state.margins.count()
+    assert int(state.margins.kept[:, 1].sum()) == 8, "each picture was looked at once"
+    counted = [tensor for name, tensor in network.state_dict().items() if name.endswith("num_batches_tracked")]
+    assert all(int(count) == 2 for count in counted)
 
 
 def test_parts_are_those_that_numpy_cuts() -> None:
