@@ -33,3 +33,10 @@ def on_file(workspace: Workspace, recipe: Recipe) -> Recipe:
 def begun(workspace: Workspace, name: str, recipe: Recipe, split: str | None = None) -> RunFolder:
     """A run that waits."""
     return RunFolder.create(workspace, name, DATASET, on_file(workspace, recipe), split)
+
+
+def of_heads(workspace: Workspace) -> tuple[str, ...]:
+    """What makes of the preset "quick" a small head on that network."""
+    said = {"architecture": "cnn-small", "weights": f"file:{weights_of(workspace)}", "picture_size": 16, "fit": "squeeze"}
+    said |= {"precision": "fp32", "optimiser": "sgd", "epochs": 3, "batch_size": 8}
+    return tuple(f"{key}={value}" for key, value in said.items())

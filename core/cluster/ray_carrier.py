@@ -1,4 +1,4 @@
-"""Who keeps a study's runs on a Ray cluster while nobody watches: an actor that stays, and a task for each run.
+"""Who keeps a study's runs on a Ray cluster while nobody watches: an actor that stays, and a task for each crew.
 
 Like `on_node`, it is taken along by its text. The actor owns the tasks, for those of a driver end with it, and closing a laptop
 would end a night of training. Were the actor's own node to die, it begins again from its file, and what has ended ends at once.
@@ -36,44 +36,50 @@ class Carrier:
     def __init__(self, file: str) -> None:
         self._file = file
         self._lock = threading.Lock()
-        self._runs: dict[str, dict[str, Any]] = {}
-        self._tasks: dict[str, Any] = {}
+        self._crews: list[dict[str, Any]] = []
+        self._tasks: list[Any] = []  # one for each crew, in that order
         if os.path.exists(file):
             with open(file, encoding="utf-8") as kept:
-                self.put(json.load(kept)["runs"])
+                self.put(json.load(kept)["crews"])
         self._idle_since = time.monotonic()
         threading.Thread(target=self._look, daemon=True).start()
 
-    def put(self, runs: list[dict[str, Any]]) -> None:
-        """Puts runs at the end of the line, but for those that are in it."""
+    def put(self, crews: list[dict[str, Any]]) -> None:
+        """Puts crews at the end of the line, but for those whose runs are in it."""
         with self._lock:
-            for run in runs:
-                if run["name"] not in self._tasks:
-                    needs = {"num_cpus": run["cpus"], "num_gpus": run["gpus"], "max_retries": MOST_RETRIES}
-                    task = ray.remote(carry_out).options(name=run["name"], scheduling_strategy="SPREAD", **needs)
-                    self._tasks[run["name"]] = task.remote(run["words"], run["settings"], run["log"])
-                    self._runs[run["name"]] = run
+            for crew in crews:
+                if not set(crew["runs"]) <= set(self._names()):
+                    needs = {"num_cpus": crew["cpus"], "num_gpus": crew["gpus"], "max_retries": MOST_RETRIES}
+                    task = ray.remote(carry_out).options(name=crew["runs"][0], scheduling_strategy="SPREAD", **needs)
+                    self._tasks.append(task.remote(crew["words"], crew["settings"], crew["log"]))
+                    self._crews.append(crew)
             self._keep()
 
     def names(self) -> list[str]:
         """The runs that wait or are being trained."""
         with self._lock:
-            return list(self._tasks)
+            return self._names()
 
-    def drop_waiting(self) -> None:
-        """Takes out the runs that no process holds."""
+    def drop_waiting(self) -> list[str]:
+        """Takes out the crews of which no process holds a run; returns the runs of the others."""
+        stay: list[str] = []
         with self._lock:
-            for name, task in list(self._tasks.items()):
-                if not _is_held(self._runs[name]["held"]):
+            for crew, task in zip(self._crews, self._tasks, strict=True):
+                if any(map(_is_held, crew["held"])):
+                    stay += crew["runs"]
+                else:
                     ray.cancel(task)
+        return stay
+
+    def _names(self) -> list[str]:
+        return [run for crew in self._crews for run in crew["runs"]]
 
     def _look(self) -> None:
         while True:
             with self._lock:
-                tasks = dict(self._tasks)
-            ended = ray.wait(list(tasks.values()), num_returns=1, timeout=_TICK)[0] if tasks else []
-            for name in [name for name, task in tasks.items() if task in ended]:
-                self._end(name, tasks[name])
+                tasks = list(self._tasks)
+            for task in ray.wait(tasks, num_returns=1, timeout=_TICK)[0] if tasks else []:
+                self._end(task)
             if tasks:
                 self._idle_since = time.monotonic()
             else:
@@ -81,21 +87,24 @@ class Carrier:
             if time.monotonic() - self._idle_since > IDLE_SECONDS:
                 ray.kill(ray.get_runtime_context().current_actor, no_restart=True)
 
-    def _end(self, name: str, task: Any) -> None:
+    def _end(self, task: Any) -> None:
+        with self._lock:
+            crew = self._crews[self._tasks.index(task)]
         try:
             ray.get(task)
-        except Exception as error:  # whatever Ray raises is told to whoever asks why the run said nothing
+        except Exception as error:  # whatever Ray raises is told to whoever asks why the runs said nothing
             # Some of it has no words; and the run's folder may have been moved to the trash.
-            with suppress(OSError), open(self._runs[name]["log"], "a", encoding="utf-8") as log:
+            with suppress(OSError), open(crew["log"], "a", encoding="utf-8") as log:
                 log.write(f"Ray gave the run up: {' '.join([type(error).__name__, *str(error).split()])[:300]}\n")
         with self._lock:
-            del self._tasks[name], self._runs[name]
+            self._crews.remove(crew)
+            self._tasks.remove(task)
             self._keep()
 
     def _keep(self) -> None:
         part = f"{self._file}.part"
         with open(part, "w", encoding="utf-8") as kept:
-            json.dump({"runs": list(self._runs.values())}, kept)
+            json.dump({"crews": self._crews}, kept)
             kept.flush()
             os.fsync(kept.fileno())
         os.replace(part, self._file)

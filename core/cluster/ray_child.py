@@ -61,7 +61,7 @@ def look(program: str, folder: str, locked: str) -> Answer:
     return {"complaints": complaints(program, folder, locked)}
 
 
-def put(key: str, file: str, runs: list[dict[str, Any]]) -> Answer:
+def put(key: str, file: str, tasks: list[dict[str, Any]]) -> Answer:
     """Puts runs in the line of a study, which begins with them where there is none."""
     import ray
 
@@ -77,7 +77,7 @@ def put(key: str, file: str, runs: list[dict[str, Any]]) -> Answer:
         head = {"num_cpus": 0, "resources": {"node:__internal_head__": 0.001}}
         carrier = ray.remote(Carrier).options(**stays, **head).remote(file)
         try:
-            ray.get(carrier.put.remote(runs), timeout=120)
+            ray.get(carrier.put.remote(tasks), timeout=120)
             break
         except ray.exceptions.RayActorError:  # it had nothing to do, and went just now
             if last:
@@ -97,12 +97,11 @@ def names(key: str) -> Answer:
 
 
 def drop_waiting(key: str) -> Answer:
-    """Takes out of the line of a study what has not begun."""
+    """Takes out of the line of a study what has not begun, and tells what stays."""
     import ray
 
-    if (carrier := _carrier(key)) is not None:
-        ray.get(carrier.drop_waiting.remote(), timeout=120)
-    return {}
+    carrier = _carrier(key)
+    return {"stay": ray.get(carrier.drop_waiting.remote(), timeout=120) if carrier is not None else []}
 
 
 def begin(tasks: list[dict[str, Any]]) -> Answer:

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from core.runs.folder import RunFolder
+from core.cluster.crews import Crew
 from core.studies.folder import StudyFolder
 from core.studies.study import Study
 from core.support.computing import SURROUNDINGS, surroundings
@@ -193,14 +193,14 @@ class RayLine:
     def names(self) -> frozenset[str]:
         return frozenset(self._cluster.ask("names", key=self._key)["names"])
 
-    def put(self, folders: Sequence[RunFolder]) -> None:
+    def put(self, crews: Sequence[Crew]) -> None:
         needs = needs_of(self._cluster.nodes(), self._options)
-        self._check_nodes(launcher.worker_words(self._workspace, folders[0]))
-        runs = [self._task(folder, needs) for folder in folders]
-        self._cluster.ask("put", key=self._key, file=str(self._folder / "ray.json"), runs=runs)
+        self._check_nodes(launcher.worker_words(self._workspace, crews[0]))
+        tasks = [self._task(crew, needs) for crew in crews]
+        self._cluster.ask("put", key=self._key, file=str(self._folder / "ray.json"), tasks=tasks)
 
-    def drop_waiting(self) -> None:
-        self._cluster.ask("drop_waiting", key=self._key)
+    def drop_waiting(self) -> frozenset[str]:
+        return frozenset(self._cluster.ask("drop_waiting", key=self._key)["stay"])
 
     def hint(self) -> str:
         return "The end of worker.log in its folder, and `ray status`, tell more."
@@ -212,14 +212,14 @@ class RayLine:
         """Refuses nodes on which a run would fail, or be trained a second time."""
         check_nodes(self._cluster, self._workspace, self._folder / "seen.lock", words)
 
-    def _task(self, folder: RunFolder, needs: Needs) -> dict[str, Any]:
-        path = folder.path.absolute()
+    def _task(self, crew: Crew, needs: Needs) -> dict[str, Any]:
+        places = [folder.path.absolute() for folder in crew]
         return {
-            "name": folder.name,
-            "words": launcher.worker_words(self._workspace, folder, "--take-up"),
-            "settings": {**SURROUNDINGS, **launcher.worker_settings(folder)},
-            "log": str(path / "worker.log"),
-            "held": str(path / "worker.lock"),
+            "runs": [folder.name for folder in crew],
+            "words": launcher.worker_words(self._workspace, crew, "--take-up"),
+            "settings": {**SURROUNDINGS, **launcher.worker_settings(crew[0])},
+            "log": str(places[0] / "worker.log"),
+            "held": [str(path / "worker.lock") for path in places],
             "cpus": needs.cpus,
             "gpus": needs.gpus,
         }

@@ -12,8 +12,8 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
+from core.cluster.crews import Crew
 from core.cluster.slurm_task import RunTask
-from core.runs.folder import RunFolder
 from core.studies.folder import StudyFolder
 from core.studies.study import Study
 from core.support import atomic
@@ -86,7 +86,7 @@ class SlurmLine:
             self._remember()
         return frozenset(self._jobs)
 
-    def put(self, folders: Sequence[RunFolder]) -> None:
+    def put(self, crews: Sequence[Crew]) -> None:
         import submitit
         from submitit.core.utils import FailedJobError, FailedSubmissionError
 
@@ -96,22 +96,23 @@ class SlurmLine:
             # Nodes import the task, and have no other way to Safelight than this one.
             setup = [f'export PYTHONPATH={quote(str(_ROOT))}"${{PYTHONPATH:+:$PYTHONPATH}}"']
             executor.update_parameters(job_name="safelight", setup=setup, **self._parameters)
-            tasks = [self._task(folder) for folder in folders]
+            tasks = [self._task(crew) for crew in crews]
             with executor.batch():
                 jobs = [executor.submit(task) for task in tasks]
         except (FailedSubmissionError, FailedJobError, RuntimeError, ValueError, subprocess.SubprocessError) as error:
             said = [line for line in str(error).splitlines() if line.strip()]
             words = f"SLURM did not take the runs: {said[-1].strip() if said else type(error).__name__}"
             raise Refused(words, "See what --slurm says of partition, time, gpus and cpus.", self._folder) from error
-        self._jobs |= {folder.name: job for folder, job in zip(folders, jobs, strict=True)}
+        self._jobs |= {folder.name: job for crew, job in zip(crews, jobs, strict=True) for folder in crew}
         self._looked = float("-inf")
         self._remember()
 
-    def drop_waiting(self) -> None:
+    def drop_waiting(self) -> frozenset[str]:
         self._looked = float("-inf")
-        for run, state in self._states().items():
-            if state in _WAITING:
-                self._jobs[run].cancel(check=False)
+        waiting = [run for run, state in self._states().items() if state in _WAITING]
+        for job in {self._jobs[run].job_id: self._jobs[run] for run in waiting}.values():  # a crew has one
+            job.cancel(check=False)
+        return frozenset(self._jobs.keys() - set(waiting))
 
     def hint(self) -> str:
         return f"What SLURM and the jobs said is in {self._folder}."
@@ -119,10 +120,10 @@ class SlurmLine:
     def close(self) -> None:
         """Nothing is held."""
 
-    def _task(self, folder: RunFolder) -> RunTask:
-        words = launcher.worker_words(self._workspace, folder, "--take-up")
-        settings = {**SURROUNDINGS, **launcher.worker_settings(folder)}
-        return RunTask(tuple(words), tuple(settings.items()), str(folder.path.absolute() / "worker.log"))
+    def _task(self, crew: Crew) -> RunTask:
+        words = launcher.worker_words(self._workspace, crew, "--take-up")
+        settings = {**SURROUNDINGS, **launcher.worker_settings(crew[0])}
+        return RunTask(tuple(words), tuple(settings.items()), str(crew[0].path.absolute() / "worker.log"))
 
     def _states(self) -> dict[str, str]:
         """The state of each job's run as SLURM last said it; "" of one that it knows nothing of yet."""

@@ -10,7 +10,7 @@ from core.cluster.on_node import carry_out
 
 @dataclass(frozen=True)
 class RunTask:
-    """Carries a run out. Preempted, or out of time, it is put in line again, and the run goes on from its last checkpoint.
+    """Carries a crew out. Preempted, or out of time, it is put in line again, and its runs go on from their last checkpoints.
 
     Attributes:
         words, settings, log: As for `carry_out`.

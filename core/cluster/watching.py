@@ -10,10 +10,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.cluster.crews import Crew, crews_of
 from core.datasets.catalog.dataset import Dataset
 from core.runs.event_log import EventReader
 from core.runs.folder import RunFolder
-from core.studies.carrying import Carry, RunBegan, new_name, run_words
+from core.runs.leavings import remove_unbegun
+from core.runs.recipe import Recipe
+from core.studies.carrying import Carry, RunBegan, beginning, new_name, run_words
 from core.studies.folder import StudyFolder
 from core.studies.study import Study, WantedRun
 from core.support.errors import BadInput, NotThere, Refused
@@ -36,15 +39,15 @@ class RunLine(Protocol):
     def names(self) -> frozenset[str]:
         """The runs that wait there, or are being trained."""
 
-    def put(self, folders: Sequence[RunFolder]) -> None:
-        """Puts runs at the end of it.
+    def put(self, crews: Sequence[Crew]) -> None:
+        """Puts runs at the end of it, those of a crew for one process.
 
         Raises:
             Refused: They are not taken.
         """
 
-    def drop_waiting(self) -> None:
-        """Takes out the runs that have not begun."""
+    def drop_waiting(self) -> frozenset[str]:
+        """Takes out the runs whose process has not begun; returns those that stay."""
 
     def hint(self) -> str:
         """Where the cluster says what became of a run that said nothing itself."""
@@ -80,39 +83,55 @@ class _Watch:
         self._workspace, self._study, self._total = workspace, study, total
         self._line, self._context = line, context
         self._open: list[_Watched] = []
+        self._made: dict[tuple[str, str, Recipe], RunFolder] = {}
         self._was_stopped = False
         self.failed: list[LeftOut] = []
 
     def put_in_line(self, wanted: Sequence[WantedRun]) -> None:
-        """Makes run folders for what is missing, and puts all in line that nobody is at work on."""
+        """Makes run folders for what is missing, and puts all in line that nobody is at work on.
+
+        Raises:
+            Refused: The line does not take them; what was made for it is gone again.
+        """
         lock = StudyFolder.of(self._workspace, self._study.name).path / "line.lock"
         lock.parent.mkdir(parents=True, exist_ok=True)
         check_own(lock.parent)  # the line keeps its own files there, and runs their logs in their folders
-        # Two who began the same study at once would both make runs of what is missing.
+        # Two who began the same study at once would both put in line what is missing.
         with alone(lock, self._context, "putting this study's runs in line"):
-            known, there = TrainedRuns(self._workspace), self._line.names()
-            new: list[RunFolder] = []
-            for place, one in enumerate(wanted, start=1):
-                number = one.number or place
-                self._context.check_abandoned()
-                if self._context.stop_requested:
-                    break
-                try:
-                    folder = self._folder_of(one, number, known)
-                    if not (there_already := is_trained(folder)):
-                        check_own(folder.path)
-                except (Refused, BadInput, NotThere) as error:
-                    self.failed.append(LeftOut(run_words(one), f"{error.message} {error.hint}".strip()))
-                    continue
-                if there_already:
-                    self._tell(number, one, folder, taken=True)
-                    continue
-                self._open.append(_Watched(number, one, folder))
-                if folder.name not in there and not launcher.is_alive(folder):
-                    folder.clear_stop()
-                    new.append(folder)
-            if new:
-                self._line.put(new)
+            there = self._line.names()
+            with beginning(self._workspace, self._context):
+                new = self._missing(wanted, there)
+            try:
+                if new:
+                    self._line.put(crews_of(new))
+            except Refused:
+                remove_unbegun(self._made.values())
+                raise
+
+    def _missing(self, wanted: Sequence[WantedRun], there: frozenset[str]) -> list[RunFolder]:
+        """The folders of the runs that have to be put in line; those that are trained are told of."""
+        known = TrainedRuns(self._workspace)
+        new: list[RunFolder] = []
+        for place, one in enumerate(wanted, start=1):
+            number = one.number or place
+            self._context.check_abandoned()
+            if self._context.stop_requested:
+                break
+            try:
+                folder = self._folder_of(one, number, known)
+                if not (there_already := is_trained(folder)):
+                    check_own(folder.path)
+            except (Refused, BadInput, NotThere) as error:
+                self.failed.append(LeftOut(run_words(one), f"{error.message} {error.hint}".strip()))
+                continue
+            if there_already:
+                self._tell(number, one, folder, taken=True)
+                continue
+            self._open.append(_Watched(number, one, folder))
+            if folder.name not in there and folder not in new and not launcher.is_alive(folder):
+                folder.clear_stop()
+                new.append(folder)
+        return new
 
     def until_the_end(self) -> None:
         """Watches until every run has ended; a stop is passed on, and what has not begun is taken out of the line.
@@ -133,11 +152,15 @@ class _Watch:
                 self._context.pause(POLL_SECONDS)
 
     def _folder_of(self, one: WantedRun, number: int, known: TrainedRuns) -> RunFolder:
-        folder = known.of(Dataset.open(self._workspace, one.dataset), one.split, one.recipe)
+        # Two cells that come to the same recipe have one run.
+        asked = one.dataset, one.split, one.recipe
+        folder = self._made.get(asked) or known.of(Dataset.open(self._workspace, one.dataset), one.split, one.recipe)
         if folder is not None:
             return folder
         name = new_name(self._workspace, self._study, number)
-        return launcher.hold(self._workspace, launcher.request_for(self._workspace, one.dataset, one.recipe, name, one.split))
+        made = launcher.hold(self._workspace, launcher.request_for(self._workspace, one.dataset, one.recipe, name, one.split))
+        self._made[asked] = made
+        return made
 
     def _has_ended(self, watched: _Watched, there: frozenset[str]) -> bool:
         folder = watched.folder
@@ -174,9 +197,10 @@ class _Watch:
 
     def _stop(self) -> None:
         self._was_stopped = True
-        self._line.drop_waiting()
+        stay = self._line.drop_waiting()
         for watched in self._open:
-            if launcher.is_alive(watched.folder):
+            # A crew's process goes on with others of its runs before it claims this one.
+            if watched.folder.name in stay or launcher.is_alive(watched.folder):
                 launcher.stop(watched.folder)
 
     def _tell(self, number: int, one: WantedRun, folder: RunFolder, taken: bool = False) -> None:

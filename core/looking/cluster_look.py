@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
-from typing import Any
 
-from core.cluster.ray_line import Needs, RayCluster, at_once, check_nodes, needs_of
+from core.cluster.ray_line import RayCluster, at_once, check_nodes, needs_of
+from core.cluster.shares import done_by_nodes, share_task
 from core.datasets.catalog.dataset import Dataset
 from core.looking.sharing import gather_shares
-from core.support.computing import SURROUNDINGS, program_words
+from core.support.computing import program_words
 from core.support.jobs import Context, Note, Progress
 from core.support.wording import counted
 from core.support.workspace import Workspace
 
-_TICK = 0.5
+_WHAT = "Looking at pictures on the cluster"
 
 
 def look_on_cluster(workspace: Workspace, dataset: Dataset, address: str, options: Mapping[str, str], context: Context) -> int:
@@ -41,18 +41,14 @@ def look_on_cluster(workspace: Workspace, dataset: Dataset, address: str, option
         needs = needs_of(nodes, options)
         of = at_once(nodes, needs)
         check_nodes(cluster, workspace, dataset.cached("seen.lock"), program_words(workspace.root))
-        cluster.ask("begin", tasks=[_task(workspace, dataset, f"{number}/{of}", needs, str(log)) for number in range(1, of + 1)])
-        statuses: list[int | None] = [None]
-        while None in statuses:
-            statuses = cluster.ask("statuses")["statuses"]
-            context.report(Progress("Looking at pictures on the cluster", of - statuses.count(None), of))
-            context.pause(_TICK)
-    if lost := sum(status != 0 for status in statuses):
+        verbs = [["check", dataset.name, "--share", f"{number}/{of}"] for number in range(1, of + 1)]
+        tasks = [share_task(workspace, said, log, needs) for said in verbs]
+        lost = 0
+        context.report(Progress(_WHAT, 0, of))
+        for ended, (_, done) in enumerate(done_by_nodes(cluster, tasks, context), start=1):
+            lost += not done
+            context.report(Progress(_WHAT, ended, of))
+    if lost:
         words = f"{counted(lost, 'share')} of {of:,} came to nothing, and this machine looks at those pictures."
         context.report(Note(f"{words} What was said is in {log}."))
     return gather_shares(dataset, of, context)
-
-
-def _task(workspace: Workspace, dataset: Dataset, share: str, needs: Needs, log: str) -> dict[str, Any]:
-    words = [*program_words(workspace.root), "check", dataset.name, "--share", share]
-    return {"words": words, "settings": SURROUNDINGS, "log": log, "cpus": needs.cpus, "gpus": needs.gpus}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +32,13 @@ def remove_leavings(folder: RunFolder, now: float) -> None:
         with suppress(OSError):  # gone meanwhile, or on a disk that cannot be written to
             if _is_own(part, folder) or now - part.stat().st_mtime > OTHERS_MAY_WRITE:
                 part.unlink()
+
+
+def remove_unbegun(folders: Iterable[RunFolder]) -> None:
+    """Removes the folders of runs that were made a moment ago and that nobody is to carry out after all; begun ones stay."""
+    for folder in folders:
+        if folder.state() == "waiting":
+            shutil.rmtree(folder.path, ignore_errors=True)
 
 
 def _is_own(part: Path, folder: RunFolder) -> bool:

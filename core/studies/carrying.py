@@ -127,7 +127,7 @@ class Crew:
             Abandoned: The job was dropped; the runs go on.
         """
         since = time.time()
-        with _beginning(self._workspace, self._context):
+        with beginning(self._workspace, self._context):
             folders = self._folders(crew)
             launcher.start_together(self._workspace, list(folders))
         for folder, (number, one) in folders.items():
@@ -191,7 +191,7 @@ def _train(
         Refused, BadInput, NotThere: It failed, or could not begin.
     """
     dataset = Dataset.open(workspace, one.dataset)
-    with _beginning(workspace, context):
+    with beginning(workspace, context):
         # What was not there when the study began may have been trained by another one since.
         folder = known.of(dataset, one.split, one.recipe) or run_of(workspace, dataset, one.split, one.recipe)
         taken = folder is not None and is_trained(folder)
@@ -213,8 +213,14 @@ def _train(
 
 
 @contextmanager
-def _beginning(workspace: Workspace, context: Context) -> Iterator[None]:
-    """Two processes that carry a study out find and begin its runs one after the other: each made what was missing otherwise."""
+def beginning(workspace: Workspace, context: Context) -> Iterator[None]:
+    """Two processes that carry studies out, here or on a cluster, find and begin runs one after the other: each made what was
+    missing otherwise, and studies share runs.
+
+    Raises:
+        Abandoned: The job was dropped while it waited.
+        Refused: The disk has no locks.
+    """
     home = workspace.models / STUDIES
     home.mkdir(parents=True, exist_ok=True)
     with alone(home / "beginning.lock", context, "beginning runs of a study"):

@@ -5,11 +5,13 @@ Two builds of one pixel store once wrote rows over each other; since then whoeve
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from core.support.errors import BadInput, Refused
 from core.support.inside import check_no_way_out, open_own
@@ -20,6 +22,10 @@ TICK = 0.2
 
 MOMENT = 0.2
 """Seconds that a claim is tried for which is not to wait: whoever asks whether it is held, as the window does, holds it then."""
+
+
+_NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP)
+"""What network disks answer whose server keeps no locks."""
 
 
 @contextmanager
@@ -33,6 +39,7 @@ def alone(path: Path, context: Context, busy: str) -> Iterator[None]:
 
     Raises:
         Abandoned: The job was dropped while it waited.
+        Refused: The disk has no locks.
         BadInput: The lock's file is a link that leads elsewhere.
     """
     check_no_way_out(path)
@@ -40,7 +47,7 @@ def alone(path: Path, context: Context, busy: str) -> Iterator[None]:
     told = False
     while True:
         try:
-            lock.acquire(timeout=TICK if told else 0)
+            _acquire(lock, path, TICK if told else 0)
             break
         except Timeout:
             context.check_abandoned()
@@ -58,11 +65,16 @@ def held(path: Path) -> Iterator[None]:
     """Holds a lock within the block, once whoever else holds it has let go. For blocks that take no time.
 
     Raises:
+        Refused: The disk has no locks.
         BadInput: The lock's file is a link that leads elsewhere.
     """
     check_no_way_out(path)
-    with FileLock(path):
+    lock = FileLock(path)
+    _acquire(lock, path, -1)
+    try:
         yield
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -70,19 +82,37 @@ def claimed(path: Path, refusal: Refused, patience: float = 0.0) -> Iterator[Non
     """Holds a lock within the block, or raises `refusal` when another process still holds it after `patience` seconds.
 
     Raises:
-        Refused: `refusal`.
+        Refused: `refusal`, or the disk has no locks.
         BadInput: The lock's file is a link that leads elsewhere.
     """
     check_no_way_out(path)
     lock = FileLock(path, thread_local=False)  # whoever claims several may be told by any thread that one has ended
     try:
-        lock.acquire(timeout=patience)
+        _acquire(lock, path, patience)
     except Timeout:
         raise refusal from None
     try:
         yield
     finally:
         lock.release()
+
+
+def _acquire(lock: BaseFileLock, path: Path, seconds: float) -> None:
+    """Takes a lock.
+
+    Raises:
+        Timeout: Another process still holds it after so many seconds; below 0 it is waited for.
+        Refused: The disk has no locks.
+    """
+    try:
+        lock.acquire(timeout=seconds)
+    except OSError as error:
+        if isinstance(error, Timeout) or error.errno not in _NO_LOCKS:
+            raise
+        words = f"{path.parent} lies on a disk that keeps no locks, so that two processes could do one thing at one time."
+        look = f"`main.py doctor --shared {quote(str(path.parent))}`"
+        hint = f"Keep the workspace on another disk, or switch locks on; {look} looks."
+        raise Refused(words, hint, path) from error
 
 
 def is_claimed(path: Path) -> bool:

@@ -26,6 +26,7 @@ from core.support.computing import IN_ORDER, program_words, surroundings
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.inside import check_own
 from core.support.jobs import Context
+from core.support.locks import MOMENT
 from core.support.processes import is_running, last_line
 from core.support.workspace import Workspace
 from core.training.interruptions.worker_file import read_worker, write_worker
@@ -229,9 +230,9 @@ def _spoke_since(folder: RunFolder, moment: float) -> bool:
     return any(event is not None and event.time >= moment for event in (told.started, told.finished))
 
 
-def worker_words(workspace: Workspace, folder: RunFolder, *more: str) -> list[str]:
-    """The command that carries a run out; `more` are words for the verb worker."""
-    return [*_worker_words(workspace), *more, str(folder.path)]
+def worker_words(workspace: Workspace, folders: Sequence[RunFolder], *more: str) -> list[str]:
+    """The command that carries a run out, or several together; `more` are words for the verb worker."""
+    return [*_worker_words(workspace), *more, *(str(folder.path) for folder in folders)]
 
 
 def worker_settings(folder: RunFolder) -> dict[str, str]:
@@ -241,7 +242,7 @@ def worker_settings(folder: RunFolder) -> dict[str, str]:
 
 def start(workspace: Workspace, folder: RunFolder, *more: str) -> None:
     """Starts a process that carries the run out; `more` are words for the verb worker."""
-    command = worker_words(workspace, folder, *more)
+    command = worker_words(workspace, [folder], *more)
     devices = 1 if "--judge-only" in more else _devices(folder)
     if devices > 1:
         command = torchrun.words(devices, command)
@@ -326,7 +327,8 @@ def clear_up(folder: RunFolder) -> None:
 
     Does nothing while a process is at work.
     """
-    with suppress(Refused), folder.claim(patience=0):
+    # Whoever asks whether it is held holds it for that moment: with no patience such a run was left waiting for ever.
+    with suppress(Refused), folder.claim(MOMENT):
         remove_leavings(folder, time.time())
         told = read_worker(folder)
         if told is None or _spoke_since(folder, told.launched):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from shlex import quote
 
 from core.cli.answers import Answer, fields_of, listed
-from core.cli.console import Console, Misused
+from core.cli.console import Console
+from core.cli.reading_place import add_reading_place, cluster_asked, reading_at
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, check
@@ -30,9 +32,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="RUN",
         help="also tell which labels this run doubted while it learned from them, to be asked about in cleaning",
     )
-    parser.add_argument("--on", metavar="PLACE", help="where --closer looks: here, ray, or ray://HOST:PORT (default here)")
-    parser.add_argument("--ray", metavar="KEY=VALUE", action="append", default=[], help="with --on ray: cpus, gpus of a share")
-    parser.add_argument("--share", help=argparse.SUPPRESS)  # of a closer look, which a node of a cluster is asked for
+    add_reading_place(parser, "files are read, and --closer looks")
+    # What a node of a cluster is asked for: its share of a closer look, or of the files that are to be read.
+    parser.add_argument("--share", help=argparse.SUPPRESS)
+    parser.add_argument("--listed", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--children", type=int, default=1, help=argparse.SUPPRESS)
     parser.add_argument("--all", action="store_true", help=f"show every finding, not the first {LISTED} of each kind")
 
 
@@ -43,12 +47,15 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         NotThere: No such dataset or run, the run has kept no margins, or the pictures are not where they were.
         BadInput: Too few pictures for a closer look.
     """
+    if options.listed:
+        return _listed(options, console)
     dataset = Dataset.open(console.workspace, options.dataset)
     if options.share:
         return _shared(dataset, options.share, console)
-    address, needs = _cluster(options)
+    address, needs = cluster_asked(options)
     with console.interruptible() as context:
-        found = check(dataset, context)
+        with reading_at(address, needs, console.workspace, dataset.name) as read:
+            found = check(dataset, context, read)
         if options.closer:
             from core.looking.looking import look_closer  # brings torch along
 
@@ -65,23 +72,12 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     return Answer(fields_of(found, leave_out=("read_again",)), told)
 
 
-def _cluster(options: argparse.Namespace) -> tuple[str, dict[str, str]]:
-    """The address of the cluster that is to look closer, "" for none, and what a share takes of it."""
-    if options.on is None and not options.ray:
-        return "", {}
-    from core.cluster.places import HERE, PLACES, pairs_of  # brings studies and training along, as long to load as all the rest
+def _listed(options: argparse.Namespace, console: Console) -> Answer:
+    from core.cluster.reading import read_listed
 
-    options.on = options.on or HERE
-    place, said = PLACES.get(options.on.partition("://")[0]).name, pairs_of(options.ray)
-    if place not in (HERE, "ray"):
-        raise Misused("Pictures are looked at here, or --on ray.")
-    if place == HERE:
-        if said:
-            raise Misused("--ray says something of --on ray.")
-        return "", {}
-    if not options.closer:
-        raise Misused("--on ray shares out what --closer computes; all else takes seconds.")
-    return (options.on if "://" in options.on else "auto"), said
+    with console.interruptible() as context:
+        read = read_listed(options.listed, options.children, context)
+    return Answer({"dataset": options.dataset, "read": read}, f"{counted(read, 'file')} read.")
 
 
 def _shared(dataset: Dataset, said: str, console: Console) -> Answer:

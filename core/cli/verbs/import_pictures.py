@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused
 from core.cli.import_answers import LISTED, look_document, look_text, question_answer, text
+from core.cli.reading_place import add_reading_place, cluster_asked, reading_at
 from core.datasets.importing.importing import ImportOptions, ImportResult, import_pictures
 from core.datasets.importing.samples import SAMPLES, SampleSet, import_sample
 from core.datasets.importing.survey import survey
@@ -63,6 +64,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--look", action="store_true", help="only tell the ways to read it, with what each would import, its size and licence"
     )
+    add_reading_place(parser, "pictures are read")
     _reading_options(parser)
     parser.add_argument(
         "--allow-private", action="store_true", help="a link may lead to a machine of the private network or to this one"
@@ -114,6 +116,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     # Said rather than passed over: the person would believe that it had been heeded.
     if options.settings and options.sample is None:
         raise Misused("--set is for a --sample.")
+    address, needs = cluster_asked(options)
+    if address and (options.look or options.sample is not None):
+        raise Misused("--on is for an import of a PATH or a --public dataset: all else is read in a moment.")
     if options.sample is not None:
         found = _sample(options, console)
         return Answer(found, text(found, options.all))
@@ -132,7 +137,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
             # Size and licence are read before the download, when they can still change somebody's mind.
             console.say(_told(PUBLIC.get(options.public)).strip())
         try:
-            found = import_pictures(console.workspace, options.dataset, source, chosen, context)
+            with reading_at(address, needs, console.workspace, options.dataset) as read:
+                found = import_pictures(console.workspace, options.dataset, source, chosen, context, read)
         except Undecided as question:
             return question_answer(question)
     return Answer(found, text(found, options.all))

@@ -55,15 +55,15 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
 
 def _together(options: argparse.Namespace, console: Console, folders: list[RunFolder]) -> Answer:
-    if options.judge_only or options.from_start or options.take_up or not folders:
-        raise Misused("--judge-only, --from-start and --take-up are for one run folder.")
+    if options.judge_only or options.from_start or not folders:
+        raise Misused("--judge-only and --from-start are for one run folder.")
     for folder in folders:
         if not shares_backbone(folder.request.recipe):
             raise Misused(f"{folder.name} trains more than a head on features: it is carried out by itself.")
 
-    from core.training.together.working import work_together
+    from core.training.together.working import take_up_together, work_together
 
-    status = work_together(console.workspace, folders)
+    status = (take_up_together if options.take_up else work_together)(console.workspace, folders)
     return Answer({"runs": [{"run": folder.name, "state": folder.state()} for folder in folders]}, "", status)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import Sample
@@ -21,6 +22,20 @@ FACTS = ", ".join(
 """Columns of `samples` that an inspection fills, in the order of `facts`."""
 
 _FEW = 16  # files that one child has read before a second one would have started
+
+
+class Inspector(Protocol):
+    """Has files inspected for a dataset; `inspect` is the one that does it here. See there."""
+
+    def __call__(
+        self,
+        files: Iterable[tuple[int, Path]],
+        total: int,
+        thumbnails: Path,
+        context: Context,
+        what: str = "Reading pictures",
+        value_range: ValueRange | None = None,
+    ) -> Iterator[Inspected | Refusal]: ...
 
 
 def inspect(

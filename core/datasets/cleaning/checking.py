@@ -11,7 +11,7 @@ from pathlib import Path
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import Edit
-from core.datasets.catalog.inspecting import FACTS, facts, inspect
+from core.datasets.catalog.inspecting import FACTS, Inspector, facts, inspect
 from core.datasets.catalog.known import LASTING
 from core.datasets.catalog.ranging import deep_pictures, measure_range, put_in_force
 from core.datasets.cleaning.checks.check import Finding
@@ -64,22 +64,25 @@ _SHARES = {"Measuring deep pictures": 0.45, "Reading what changed": 0.5, "Checki
 """Of a check's time, by what each step reports."""
 
 
-def check(dataset: Dataset, context: Context | None = None) -> CheckResult:
+def check(dataset: Dataset, context: Context | None = None, read: Inspector = inspect) -> CheckResult:
     """Runs all checks and stores their findings in place of the earlier ones.
 
     Only files with another size or time stamp than stored are read again, and those whose thumbnail is gone. A file whose
     content changed counts as a new sample: decisions about the old one and its sides in splits do not carry over. Samples
     whose file can no longer be read become findings, and are out of use until it is back.
 
+    Args:
+        dataset: What is checked.
+        context: For progress and cancelling.
+        read: Who has the files inspected: this machine, or a cluster.
+
     Raises:
         NotThere: The folder of the pictures is not there, which may be a disk that is not connected.
         Refused: A newer Safelight wrote the catalog.
         Abandoned: The job was dropped; nothing is stored.
     """
-    context = Course(
-        context or Context(), {"Measuring deep pictures": 0.45, "Reading what changed": 0.5, "Checking pictures": 0.05}
-    )
-    again = reread(dataset, context)
+    context = Course(context or Context(), _SHARES)
+    again = reread(dataset, context, read)
     return _checked(dataset, again, context)
 
 
@@ -127,7 +130,7 @@ def _checked(dataset: Dataset, again: int, context: Context) -> CheckResult:
     return CheckResult(dataset.name, len(known.paths), tuple(found), again)
 
 
-def reread(dataset: Dataset, context: Context) -> int:
+def reread(dataset: Dataset, context: Context, read: Inspector = inspect) -> int:
     """Brings the catalog up to date with the files on the disk; returns how many had to be read.
 
     Raises:
@@ -142,7 +145,7 @@ def reread(dataset: Dataset, context: Context) -> int:
     files = [file for file in _stored_files(dataset) if _has_changed(root, file, thumbnails)]
     places = ((key, dataset.picture_path(file.path)) for key, file in enumerate(files))
     replies = sorted(
-        inspect(places, len(files), thumbnails, context, "Reading what changed", dataset.value_range),
+        read(places, len(files), thumbnails, context, "Reading what changed", dataset.value_range),
         key=lambda reply: reply.key,
     )
     if not replies:

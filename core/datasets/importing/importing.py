@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.catalog.dataset import Dataset, create_in, write_settings
+from core.datasets.catalog.inspecting import Inspector, inspect
 from core.datasets.importing.intake import Intake
 from core.datasets.importing.mask_keeping import keep_masks
 from core.datasets.importing.sample_rows import Origin
@@ -63,6 +64,7 @@ def import_pictures(
     source: Path | str,
     options: ImportOptions = ImportOptions(),  # noqa: B008  # frozen
     context: Context | None = None,
+    read: Inspector = inspect,
 ) -> ImportResult:
     """Takes pictures into a dataset, which is made when it does not exist; what it holds already is only counted.
 
@@ -75,6 +77,7 @@ def import_pictures(
         source: A path, or an address: `https://...`, `s3://bucket/folder`, `public:NAME`.
         options: How they are taken in.
         context: For progress and cancelling.
+        read: Who has the files inspected: this machine, or a cluster.
 
     Raises:
         NotThere: `source` does not exist or cannot be reached.
@@ -86,22 +89,28 @@ def import_pictures(
     context = Course(context or Context(), _SHARES)
     remote = remote_for(str(source))
     if remote is not None:
-        return _import_remote(workspace, dataset, remote, remote.tidy(str(source)), options, context)
+        return _import_remote(workspace, dataset, remote, remote.tidy(str(source)), options, context, read)
     place = Path(source).expanduser().absolute()
     kind = source_for(place)
     origin = Origin(kind.name, str(place), options.licence)
     with claim(workspace, dataset) as scratch:
 
-        def read() -> Listing:
+        def listed() -> Listing:
             unpacked = scratch / "unpacked"
             unpacked.mkdir()
             return kind.read(place, unpacked, options, context)
 
-        return take_in(workspace, dataset, read, origin, options, context, scratch)
+        return take_in(workspace, dataset, listed, origin, options, context, scratch, read)
 
 
 def _import_remote(
-    workspace: Workspace, dataset: str, remote: Remote, address: str, options: ImportOptions, context: Context
+    workspace: Workspace,
+    dataset: str,
+    remote: Remote,
+    address: str,
+    options: ImportOptions,
+    context: Context,
+    read: Inspector,
 ) -> ImportResult:
     origin = Origin(remote.name, remote.shown(address), options.licence or remote.licence(address))
     folder = workspace.dataset_folder(dataset)
@@ -109,12 +118,12 @@ def _import_remote(
         _check_takes_more(Dataset.open(workspace, dataset))  # before anything is downloaded
     with claim(workspace, dataset) as scratch, download_folder(workspace, address) as kept:
 
-        def read() -> Listing:
+        def listed() -> Listing:
             unpacked = scratch / "unpacked"
             unpacked.mkdir()
             return remote.read(Errand(address, kept, unpacked, folder, options), context)
 
-        result = take_in(workspace, dataset, read, origin, options, context, scratch)
+        result = take_in(workspace, dataset, listed, origin, options, context, scratch, read)
         hand_over(kept, folder)
         return result
 
@@ -122,15 +131,16 @@ def _import_remote(
 def take_in(
     workspace: Workspace,
     name: str,
-    read: Callable[[], Listing],
+    listed: Callable[[], Listing],
     origin: Origin,
     options: ImportOptions,
     context: Context,
     scratch: Path,
+    read: Inspector = inspect,
 ) -> ImportResult:
-    """Takes what `read` lists into the dataset `name`, inside a claim on it; as `import_pictures`."""
+    """Takes what `listed` lists into the dataset `name`, inside a claim on it; as `import_pictures`."""
     exists = (workspace.dataset_folder(name) / "dataset.toml").is_file()
-    listing = read()
+    listing = listed()
     if options.pages == "each":
         options = replace(options, copy=True)  # pages are files that nobody else keeps
         listing = unstacked(listing, scratch / "pages", options.most_files, context)
@@ -144,7 +154,7 @@ def take_in(
             raise Refused(f"{place} is in the way and is not a dataset.", "Move it away or choose another name.", place)
         root = None if options.copy or listing.owned else listing.root
         target = create_in(scratch / "dataset", name, root, origin.location, origin.licence, origin.kind)
-    intake = Intake(target, listing, origin, scratch, options.pages)
+    intake = Intake(target, listing, origin, scratch, options.pages, read)
     intake.read(context)
     if not exists:
         _need_usable(origin.location, intake)

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.datasets.catalog import schema
 from core.datasets.catalog.class_names import UNLABELLED, file_name, folder_name
 from core.datasets.catalog.dataset import IMAGES, Dataset
+from core.datasets.catalog.inspecting import Inspector, inspect
 from core.datasets.catalog.known import Known, KnownSample
 from core.datasets.catalog.value_range import keep_value_range
 from core.datasets.importing import staging
@@ -29,6 +30,7 @@ class Intake:
     """What an import found out before anything is stored.
 
     Attributes:
+        inspector: Who has the files inspected: this machine, or a cluster.
         added: New pictures with their jobs.
         replaced: Numbers of stored samples whose file has other content now.
         moved: Stored samples that lie at another path now.
@@ -45,6 +47,7 @@ class Intake:
     origin: Origin
     scratch: Path
     pages: Pages = "first"
+    inspector: Inspector = inspect
     added: list[tuple[FileToRead, Inspected, Path]] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)
     moved: list[tuple[KnownSample, FileToRead]] = field(default_factory=list)
@@ -72,7 +75,7 @@ class Intake:
             if job is not None and self._is_new(job, known):
                 jobs.append(job)
         copies = CopiedFiles(self.scratch / "pictures", self.listing.root, self.dataset.here and not self.listing.owned)
-        self.pictures = read_pictures(self.dataset, jobs, copies, context, self.listing.thumbnails)
+        self.pictures = read_pictures(self.dataset, jobs, copies, context, self.listing.thumbnails, self.inspector)
         moved: set[int] = set()
         for reply in self.pictures.replies:
             job, file = jobs[reply.key], copies.place(reply.key, jobs[reply.key])

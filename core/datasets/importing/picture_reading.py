@@ -9,7 +9,7 @@ from pathlib import Path
 from shlex import quote
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.inspecting import inspect
+from core.datasets.catalog.inspecting import Inspector, inspect
 from core.datasets.catalog.value_range import MeasuredRange, beyond_words, measured_range, range_words, sorts_words, unlike_words
 from core.datasets.importing.copying import CopiedFiles
 from core.datasets.importing.sample_rows import FileToRead
@@ -58,7 +58,12 @@ class PicturesRead:
 
 
 def read_pictures(
-    dataset: Dataset, jobs: Sequence[FileToRead], copies: CopiedFiles, context: Context, thumbnails: Path | None = None
+    dataset: Dataset,
+    jobs: Sequence[FileToRead],
+    copies: CopiedFiles,
+    context: Context,
+    thumbnails: Path | None = None,
+    read: Inspector = inspect,
 ) -> PicturesRead:
     """Inspects the files and makes their thumbnails; what a job says was seen already is taken as it is.
 
@@ -68,6 +73,7 @@ def read_pictures(
         copies: Where the files lie, or are copied to.
         context: Progress, and the way to drop the work.
         thumbnails: Folder of thumbnails of what was seen already.
+        read: Who has the files inspected: this machine, or a cluster.
 
     Raises:
         DiskFull: A thumbnail or a copy found no room.
@@ -85,14 +91,14 @@ def read_pictures(
                 yield key, file
 
     total = sum(job.entry.seen is None for job in jobs)
-    answers |= {reply.key: reply for reply in inspect(unseen(), total, target, context, value_range=known)}
+    answers |= {reply.key: reply for reply in read(unseen(), total, target, context, value_range=known)}
     levels = {key: reply.facts.levels for key, reply in answers.items() if isinstance(reply, Inspected) and reply.facts.levels}
     measured = measured_range([ends for ends in levels.values() if ends]) if levels and known is None else None
     used = measured.value_range if measured else known
     if measured:
         again = ((key, copies.place(key, jobs[key])) for key in levels)
         what = "Reading deep pictures by one range"
-        answers |= {reply.key: reply for reply in inspect(again, len(levels), target, context, what, used)}
+        answers |= {reply.key: reply for reply in read(again, len(levels), target, context, what, used)}
     far = 0 if measured or used is None else sum(_is_beyond(ends, used) for ends in levels.values() if ends)
     return PicturesRead(tuple(answers[key] for key in sorted(answers)), len(levels), far, used, measured)
 

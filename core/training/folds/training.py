@@ -4,13 +4,14 @@ was begun goes on. No torch."""
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.pooled import Pooled, pooled
 from core.runs.events import ENDED, Finished
 from core.runs.folder import RunFolder
+from core.runs.leavings import remove_unbegun
 from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.jobs import Context, Progress
@@ -136,15 +137,12 @@ def _train_together(
         return {}
     since = time.time()
     folders = {number: folder for number in begun if (folder := found[number]) is not None and go_on_together(workspace, folder)}
-    wishes = {_wish(workspace, base, number, folds): number for number in missing}
-    requests = [
-        launcher.request_for(workspace, dataset.name, recipe, name, splits[number - 1]) for name, number in wishes.items()
-    ]
-    for request, begins in begin_together(workspace, requests):
-        if not isinstance(begins, RunFolder):
-            raise begins
-        folders[wishes[request.run]] = begins
-    launcher.start_together(workspace, list(folders.values()))
+    folders |= _begun_together(workspace, dataset, recipe, {number: splits[number - 1] for number in missing}, base, folds)
+    try:
+        launcher.start_together(workspace, list(folders.values()))
+    except (Refused, OSError):
+        remove_unbegun(folders[number] for number in missing)
+        raise
     ended: list[RunEnded] = []
     for number, folder in sorted(folders.items()):
         context.report(FoldBegan(number, folds, folder.name, False))
@@ -152,6 +150,25 @@ def _train_together(
     for number, folder in sorted(folders.items()):
         _check_end(next(run.finished for run in ended if run.folder == folder), folder, number, folds)
     return folders
+
+
+def _begun_together(
+    workspace: Workspace, dataset: Dataset, recipe: Recipe, splits: Mapping[int, str], base: str, folds: int
+) -> dict[int, RunFolder]:
+    """New folders of the runs of these folds, by their numbers: of all of them, or of none.
+
+    Raises:
+        NotThere, BadInput, Refused: One cannot begin.
+    """
+    wishes = {_wish(workspace, base, number, folds): number for number in splits}
+    requests = [launcher.request_for(workspace, dataset.name, recipe, name, splits[number]) for name, number in wishes.items()]
+    made_now: dict[int, RunFolder] = {}
+    for request, begins in begin_together(workspace, requests):
+        if not isinstance(begins, RunFolder):
+            remove_unbegun(made_now.values())  # folds that nobody would train stayed among the runs, as waiting ones
+            raise begins
+        made_now[wishes[request.run]] = begins
+    return made_now
 
 
 def _trained(folder: RunFolder, number: int, folds: int, context: Context) -> bool:

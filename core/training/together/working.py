@@ -18,6 +18,7 @@ from core.runs.event_log import EventWriter
 from core.runs.events import ENDED, Event, Finished
 from core.runs.folder import RunFolder
 from core.runs.leavings import remove_leavings
+from core.runs.listing import skim
 from core.support.errors import BadInput, Refused
 from core.support.jobs import Abandoned, Context, Result
 from core.support.locks import MOMENT
@@ -27,7 +28,7 @@ from core.training.interruptions.worker_file import read_worker, write_worker
 from core.training.joining.in_common import Shared
 from core.training.resources.sampling import resources_of_several
 from core.training.together.carrying_out import Carried, carry_out_together
-from core.training.worker import WorkerContext, ended_by, make_room, stopped_by_signals
+from core.training.worker import FOR_EVER, WorkerContext, ended_by, make_room, stopped_by_signals, take_up
 
 WRITERS = 4
 """Threads that write and judge what has ended."""
@@ -45,6 +46,36 @@ def work_together(workspace: Workspace, folders: Sequence[RunFolder]) -> int:
         workspace: Where they are.
         folders: The runs; their recipes keep their backbones as they are.
     """
+    return int(_worked(workspace, folders).failed)
+
+
+def take_up_together(workspace: Workspace, folders: Sequence[RunFolder]) -> int:
+    """As `work_together`, for whoever cannot know how the runs stand; what `take_up` is for one run.
+
+    What nobody is at work on is carried out at once, the others when their process has let go of them. A run that ended in
+    whatever way while this process waited for it is left alone.
+    """
+    before = {folder: skim(folder.events_path).finished for folder in folders}
+    left, failed = list(folders), False
+    while left:
+        busy = [folder for folder in left if folder.busy()]
+        free = [folder for folder in left if folder not in busy and skim(folder.events_path).finished == before[folder]]
+        # One that has come to its end without a report is only judged.
+        over = [folder for folder in free if folder.state() in ENDED]
+        failed |= sum(take_up(workspace, folder) for folder in over) > 0
+        if together := [folder for folder in free if folder not in over]:
+            work = _worked(workspace, together)
+            failed |= work.failed
+            if work.everyone.asked_to_stop:
+                break
+        left = busy
+        if left:
+            with left[0].claim(FOR_EVER):
+                pass  # its process goes on with the others for a while, or has just died
+    return int(failed)
+
+
+def _worked(workspace: Workspace, folders: Sequence[RunFolder]) -> _Work:
     make_room()
     work = _Work(workspace, Shared(), _Everyone(), folders[0].path / "worker.log")
     # Writers go on with what has ended while the next runs are begun, and a signal lets them; all locks are let go before the
@@ -52,7 +83,7 @@ def work_together(workspace: Workspace, folders: Sequence[RunFolder]) -> int:
     with ExitStack() as held, stopped_by_signals(work.everyone), ThreadPoolExecutor(WRITERS, "writing") as writers:
         for begin in range(0, len(folders), AT_ONCE):
             work.carry_out(folders[begin : begin + AT_ONCE], held, writers)
-    return int(work.failed)
+    return work
 
 
 class _Everyone(Context):

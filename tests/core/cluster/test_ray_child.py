@@ -45,24 +45,28 @@ def test_it_answers_what_it_is_asked(cluster: LoopbackCluster, tmp_path: Path) -
         until(lambda: None not in asked.ask("statuses")["statuses"], 60)
         assert asked.ask("statuses")["statuses"] == [0, 3]
         with pytest.raises(Refused, match="cannot be asked any more"):
-            asked.ask("put", key="x", file=str(tmp_path / "no" / "folder" / "ray.json"), runs=[])
+            asked.ask("put", key="x", file=str(tmp_path / "no" / "folder" / "ray.json"), tasks=[])
 
 
 @pytest.mark.leaves("children")
 def test_what_waits_is_taken_out_and_what_is_at_work_goes_on(cluster: LoopbackCluster, tmp_path: Path) -> None:
-    def run(name: str) -> dict[str, object]:
+    def crew(name: str) -> dict[str, object]:
         act = f"import time, filelock; held = filelock.FileLock({str(tmp_path / name)!r}); held.acquire(); time.sleep(6)"
         return {
-            "name": name, "words": [sys.executable, "-c", act], "settings": {}, "log": str(tmp_path / f"{name}.log"),
-            "held": str(tmp_path / name), "cpus": 2, "gpus": 0,
+            "runs": [name, f"{name} too"], "words": [sys.executable, "-c", act], "settings": {},
+            "log": str(tmp_path / f"{name}.log"), "cpus": 2, "gpus": 0,
+            "held": [str(tmp_path / f"{name} too"), str(tmp_path / name)],
         }  # fmt: skip
 
     with closing(RayCluster(cluster.address)) as asked:
-        asked.ask("put", key="study", file=str(tmp_path / "ray.json"), runs=[run("first"), run("second")])
+        asked.ask("put", key="study", file=str(tmp_path / "ray.json"), tasks=[crew("first"), crew("second")])
         until(lambda: (tmp_path / "first").exists() or (tmp_path / "second").exists(), 60)
     with closing(RayCluster(cluster.address)) as again:
-        assert set(again.ask("names", key="study")["names"]) == {"first", "second"}, "who comes back finds what is there"
-        again.ask("drop_waiting", key="study")
+        assert set(again.ask("names", key="study")["names"]) == {"first", "first too", "second", "second too"}, (
+            "who comes back finds what is there"
+        )
+        (begun,) = (name for name in ("first", "second") if (tmp_path / name).exists())
+        assert again.ask("drop_waiting", key="study")["stay"] == [begun, f"{begun} too"]
         until(lambda: not again.ask("names", key="study")["names"], 60)
     assert (tmp_path / "first").exists() != (tmp_path / "second").exists()
 
@@ -70,11 +74,11 @@ def test_what_waits_is_taken_out_and_what_is_at_work_goes_on(cluster: LoopbackCl
 @pytest.mark.leaves("children")
 def test_what_a_workspace_brings_along_is_not_carried_out(cluster: LoopbackCluster, tmp_path: Path) -> None:
     kept, grudge = tmp_path / "ray.json", tmp_path / "grudge"
-    run = {"name": "x", "words": ["/bin/touch", str(grudge)], "settings": {}, "log": str(tmp_path / "log"), "held": "", "cpus": 1}
-    kept.write_text(json.dumps({"runs": [{**run, "gpus": 0}]}))
-    ours = {**run, "name": "ours", "words": ["/bin/touch", str(tmp_path / "ours")], "gpus": 0}
+    crew = {"words": ["/bin/touch", str(grudge)], "settings": {}, "log": str(tmp_path / "log"), "held": [], "cpus": 1, "gpus": 0}
+    kept.write_text(json.dumps({"crews": [{**crew, "runs": ["x"]}]}))
+    ours = {**crew, "runs": ["ours"], "words": ["/bin/touch", str(tmp_path / "ours")]}
     with closing(RayCluster(cluster.address)) as asked:
-        asked.ask("put", key="brought", file=str(kept), runs=[ours])
+        asked.ask("put", key="brought", file=str(kept), tasks=[ours])
         until(lambda: not asked.ask("names", key="brought")["names"], 60)
     assert (tmp_path / "ours").exists()
     assert not grudge.exists()

@@ -64,22 +64,25 @@ def test_runs_become_one_array_that_is_remembered_and_can_be_taken_out(ready: Wo
     open_line = slurm_line({"partition": "gpu", "time": "1:30:30", "gpus": "1", "cpus": "4", "mem-per-cpu": "2G"})
     line = open_line(ready, study)
     assert line.names() == frozenset()
-    line.put(held(ready, "one", "two", "three"))
-    assert line.names() == {"one", "two", "three"}
+    one, two, three, four = held(ready, "one", "two", "three", "four")
+    line.put([(one, two), (three,), (four,)])
+    assert line.names() == {"one", "two", "three", "four"}
     script = (cluster / "jobs" / "17.sh").read_text()
     for said in ("array=0-2%3", "partition=gpu", "time=91", "gpus-per-node=1", "cpus-per-task=4", "mem-per-cpu=2G"):
         assert f"#SBATCH --{said}\n" in script
     again = open_line(ready, study)
-    assert again.names() == {"one", "two", "three"}, "who comes back finds what is in line"
-    again.drop_waiting()
+    assert again.names() == {"one", "two", "three", "four"}, "who comes back finds what is in line"
+    (cluster / "jobs" / "17_1").write_text("RUNNING")
+    assert again.drop_waiting() == {"three"}
+    (cluster / "jobs" / "17_1").write_text("COMPLETED")
     assert again.names() == frozenset()
-    assert set(stand_in_slurm.states(cluster).values()) == {"CANCELLED by 0"}
+    assert list(stand_in_slurm.states(cluster).values()) == ["CANCELLED by 0", "COMPLETED", "CANCELLED by 0"]
     assert open_line(ready, study).names() == frozenset()
 
 
 def test_a_job_that_slurm_knows_nothing_of_yet_is_at_work(ready: Workspace, cluster: Path) -> None:
     line = slurm_line({})(ready, asked(ready, seeds=1))
-    line.put(held(ready, "one"))
+    line.put([held(ready, "one")])
     (job,) = stand_in_slurm.states(cluster)
     (cluster / "jobs" / job).rename(cluster / "away")
     assert line.names() == {"one"}
@@ -98,7 +101,7 @@ def test_what_sbatch_refuses_is_told_in_its_words(ready: Workspace, cluster: Pat
     sbatch.write_text("#!/bin/sh\necho 'sbatch: error: invalid partition specified: gpus' >&2\nexit 1\n")
     line = slurm_line({})(ready, asked(ready, seeds=1))
     with pytest.raises(Refused, match="invalid partition specified: gpus"):
-        line.put(held(ready, "one", "two"))
+        line.put([[run] for run in held(ready, "one", "two")])
     assert line.names() == frozenset()
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from core.cluster import watching
+from core.cluster.crews import Crew
 from core.cluster.watching import carried_by
 from core.evaluation.report import Report, write_report
 from core.runs.event_log import EventWriter
@@ -16,14 +19,15 @@ from core.runs.events import Epoch, Finished
 from core.runs.folder import RunFolder
 from core.runs.plan import NotCounted
 from core.studies.carrying import RunBegan
-from core.studies.folder import StudyFolder
+from core.studies.folder import STUDIES, StudyFolder
 from core.studies.training import study_runs, train_study
 from core.support.errors import Refused
-from core.support.jobs import Abandoned, Context
+from core.support.jobs import Abandoned, Context, Note
 from core.support.workspace import Workspace
 from core.training import launcher
 from tests.judged_runs import predictions, two_epochs, write_events
 from tests.shape_runs import shapes_workspace
+from tests.stacked_runs import heads_workspace, of_heads
 from tests.told_studies import NAMES, asked, trained
 
 
@@ -33,6 +37,8 @@ class MadeUpLine:
     def __init__(self, at_look: Callable[[MadeUpLine], None] = lambda line: None) -> None:
         self.there: dict[str, RunFolder] = {}
         self.was_put: list[str] = []
+        self.crews: list[tuple[str, ...]] = []
+        self.at_work: frozenset[str] = frozenset()
         self.dropped = self.closed = False
         self._at_look = at_look
 
@@ -40,13 +46,15 @@ class MadeUpLine:
         self._at_look(self)
         return frozenset(self.there)
 
-    def put(self, folders: Sequence[RunFolder]) -> None:
-        self.was_put += [folder.name for folder in folders]
-        self.there |= {folder.name: folder for folder in folders}
+    def put(self, crews: Sequence[Crew]) -> None:
+        self.crews += [tuple(folder.name for folder in crew) for crew in crews]
+        self.was_put += [folder.name for crew in crews for folder in crew]
+        self.there |= {folder.name: folder for crew in crews for folder in crew}
 
-    def drop_waiting(self) -> None:
+    def drop_waiting(self) -> frozenset[str]:
         self.dropped = True
-        self.there.clear()
+        self.there = {name: folder for name, folder in self.there.items() if name in self.at_work}
+        return self.at_work
 
     def hint(self) -> str:
         return "Look there."
@@ -208,3 +216,62 @@ def test_a_stop_is_passed_on_and_what_waits_is_taken_out(ready: Workspace) -> No
     assert (found.missing, found.failed) == (2, ())
     assert RunFolder.open(ready, "rates-001").state() == "stopped"
     assert RunFolder.open(ready, "rates-002").state() == "waiting"
+
+
+def test_a_cluster_begins_runs_once_whoever_carries_studies_out_here_has_begun_theirs(ready: Workspace) -> None:
+    """Each made what was missing otherwise, where a study was carried out here and on a cluster at one time."""
+    study, waits = asked(ready, "learning_rate=0.1", seeds=1), threading.Event()
+    line = MadeUpLine(lambda line: [complete(line.there.pop(name)) for name in list(line.there)])
+    context = Context(lambda event: waits.set() if isinstance(event, Note) else None)
+    (ready.models / STUDIES).mkdir(parents=True)
+    with ThreadPoolExecutor(1) as pool:
+        with FileLock(ready.models / STUDIES / "beginning.lock"):
+            found = pool.submit(train_study, ready, study, context, carried_by(lambda *_: line))
+            assert waits.wait(20)
+            assert ready.run_names() == []
+            trained(ready, study_runs(ready, study).wanted[0], 50, "begun here")
+        assert found.result(20).runs == ("begun here",)
+    assert line.was_put == []
+
+
+def test_cells_that_come_to_one_recipe_have_one_run(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.1000", seeds=1)
+    line = MadeUpLine(lambda line: [complete(line.there.pop(name)) for name in list(line.there)])
+    found = train_study(ready, study, Context(), carried_by(lambda *_: line))
+    assert (len(found.wanted), found.missing, line.was_put) == (2, 0, ["rates-001"])
+
+
+def test_of_runs_that_the_line_does_not_take_nothing_is_left(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
+    one = study_runs(ready, study).wanted[0]
+    launcher.hold(ready, launcher.request_for(ready, one.dataset, one.recipe, "waited before", one.split))
+    line = MadeUpLine()
+
+    def refuse(crews: Sequence[Crew]) -> None:
+        raise Refused("Not every node can train.", "")
+
+    line.put = refuse  # type: ignore[method-assign]
+    with pytest.raises(Refused, match="Not every node"):
+        train_study(ready, study, Context(), carried_by(lambda *_: line))
+    assert ready.run_names() == ["waited before"]
+
+
+def test_heads_of_one_shape_are_a_crew_all_of_whose_runs_hear_a_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(watching, "GRACE_SECONDS", 0.02)
+    workspace, context = heads_workspace(tmp_path), Context()
+    study = asked(workspace, "learning_rate=0.1,0.01", preset="quick", settings=of_heads(workspace))
+    stopped: list[str] = []
+
+    def look(line: MadeUpLine) -> None:
+        if line.there and not line.dropped:
+            line.at_work = frozenset(line.there)
+            context.request_stop()
+        elif line.dropped:
+            stopped[:] = [name for name, folder in sorted(line.there.items()) if folder.stop_requested()]
+            line.there.clear()
+
+    line = MadeUpLine(look)
+    train_study(workspace, study, context, carried_by(lambda *_: line))
+    assert line.crews == [("rates-001", "rates-002", "rates-003", "rates-004")]
+    assert stopped == list(line.crews[0])

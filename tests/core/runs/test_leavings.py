@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 
+from core.runs.event_log import EventWriter
+from core.runs.events import Started
 from core.runs.folder import RunFolder
-from core.runs.leavings import OTHERS_MAY_WRITE, remove_leavings
+from core.runs.leavings import OTHERS_MAY_WRITE, remove_leavings, remove_unbegun
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 
@@ -30,3 +32,13 @@ def test_half_written_files_go_when_nobody_can_be_writing_them(workspace: Worksp
     assert (folder.path / "request.json").exists()
     remove_leavings(folder, 1001.0 + OTHERS_MAY_WRITE)
     assert not note.exists()
+
+
+def test_of_runs_that_nobody_is_to_carry_out_only_those_go_that_never_began(workspace: Workspace) -> None:
+    waits, held, began = (RunFolder.create(workspace, name, "shapes", Recipe()) for name in ("waits", "held", "began"))
+    writer = EventWriter(began.events_path)
+    writer.write(Started(1.0, 1, "here", 0))
+    writer.close()
+    with held.claim():
+        remove_unbegun([waits, held, began])
+    assert set(workspace.run_names()) == {"began", "held"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -121,3 +122,20 @@ def test_no_lock_is_taken_through_a_link(tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="link that leads elsewhere"), take:
             pass
     assert (tmp_path / "outside").read_text() == "letters"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are others there")
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_disk_without_locks_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    import fcntl
+
+    def none(*_: object) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    path = tmp_path / "x.lock"
+    for lock in (alone(path, Context(), "at work"), held(path), claimed(path, BUSY)):
+        with pytest.raises(Refused, match="keeps no locks") as refused, lock:
+            raise AssertionError("nobody holds it")
+        assert f"doctor --shared {tmp_path}" in refused.value.hint
+    assert not is_claimed(path)

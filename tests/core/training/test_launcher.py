@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -180,3 +181,22 @@ def test_runs_get_names_of_their_own(shapes: Workspace, tmp_path: Path, monkeypa
     assert names == ["shapes-mlp", "shapes-mlp-2"]
     for name in names:
         launcher.follow(RunFolder.open(shapes, name), Context())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody asks with a shared lock there")
+def test_a_run_is_cleared_up_though_somebody_asks_whether_it_is_held(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks holds the lock for that moment, and a run without a word was left waiting for ever."""
+    import fcntl
+
+    monkeypatch.setattr(launcher, "MOMENT", 20.0)
+    folder = RunFolder.create(workspace, "silent", "shapes", Recipe())
+    write_worker(folder, 2**22 + 1, 1.0)
+    asks = open(folder.path / "worker.lock", "ab")  # noqa: SIM115  # closed by the one that asks
+    fcntl.flock(asks, fcntl.LOCK_SH)
+    asked = threading.Timer(0.1, asks.close)
+    asked.start()
+    launcher.clear_up(folder)
+    asked.join()
+    assert folder.state() == "failed"

@@ -47,8 +47,7 @@ def test_a_dataset_that_is_not_there_is_said(workspace: Workspace, capsys: pytes
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (["--on", "ray"], 2, "--on ray shares out what --closer computes"),
-        (["--closer", "--on", "slurm"], 2, "Pictures are looked at here, or --on ray"),
+        (["--closer", "--on", "slurm"], 2, "Pictures are read here, or --on ray"),
         (["--closer", "--ray", "cpus=2"], 2, "--ray says something of --on ray"),
         (["--closer", "--on", "moon"], 1, "no place called 'moon'"),
         (["--share", "3/2"], 1, "'3/2' is no share"),

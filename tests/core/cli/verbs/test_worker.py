@@ -42,3 +42,5 @@ def test_folders_are_read_from_the_standard_input(
     assert run(["worker", "-", "--json", "--workspace", str(workspace.root)]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["runs"] == [{"run": "listed-0", "state": "failed"}, {"run": "listed-1", "state": "failed"}]
+    assert run(["worker", "--take-up", *(str(folder.path) for folder in folders), "--workspace", str(workspace.root)]) == 1
+    assert [folder.history().sessions for folder in folders] == [2, 2]

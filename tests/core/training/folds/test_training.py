@@ -13,6 +13,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
+from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
@@ -93,3 +94,25 @@ def test_folds_of_which_only_heads_learn_are_trained_by_one_process(tmp_path: Pa
     assert found.pooled.evaluation.n == 20
     assert train_folds(workspace, "shapes", recipe, 3, None, "heads", 1, Context()).taken == found.runs
     assert len(started) == 1
+
+
+@pytest.mark.parametrize("fails", ["a fold", "the process"])
+def test_folds_that_cannot_begin_leave_no_runs_that_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
+    workspace = heads_workspace(tmp_path)
+    before = workspace.run_names()
+    begin = RunFolder.begin
+
+    def refused(*given: object, **named: object) -> RunFolder:
+        if fails == "a fold" and len(workspace.run_names()) == len(before) + 1:
+            raise Refused("No room.", "Make some.")
+        return begin(*given, **named)  # type: ignore[arg-type]
+
+    def start(*given: object) -> None:
+        raise Refused("No process.", "End some.")
+
+    monkeypatch.setattr(RunFolder, "begin", staticmethod(refused))
+    monkeypatch.setattr(launcher, "start_together", start)
+    recipe = on_file(workspace, head_recipe(staged(learning_rate=0.002)))
+    with pytest.raises(Refused, match=r"No room\.|No process\."):
+        train_folds(workspace, "shapes", recipe, 3, None, "heads", 1, Context())
+    assert workspace.run_names() == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ from core.support.workspace import Workspace
 from core.training.run_data import StageInputs
 from core.training.step.inputs import Inputs
 from core.training.together import carrying_out, working
-from core.training.together.working import work_together
+from core.training.together.working import take_up_together, work_together
 from core.training.worker import work
 from tests.shape_runs import best_weights
 from tests.stacked_runs import begun, heads_workspace
@@ -222,3 +222,33 @@ def test_notes_are_of_the_run_itself(trained: dict[str, RunFolder]) -> None:
     said = [event for event in trained["solved"].history().notes if isinstance(event, Noted)]
     assert sum("solved with an L2 penalty" in note.text for note in said) == 1
     assert not any("solved with" in note.text for note in trained["plain"].history().notes)
+
+
+def test_runs_are_taken_up_as_their_processes_let_go_and_left_where_they_ended_meanwhile(
+    shapes: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A node that a cluster lost sight of goes on with its runs for a while: they are waited for."""
+    stopped, free, later = (begun(shapes, f"up-{place}", head_recipe(CALM, seed=place)) for place in range(3))
+    claim, held = RunFolder.claim, ExitStack()
+    states: list[tuple[str, str]] = []
+
+    def claimed(run: RunFolder, patience: float = 5.0) -> AbstractContextManager[None]:
+        if patience < 0 and not states:  # it waits, and the other process ends
+            states.append((free.state(), later.state()))
+            writer = EventWriter(stopped.events_path)
+            writer.write(Finished(time.time(), "stopped"))
+            writer.close()
+            held.close()
+        return claim(run, patience)
+
+    with held:
+        for folder in (stopped, later):
+            held.enter_context(folder.claim())
+        monkeypatch.setattr(RunFolder, "claim", claimed)
+        assert take_up_together(shapes, [stopped, free, later]) == 0
+    assert states == [("completed", "running")]
+    assert [folder.state() for folder in (stopped, free, later)] == ["stopped", "completed", "completed"]
+    free.report_path.unlink()
+    assert take_up_together(shapes, [free, later]) == 0
+    assert free.report_path.is_file()
+    assert [epoch.epoch for epoch in free.history().epochs] == [1, 2, 3], "it was judged, and not trained again"
