@@ -36,6 +36,9 @@ class Planted:
     brightness: float = 0.5
     contrast: float = 0.2
     sharpness: float = 1.0
+    colour: float = 0.2
+    border: float = 0.5
+    border_contrast: float = 0.2
     mode: str = "RGB"
     frames: int = 1
     ending_fits: bool = True

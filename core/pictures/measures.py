@@ -38,5 +38,14 @@ for _measure in (
     Measure("brightness", "Brightness", "Darkest first", "Brightest first", "core.pictures.appearance:brightness"),
     Measure("contrast", "Contrast", "Flattest first", "Strongest first", "core.pictures.appearance:contrast"),
     Measure("sharpness", "Sharpness", "Most blurred first", "Sharpest first", "core.pictures.appearance:sharpness"),
+    Measure("colour", "Colour", "Greyest first", "Most colourful first", "core.pictures.picture_kind:colour"),
+    Measure("border", "Border", "Darkest border first", "Brightest border first", "core.pictures.picture_kind:border"),
+    Measure(
+        "border_contrast",
+        "Contrast of the border",
+        "Plainest border first",
+        "Most varied border first",
+        "core.pictures.picture_kind:border_contrast",
+    ),
 ):
     MEASURES.add(_measure.name, _measure)

@@ -185,7 +185,8 @@ class FoundPictures(QWidget):
         self._show.setText(f"Show {pictures:,}")
         self._show.setToolTip(f"Shows {counted(pictures, 'picture')} in the gallery.")
         self._show.setEnabled(pictures > 0)
-        self._exclude.setVisible(not files and self._changeable)
+        # What is about classes shows examples, of which excluding none is the point.
+        self._exclude.setVisible(not files and self._changeable and any(finding.left_out for finding in self._all))
         self._exclude.setText(f"Exclude {counted(leaving, 'picture')}")
         self._exclude.setEnabled(leaving > 0)
 

@@ -11,7 +11,8 @@ from core.cli.console import Console
 from core.cli.reading_place import add_reading_place, cluster_asked, reading_at
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.cleaning.checking import CheckResult, check
+from core.datasets.cleaning.checking import CheckResult, Finding, check
+from core.datasets.cleaning.questions import check_of
 from core.support.wording import counted
 
 LISTED = 5
@@ -88,6 +89,13 @@ def _shared(dataset: Dataset, said: str, console: Console) -> Answer:
     return Answer({"dataset": dataset.name, "share": said, "looks": looks}, f"{counted(looks, 'look')} at share {said}.")
 
 
+def told(finding: Finding) -> str:
+    """A finding in a line: pictures that are alike or single ones, or, where it is about classes, the sentence and some pictures."""
+    if check_of(finding.kind).of_classes:
+        return f"{finding.detail} Among them and others: {', '.join(finding.paths)}."
+    return f"{' = '.join(finding.paths)}  {finding.detail}".rstrip()
+
+
 def text(found: CheckResult, everything: bool) -> str:
     """A check as a person reads it: a table of kinds, and the findings with what was measured."""
     if not found.findings:
@@ -100,7 +108,7 @@ def text(found: CheckResult, everything: bool) -> str:
     for kind, findings in by_kind.items():
         # What was measured stands beside each: whoever excludes by a name alone never sees that a rule finds the wrong
         # pictures.
-        named = [f"{' = '.join(finding.paths)}  {finding.detail}".rstrip() for finding in findings]
+        named = [told(finding) for finding in findings]
         lines += ["", kind, *listed(named, None if everything else LISTED)]
     lines += ["", f"`main.py exclude {quote(found.dataset)} --kind KIND` leaves pictures of a kind out; it can be undone."]
     return "\n".join(lines)

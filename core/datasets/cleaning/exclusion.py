@@ -78,7 +78,7 @@ def exclude(dataset: Dataset, kinds: Sequence[str] | ExclusionRule, try_out: boo
 
     Raises:
         NotThere: A kind that no check has, or the dataset was never checked.
-        BadInput: No kind was given, or a limit that cannot be used.
+        BadInput: No kind was given, one that is about whole classes, or a limit that cannot be used.
     """
     rule = kinds if isinstance(kinds, ExclusionRule) else ExclusionRule(tuple(kinds))
     if not rule.kinds:
@@ -89,7 +89,8 @@ def exclude(dataset: Dataset, kinds: Sequence[str] | ExclusionRule, try_out: boo
         raise NotThere(f"{dataset.name} was not checked yet, so nothing is known of its pictures.", "Check it first.")
     chosen: dict[int, Sample] = {}
     for kind in rule.kinds:
-        CHECKS.get(kind)  # says which kinds there are, if this is none
+        if CHECKS.get(kind).of_classes:  # which says which kinds there are, if this is none
+            raise BadInput(f"{kind} is about whole classes, not about single pictures.", "Leave pictures out by hand, or collect others.")
         for question in _open(dataset, kind, rule):
             present = tuple(sample for sample in question.samples if sample.id not in chosen)
             if present:

@@ -22,7 +22,7 @@ from core.support.left_out import LeftOut
 __all__ = ["Finding", "read_evidence", "read_findings", "store_findings"]
 
 _QUERY = (
-    "SELECT path, sha256, class, format, mode, frames, orientation, width, height, phash, extension_matches, {} "
+    "SELECT path, sha256, class, format, mode, frames, orientation, width, height, bytes, phash, extension_matches, {} "
     "FROM pictures WHERE used ORDER BY path"
 )
 
@@ -36,14 +36,14 @@ def read_evidence(catalog: Catalog) -> Evidence:
     with schema.reading(catalog.path) as connection:
         rows = connection.execute(_QUERY.format(", ".join(names))).fetchall()
         refused = connection.execute("SELECT name, reason, kind FROM refused ORDER BY name, path").fetchall()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * (11 + len(names))
+    columns = list(zip(*rows, strict=True)) if rows else [()] * (12 + len(names))
     with values_explained(catalog.path):
         return _evidence(catalog, columns, names, tuple(LeftOut(*row) for row in refused))
 
 
 def _evidence(catalog: Catalog, columns: Sequence[Sequence[Any]], names: Sequence[str], refused: tuple[LeftOut, ...]) -> Evidence:
     """The evidence from the columns of `_QUERY`."""
-    paths, sha256, labels, formats, modes, frames, turns, width, height, hashes, fits, *measured = map(tuple, columns)
+    paths, sha256, labels, formats, modes, frames, turns, width, height, sizes, hashes, fits, *measured = map(tuple, columns)
     measures = {name: np.array(values, np.float64) for name, values in zip(names, measured, strict=True)}
     if any(np.abs(values[np.isfinite(values)]).max(initial=0) > _BEYOND for values in measures.values()):
         raise ValueError("a measure is beyond all that pictures have")
@@ -54,6 +54,7 @@ def _evidence(catalog: Catalog, columns: Sequence[Sequence[Any]], names: Sequenc
         orientations=np.array(turns, np.int64),
         width=np.array(width, np.float64),
         height=np.array(height, np.float64),
+        bytes=np.array(sizes, np.float64),
         hashes=np.array(hashes, np.int64).view(np.uint64),
         measures=measures,
         ending_fits=np.array(fits, np.bool_),

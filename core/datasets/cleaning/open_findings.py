@@ -85,6 +85,9 @@ def open_questions(dataset: Dataset, found: Iterable[Finding], context: Context)
 
 
 def left_out(question: Question) -> tuple[Sample, ...]:
-    """The pictures that excluding this finding leaves out: of copies all but the largest."""
-    stays = largest(question.samples) if check_of(question.kind).keeps_first else None
+    """The pictures that excluding this finding leaves out: of copies all but the largest, of what is about classes none."""
+    check = check_of(question.kind)
+    if check.of_classes:
+        return ()
+    stays = largest(question.samples) if check.keeps_first else None
     return tuple(sample for sample in question.samples if sample != stays)

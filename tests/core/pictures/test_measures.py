@@ -9,7 +9,7 @@ from core.support.registry import at
 
 
 def test_each_measure_is_a_function_with_words() -> None:
-    assert MEASURES.names() == ["brightness", "contrast", "sharpness"]
+    assert MEASURES.names() == ["brightness", "contrast", "sharpness", "colour", "border", "border_contrast"]
     for measure in MEASURES:
         assert callable(at(measure.place))
         assert measure.title

@@ -54,7 +54,7 @@ class Evidence:
     the samples, None without one; `doubts` what a run doubted while it learned from them, by content and class.
 
     Shapes:
-        all columns: [N]; `width`, `height` in pixels, `measures` by name as the decoder measured them, NaN where it has not yet.
+        all columns: [N]; `width`, `height` in pixels, `bytes` of the files, `measures` by name as the decoder measured them, NaN where it has not yet.
     """
 
     folder: Path
@@ -67,6 +67,7 @@ class Evidence:
     orientations: npt.NDArray[np.int64]
     width: Numbers
     height: Numbers
+    bytes: Numbers
     hashes: npt.NDArray[np.uint64]
     measures: Mapping[str, Numbers]
     ending_fits: npt.NDArray[np.bool_]
@@ -94,6 +95,7 @@ class Check:
             of at least one half), "majority" on the class that two thirds have and else exclude, or move to the "suggested"
             class where the finding is strong. Of a kind that keeps the first the largest is proposed to be kept.
         asked: False for what is only good to know; cleaning does not ask about it.
+        of_classes: True for what is about whole classes: the pictures of a finding are examples, and excluding leaves out none.
     """
 
     kind: str
@@ -103,3 +105,4 @@ class Check:
     keeps_first: bool = False
     proposal: str = "keep"
     asked: bool = True
+    of_classes: bool = False

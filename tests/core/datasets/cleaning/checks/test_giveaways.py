@@ -1,0 +1,97 @@
+"""What tells classes apart without what their pictures show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from core.cli.verbs.check import text
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checking import CheckResult, Finding, check_stored
+from core.datasets.cleaning.exclusion import exclude
+from core.datasets.cleaning.open_findings import open_findings
+from core.support.errors import BadInput
+from core.support.workspace import Workspace
+from tests.catalogs import Planted, plant, planted_dataset
+
+EACH = 20
+Made = Callable[[str, np.random.Generator], dict[str, object]]
+
+
+def planted(workspace: Workspace, classes: str, made: Made, each: int = EACH) -> Dataset:
+    """Pictures of classes of one letter, all of which differ a little in everything but what is said of their class."""
+    dataset, random = planted_dataset(workspace), np.random.default_rng(7)
+    usual: Made = lambda label, random: {  # noqa: E731
+        "width": int(random.integers(200, 400)), "height": int(random.integers(200, 400)),
+        **{name: float(random.uniform(0.1, 0.9)) for name in ("brightness", "contrast", "sharpness", "colour", "border")},
+    }  # fmt: skip
+    plant(
+        dataset,
+        [
+            Planted(f"{label}/{number:03}.jpg", label, **{**usual(label, random), **made(label, random)})  # type: ignore[arg-type]
+            for label in classes
+            for number in range(each)
+        ],
+    )
+    return dataset
+
+
+def of(found: CheckResult) -> list[Finding]:
+    return [finding for finding in found.findings if finding.kind == "giveaway"]
+
+
+def as_in_vehicles(label: str, random: np.random.Generator) -> dict[str, object]:
+    """Two of seven classes are grey, one of them before black."""
+    grey = {"colour": 0.0} if label in "ab" else {}
+    return grey | ({"border": 0.01, "sharpness": 3 + float(random.uniform(0, 1))} if label == "a" else {})
+
+
+def test_each_set_of_classes_is_told_once_by_what_tells_it_best(workspace: Workspace) -> None:
+    found = of(check_stored(planted(workspace, "abcdefg", as_in_vehicles)))
+    assert [{path[0] for path in finding.paths[:4]} for finding in found] == [{"a"}, {"a", "b"}]
+    assert found[1].detail == (
+        "Colour alone (0.000 or less) tells a and b from all other classes: all 40 of their pictures have it, and none of 100 others."
+    )
+    assert found[0].detail.endswith("So does: sharpness.")
+    assert all(len(finding.paths) == 8 and finding.score == 1 for finding in found)
+    assert not {path[0] for path in found[1].paths[4:]} & {"a", "b"}
+
+
+def test_chance_and_a_few_pictures_tell_nothing(workspace: Workspace) -> None:
+    assert of(check_stored(planted(workspace, "abcdefghij", lambda label, random: {}))) == []
+
+
+def test_a_few_pictures_tell_nothing(workspace: Workspace) -> None:
+    assert of(check_stored(planted(workspace, "abc", as_in_vehicles, each=9))) == []
+
+
+def test_what_half_of_the_others_have_as_well_tells_nothing(workspace: Workspace) -> None:
+    def made(label: str, random: np.random.Generator) -> dict[str, object]:
+        return {"colour": 0.0} if label == "a" or random.random() < 0.2 else {}
+
+    assert of(check_stored(planted(workspace, "abcd", made))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ({"mode": "L"}, {}, "Kind of pixels alone (L) tells a from all other classes: all 20 of its pictures have it, and none of 20 others."),
+        ({"width": 300, "height": 197}, {}, "Size in pixels alone (300 × 197) tells a from"),
+        ({"width": 600}, {"width": 200}, " tells a from all other classes"),
+    ],
+)
+def test_of_two_classes_one_is_told(workspace: Workspace, one: dict[str, object], other: dict[str, object], words: str) -> None:
+    (found,) = of(check_stored(planted(workspace, "ab", lambda label, random: one if label == "a" else other)))
+    assert words in found.detail
+    assert found.paths[0].startswith("a/")
+
+
+def test_its_pictures_are_examples_of_which_none_is_left_out(workspace: Workspace) -> None:
+    dataset = planted(workspace, "abcdefg", as_in_vehicles)
+    found = check_stored(dataset)
+    assert "Among them and others: a/000.jpg, " in text(found, everything=True)
+    assert [finding.left_out for finding in open_findings(dataset, ["giveaway"])] == [frozenset(), frozenset()]
+    with pytest.raises(BadInput, match="whole classes"):
+        exclude(dataset, ["giveaway"])
