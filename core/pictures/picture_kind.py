@@ -18,7 +18,8 @@ _BORDER = 0.04  # part of the short side; a frame is rarely thinner, and what is
 def colour(seen: SeenPicture) -> float:
     """A measure: mean distance of the strongest channel from the weakest; fraction, 0 for grey pictures."""
     red, green, blue = seen.colours.split()
-    strongest, weakest = ImageChops.lighter(ImageChops.lighter(red, green), blue), ImageChops.darker(ImageChops.darker(red, green), blue)
+    strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    weakest = ImageChops.darker(ImageChops.darker(red, green), blue)
     return ImageStat.Stat(ImageChops.subtract(strongest, weakest)).mean[0] / _WHITE
 
 

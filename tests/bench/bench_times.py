@@ -1,7 +1,7 @@
 """Times said before a run and times it took: offline presets on three datasets, first and second run, quiet and busy.
 
-`python -m tests.bench.bench_times MINUTES [PICTURES]` fits as many pairs of runs into that time as go, in an order that mixes
-them; `make bench ONLY=times` takes twelve minutes. The photographs and small pictures are taken where they are found.
+`python -m tests.bench.bench_times MINUTES [PICTURES [quiet|busy]]` fits as many pairs of runs into that time as go, in an order
+that mixes them; `make bench ONLY=times` takes twelve minutes. The photographs and small pictures are taken where they are found.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ FOLDERS = {"vehicles": SHARED / "vehicles", "cifar10": SHARED / "cifar10" / "tra
 SOLAR = "solar-cells"
 MINUTES = 12.0
 PICTURES = 200
+LOADS = ("quiet", "busy")
 WITHIN = 1.5
 EPOCHS = 2
 """Of every stage that trains more than a head: the time of an epoch is what is said, not how many there are."""
@@ -57,10 +58,10 @@ class Cell:
         return max(self.previewed, self.taken) / max(1e-9, min(self.previewed, self.taken))
 
 
-def run(minutes: float = MINUTES, pictures: int = PICTURES) -> list[Row]:
+def run(minutes: float = MINUTES, pictures: int = PICTURES, load: str = "") -> list[Row]:
     """A row for each run, and one for how many of them were within half."""
     with tempfile.TemporaryDirectory(prefix="safelight-times-", ignore_cleanup_errors=True) as place:
-        cells = list(_cells(Workspace.at(Path(place)), time.monotonic() + 60 * minutes, pictures))
+        cells = list(_cells(Workspace.at(Path(place)), time.monotonic() + 60 * minutes, pictures, (load,) if load else LOADS))
     rows = [
         Row(cell.name, "time taken", cell.previewed / cell.taken, None, f"said {cell.previewed:.0f} s, by the run itself "
             f"{cell.planned:.0f} s; taken {cell.taken:.0f} s")
@@ -72,9 +73,9 @@ def run(minutes: float = MINUTES, pictures: int = PICTURES) -> list[Row]:
     return rows
 
 
-def _cells(workspace: Workspace, end: float, pictures: int) -> Iterator[Cell]:
+def _cells(workspace: Workspace, end: float, pictures: int, loads: tuple[str, ...]) -> Iterator[Cell]:
     names = [preset.name for preset in PRESETS if not preset.network]
-    pairs = list(product((*FOLDERS, SOLAR), names, ("quiet", "busy")))
+    pairs = list(product((*FOLDERS, SOLAR), names, loads))
     random.Random(0).shuffle(pairs)
     longest = 0.0
     for dataset, preset, load in pairs:
@@ -164,4 +165,4 @@ def _beside(load: str) -> Iterator[None]:
 if __name__ == "__main__":
     from tests.bench.__main__ import table
 
-    print(table(run(*(kind(word) for kind, word in zip((float, int), sys.argv[1:], strict=False)))))
+    print(table(run(*(kind(word) for kind, word in zip((float, int, str), sys.argv[1:], strict=False)))))

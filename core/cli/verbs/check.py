@@ -90,7 +90,7 @@ def _shared(dataset: Dataset, said: str, console: Console) -> Answer:
 
 
 def told(finding: Finding) -> str:
-    """A finding in a line: pictures that are alike or single ones, or, where it is about classes, the sentence and some pictures."""
+    """A finding in a line: single pictures or what is alike, and what was found; of classes the sentence, and some pictures."""
     if check_of(finding.kind).of_classes:
         return f"{finding.detail} Among them and others: {', '.join(finding.paths)}."
     return f"{' = '.join(finding.paths)}  {finding.detail}".rstrip()

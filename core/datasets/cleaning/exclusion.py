@@ -90,7 +90,8 @@ def exclude(dataset: Dataset, kinds: Sequence[str] | ExclusionRule, try_out: boo
     chosen: dict[int, Sample] = {}
     for kind in rule.kinds:
         if CHECKS.get(kind).of_classes:  # which says which kinds there are, if this is none
-            raise BadInput(f"{kind} is about whole classes, not about single pictures.", "Leave pictures out by hand, or collect others.")
+            hint = "Collect pictures of another kind, or leave pictures out by hand."
+            raise BadInput(f"{kind} is about whole classes, not about single pictures.", hint)
         for question in _open(dataset, kind, rule):
             present = tuple(sample for sample in question.samples if sample.id not in chosen)
             if present:

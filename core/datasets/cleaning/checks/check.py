@@ -54,7 +54,8 @@ class Evidence:
     the samples, None without one; `doubts` what a run doubted while it learned from them, by content and class.
 
     Shapes:
-        all columns: [N]; `width`, `height` in pixels, `bytes` of the files, `measures` by name as the decoder measured them, NaN where it has not yet.
+        all columns: [N]; `width`, `height` in pixels, `bytes` of the files; `measures` by name as the decoder measured them, NaN
+            where it has not yet.
     """
 
     folder: Path

@@ -1,7 +1,7 @@
 """A check of what tells classes apart without what their pictures show: grey or coloured, size, shape, border, file.
 
-Bought with a failure: in the vehicles of this project's own tests all airplanes are white outlines on black and all cars are grey;
-two of seven classes could be told by the kind of picture alone, every accuracy with them was flattered, and no check said so.
+Bought with a failure: in the vehicles of this project's own tests all airplanes are white outlines on black and all cars are
+grey; two of seven classes could be told by the kind of picture alone, every accuracy was flattered, and no check said so.
 """
 
 from __future__ import annotations
@@ -207,9 +207,9 @@ CHECKS = (
     Check(
         "giveaway",
         "Told by the kind of picture",
-        "Something trivial tells these classes from all others, whatever is on the pictures, so accuracies with them are flattered "
-        "and mean little for other pictures. Collect pictures of other kinds for them, or say so beside every accuracy. Beside "
-        "pictures of these classes stand some of others; nothing is excluded.",
+        "Something trivial tells these classes from all others, whatever is on the pictures: accuracies with them are flattered, "
+        "and mean little for pictures of another kind. Collect those, or say so beside every accuracy. Pictures of these classes "
+        "stand first, some of others beside them.",
         _giveaways,
         of_classes=True,
     ),
