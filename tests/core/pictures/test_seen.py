@@ -8,6 +8,7 @@ from PIL import Image
 
 from core.pictures.appearance import appearance
 from core.pictures.measures import MEASURES
+from core.pictures.picture_kind import border, border_contrast, colour
 from core.pictures.seen import SeenPicture, measures_of
 
 
@@ -16,4 +17,6 @@ def test_measures_come_in_the_order_of_the_table() -> None:
     seen = SeenPicture(Image.fromarray(pixels))
     looks = appearance(seen.grey)
     assert seen.grey.shape == (30, 40)
-    assert measures_of(seen) == pytest.approx(tuple(getattr(looks, name) for name in MEASURES.names()))
+    kind = (colour(seen), border(seen), border_contrast(seen))
+    assert MEASURES.names()[3:] == ["colour", "border", "border_contrast"]
+    assert measures_of(seen) == pytest.approx((looks.brightness, looks.contrast, looks.sharpness, *kind))

@@ -19,7 +19,7 @@ from core.support.wording import counted, picture_size
 _MOST_HAVE = 0.9  # part of a class that has to have what tells it
 _FEW_HAVE = 0.05  # part of the pictures of all other classes that may have it as well
 _PURE = 2 / 3  # of the pictures that have it, part that has to be of the classes told by it
-_FEWEST = 10  # pictures of a class, and of all others, below which nothing is said of it
+_FEWEST = 20  # pictures of a class, and of all others, below which nothing is said of it
 _RIM = 0.02  # part of a class that may lie beyond the range it is said to have
 _LOOKED_AT = 20_000  # pictures that ranges are tried on; all of them are counted for what is told
 _SHOWN = 4  # pictures of the classes told, and as many of others

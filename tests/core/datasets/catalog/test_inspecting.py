@@ -22,7 +22,7 @@ def test_each_file_has_an_answer(folder: Path, tmp_path: Path) -> None:
 
 def test_a_row_has_a_value_for_each_column_and_a_hash_that_sqlite_holds() -> None:
     seen = PictureFacts(width=3, height=4, format="PNG", mode="RGB", orientation=1, frames=1, bytes=99)
-    row = facts(Inspected(0, "ab" * 32, seen, 2**64 - 1, (0.1, 0.2, 0.3), False), 5)
+    row = facts(Inspected(0, "ab" * 32, seen, 2**64 - 1, (0.1, 0.2, 0.3, 0.4, 0.5, 0.6), False), 5)
     named = dict(zip(FACTS.split(", "), row, strict=True))
     assert (named["phash"], named["modified"], named["extension_matches"]) == (-1, 5, 0)
     assert (named["width"], named["height"], named["sharpness"]) == (3, 4, 0.3)

@@ -65,7 +65,7 @@ def test_chance_and_a_few_pictures_tell_nothing(workspace: Workspace) -> None:
 
 
 def test_a_few_pictures_tell_nothing(workspace: Workspace) -> None:
-    assert of(check_stored(planted(workspace, "abc", as_in_vehicles, each=9))) == []
+    assert of(check_stored(planted(workspace, "abc", as_in_vehicles, each=19))) == []
 
 
 def test_what_half_of_the_others_have_as_well_tells_nothing(workspace: Workspace) -> None:
