@@ -226,8 +226,8 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
 
 
 def keep_off_frame(box: QAbstractSpinBox) -> None:
-    """Sets what a spin box says off its frame: no style sheet reaches the line inside, whose text touched it."""
-    box.lineEdit().setTextMargins(SPACE // 2, 0, 0, 0)
+    """Begins what a spin box says where lines and combo boxes begin theirs: no style sheet reaches the line inside."""
+    box.lineEdit().setTextMargins(SPACE + 1, 0, 0, 0)
 
 
 def run_colour(i: int) -> QColor:

@@ -115,6 +115,13 @@ def _numbers(headline: Headline) -> str:
     return f"{said}, {headline.unlabelled:,} {NO_CLASS}" if headline.unlabelled else said
 
 
+def _short(headline: Headline) -> str:
+    """What there is room for in the list."""
+    if headline.problem or not (headline.pictures and headline.unlabelled):
+        return _numbers(headline)
+    return f"{counted(headline.pictures, 'picture')}, {headline.unlabelled:,} {NO_CLASS}"  # with its classes it was cut off
+
+
 def _line(headline: Headline) -> QWidget:
     line = QWidget()
     # A click on the words is a click on the item below them.
@@ -123,7 +130,7 @@ def _line(headline: Headline) -> QWidget:
     column.setContentsMargins(SPACE + 4, SPACE, SPACE, SPACE)
     column.setSpacing(2)
     column.addWidget(ElidedLabel("body", "", headline.name))
-    numbers = ElidedLabel("caption", "dataset_numbers", _numbers(headline))
+    numbers = ElidedLabel("caption", "dataset_numbers", _short(headline))
     if headline.problem:
         set_look(numbers, "tone", "bad")
     column.addWidget(numbers)

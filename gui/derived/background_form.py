@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QLineEdit, QWidget
 
 from core.derived.background_request import COLOURS, INSTANCES, OBJECT, OBJECTS, SWAPPED, BackgroundOptions
@@ -14,6 +14,7 @@ from core.support.fields import FieldInfo, describe
 from gui.kit.field_editors import ChoiceEditor, Editor
 from gui.kit.quiet import quiet_button
 from gui.kit.record_form import RecordForm, record_or_errors
+from gui.theme import current_theme
 
 _ANY = "The largest of any sort"
 _SWATCH = 16
@@ -118,5 +119,8 @@ class BackgroundForm(RecordForm):
 
 def _swatch(code: str) -> QIcon:
     picture = QPixmap(_SWATCH, _SWATCH)
-    picture.fill(QColor(code))
+    picture.fill(QColor(current_theme().line_strong))  # an edge, or white is not seen on white
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect().adjusted(1, 1, -1, -1), QColor(code))
+    painter.end()
     return QIcon(picture)

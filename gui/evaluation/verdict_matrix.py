@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from core.evaluation.wording import points
@@ -123,6 +123,7 @@ class VerdictMatrix(QTableView):
             header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         # The style sheet takes a grid unit on each side of a cell.
         self._cell = self.fontMetrics().horizontalAdvance(_APART) + 4 * SPACE
+        self._named = self._cell
         self.horizontalHeader().setDefaultSectionSize(self._cell)
         self.verticalHeader().setDefaultSectionSize(4 * SPACE)
         self.clicked.connect(self._ask)
@@ -134,10 +135,21 @@ class VerdictMatrix(QTableView):
         metrics = self.verticalHeader().fontMetrics()
         needed = max((metrics.horizontalAdvance(name) for name in names), default=0) + 6 * SPACE
         self.verticalHeader().setFixedWidth(min(_NAME, needed))
+        self._named = min(_NAME, needed)
+        self._spread()
         rows = self.horizontalHeader().sizeHint().height() + len(names) * 4 * SPACE + 2 * self.frameWidth()
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(min(_MOST_HIGH, rows + bar))
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+
+    def _spread(self) -> None:
+        """Gives the columns what their names take, where there is room for it; beyond, what a verdict takes."""
+        room = self.viewport().width() // max(1, len(self.verdicts.names))
+        self.horizontalHeader().setDefaultSectionSize(max(self._cell, min(self._named, room)))
 
     def sizeHint(self) -> QSize:
         across = self.verticalHeader().width() + len(self.verdicts.names) * self._cell + 2 * self.frameWidth()

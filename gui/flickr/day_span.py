@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QVBoxLayout, QW
 
 from core.datasets.flickr.search import FIRST_UPLOAD
 from gui.kit.labels import label
-from gui.theme import SPACE
+from gui.theme import SPACE, keep_off_frame
 
 
 class DaySpan(QWidget):
@@ -67,6 +67,7 @@ class DaySpan(QWidget):
         edit.setObjectName(name)
         edit.setAccessibleName(spoken)
         edit.setDisplayFormat("yyyy-MM-dd")
+        keep_off_frame(edit)
         edit.setCalendarPopup(True)
         # Flickr has no older uploads.
         edit.setMinimumDate(QDate(2004, 1, 1))

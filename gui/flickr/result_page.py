@@ -14,7 +14,7 @@ from gui.flickr.draft import CollectionDraft
 from gui.kit.labels import label
 from gui.kit.lines import Cell, Lines
 from gui.kit.lines_view import LinesView
-from gui.kit.quiet import quiet_button
+from gui.kit.quiet import CopyButton, quiet_button
 from gui.kit.wizard import Wizard, WizardPage
 from gui.kit.wizard_foot import FootState
 from gui.theme import SPACE
@@ -39,8 +39,7 @@ class ResultPage(WizardPage):
         table = LinesView(self._classes, "flickr_classes_table", "What each class came to", 0, self)
         reasons = LinesView(self._reasons, "flickr_reasons_table", "Why photos were not taken", 2, self)
         self._reasons_table = reasons
-        self._copy = quiet_button("Copy the list of refused photos", "flickr_copy", "copy", parent=self)
-        self._copy.clicked.connect(self._copy_photos)
+        self._copy = CopyButton("flickr_copy", self._photos.as_text, "Copy the list of refused photos", self)
         self._credits = quiet_button("Picture credits", "flickr_credits", "note", parent=self)
         self._credits.clicked.connect(self._show_credits)
         row = QHBoxLayout()
@@ -105,11 +104,6 @@ class ResultPage(WizardPage):
         self._reasons_table.setVisible(bool(rows))
         self._photos.show_rows([(entry.label, entry.url, _sentence(entry.reason)) for entry in result.refused])
         self._copy.setVisible(bool(result.refused))
-
-    def _copy_photos(self) -> None:
-        from PySide6.QtGui import QGuiApplication
-
-        QGuiApplication.clipboard().setText(self._photos.as_text())
 
 
 def summary(result: CollectResult) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtGui import Qt as QtText  # the functions on texts are here, all else of Qt is there
 from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 
@@ -97,6 +98,27 @@ def literal(text: str) -> str:
 def plain_tip(text: str) -> str:
     """A text as tooltips are given it, where names of others stand in it: `<img ...>` in a class's name would be an element."""
     return f"<span>{'<br>'.join(map(html.escape, text.splitlines()))}</span>" if QtText.mightBeRichText(text) else text
+
+
+class FittingLabel(QLabel):
+    """Says the longest of some texts that there is room for, in small; where none fits, nothing.
+
+    Args:
+        texts: The longest first; all of it is in the tooltip.
+    """
+
+    def __init__(self, texts: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = tuple(texts)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        set_text_role(self, "caption")
+        self.setText(texts[0])  # before it is laid out, for its height
+        self.setToolTip(plain_tip(texts[0]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room, wide = event.size().width(), self.fontMetrics().horizontalAdvance
+        self.setText(next((text for text in self._texts if wide(text) <= room), ""))
 
 
 class ElidedLabel(QLabel):

@@ -1,14 +1,17 @@
-"""A button beside the one that Enter presses."""
+"""Buttons beside the one that Enter presses, and boxes that the wheel passes by."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from gui.icons import icon
+
+SAID_MILLISECONDS = 2_000
+"""How long a button says that it copied."""
 
 
 def quiet_button(
@@ -33,6 +36,45 @@ def quiet_button(
         # Without the bool that `clicked` brings.
         button.clicked.connect(lambda: pressed())
     return button
+
+
+class CopyButton(QPushButton):
+    """Copies a text, and says so for a moment: on the clipboard nothing is seen to come. It keeps its width meanwhile.
+
+    Args:
+        name: Object name.
+        text: Called for what is to be copied.
+        words: As shown until it is pressed.
+    """
+
+    def __init__(self, name: str, text: Callable[[], str], words: str = "Copy", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.setObjectName(name)
+        self.setAutoDefault(False)
+        self._text = text
+        self._said = QTimer(self)
+        self._said.setSingleShot(True)
+        self._said.setInterval(SAID_MILLISECONDS)
+        self._said.timeout.connect(self._calm)
+        self.clicked.connect(self._copy)
+        self._calm()
+
+    def sizeHint(self) -> QSize:
+        hint, wide = super().sizeHint(), self.fontMetrics().horizontalAdvance
+        return hint + QSize(max(wide("Copied"), wide(self._words)) - wide(self.text()), 0)
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text())
+        self.setText("Copied")
+        self.setIcon(icon("check", "good"))
+        self._said.start()
+
+    @Slot()
+    def _calm(self) -> None:
+        self.setText(self._words)
+        self.setIcon(icon("copy"))
 
 
 class QuietComboBox(QComboBox):

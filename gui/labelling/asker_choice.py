@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
 from core.labelling.proposal import LOOK, ORDERS
 from core.prediction.usable import UsableRun
 from gui.icons import icon
 from gui.kit.labels import literal
 from gui.kit.quiet import QuietComboBox
+from gui.labelling.run_list import RunList
 from gui.labelling.work import LabellingWork
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
@@ -31,7 +29,6 @@ class AskerChoice(QWidget):
         self._work = work
         self._reading = NewestTask()
         self._menu = QMenu(self)
-        self._acts: dict[str, QAction] = {}
         self._button = QToolButton(self)
         self._button.setObjectName("label_by")
         self._button.setIcon(icon("predict"))
@@ -53,8 +50,16 @@ class AskerChoice(QWidget):
         row.setSpacing(SPACE)
         row.addWidget(self._button)
         row.addWidget(self._order)
-        self._add(LOOK, "Closer look")
+        self.look = self._menu.addAction("Closer look", self._look_ticked)
+        self.look.setObjectName("label_by_look")
+        self.look.setCheckable(True)
         self._menu.addSeparator()
+        self.runs = RunList(self._menu)
+        self.runs.ticked.connect(self._run_ticked)
+        self._listed = QWidgetAction(self._menu)
+        self._listed.setDefaultWidget(self.runs)
+        self._listed.setVisible(False)
+        self._menu.addAction(self._listed)
         work.changed.connect(self._show)
         self._show()
         self._reading.run(Task("core.prediction.usable:usable_runs", session.workspace), self._offer)
@@ -63,20 +68,22 @@ class AskerChoice(QWidget):
         """Reads no further."""
         self._reading.drop()
 
-    def _add(self, name: str, words: str) -> None:
-        act = self._menu.addAction(literal(words), partial(self._ticked, name))
-        act.setObjectName(f"label_by_{name}")
-        act.setCheckable(True)
-        self._acts[name] = act
-
     @Slot(object)
     def _offer(self, runs: tuple[UsableRun, ...]) -> None:
-        for run in runs:
-            self._add(run.summary.run, run.summary.run)
-        self._show()
+        self.runs.show_runs(runs, self._work.by)
+        self._listed.setVisible(bool(runs))
 
-    def _ticked(self, name: str) -> None:
-        chosen = tuple(other for other, act in self._acts.items() if act.isChecked())
+    @Slot()
+    def _look_ticked(self) -> None:
+        self._tick(LOOK, self.look.isChecked())
+
+    @Slot(str, bool)
+    def _run_ticked(self, name: str, wanted: bool) -> None:
+        self._tick(name, wanted)
+
+    def _tick(self, name: str, wanted: bool) -> None:
+        wished = {*self._work.by, name} if wanted else {*self._work.by} - {name}
+        chosen = tuple(known for known in (LOOK, *self.runs.names()) if known in wished)
         if chosen:
             self._work.ask(chosen)
         self._show()  # nobody at all cannot be asked: the tick comes back
@@ -88,8 +95,8 @@ class AskerChoice(QWidget):
     @Slot()
     def _show(self) -> None:
         by = self._work.by
-        for name, act in self._acts.items():
-            act.setChecked(name in by)
+        self.look.setChecked(LOOK in by)
+        self.runs.mark(by)
         first = "Closer look" if by[0] == LOOK else by[0]
         words = first if len(by) == 1 else f"{first} and {len(by) - 1} more"
         self._button.setText(f"Proposed by: {literal(words)}")

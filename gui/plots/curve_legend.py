@@ -18,6 +18,8 @@ from gui.theme import SPACE
 _MOST_ROWS = 8
 _LOW_ROWS = 3  # eight of them left one row of the list of runs in a window of 700 pixels
 _NAME_ROOM = 24 * SPACE  # pixels for the name of a run
+_OF_ONE = ("Weights", "Best val")
+"""Columns that only single runs have something for."""
 
 
 class Swatch(QWidget):
@@ -67,6 +69,7 @@ class CurveLegend(QWidget):
         self._plots: tuple[str, ...] = ()
         self._rows: list[dict[str, QLabel]] = []
         self._swatches: list[Swatch] = []
+        self._means = False
         self._shown: list[tuple[RunCurves, QColor]] = []
         self.undrawn = 0
         self._narrow = False
@@ -89,13 +92,15 @@ class CurveLegend(QWidget):
     def set_runs(self, runs: Sequence[tuple[RunCurves, QColor]]) -> None:
         """Replaces the rows."""
         self._shown = list(runs)
+        # Means of several runs have no weights of their own, nor an epoch whose weights are kept.
+        self._means = bool(runs) and all(run.low is not None for run, _ in runs)
         self._empty(self._grid)
         self._grid.setColumnStretch(1, 1 if self._narrow else 0)
         self._grid.setColumnStretch(2, 0 if self._narrow else 1)
         self._rows, self._swatches = [], []
         numbers = [line.head for _, _, line in self._lines()]
         for column, text in enumerate(("Run", "Weights", *numbers, "Best val")):
-            if text == "Weights" and self._narrow:
+            if (text == "Weights" and self._narrow) or (text in _OF_ONE and self._means):
                 continue
             head = label(text, "caption", right=column > 1)
             if text == "Best val":
@@ -136,7 +141,9 @@ class CurveLegend(QWidget):
             row = run.nearest(place, axis) if place is not None else (len(run.epochs) - 1 if len(run.epochs) else None)
             for name, shown, line in self._lines():
                 labels[name].setText("" if row is None else shown.words(float(line.values(run)[row])))
-            best = run.best if run.low is None else None  # a mean of runs has no weights that are kept
+            if self._means:
+                continue
+            best = run.best if run.low is None else None
             text = "" if best is None else f"★ {run.epochs['val_accuracy'][best]:.1f} % in epoch {run.epochs['epoch'][best]:.0f}"
             labels["best"].setText(text)
             labels["origin"].setText(run.origin)
@@ -156,21 +163,25 @@ class CurveLegend(QWidget):
     def _add_row(self, line: int, run: RunCurves, colour: QColor) -> dict[str, QLabel]:
         self._swatches.append(Swatch(colour))
         self._grid.addWidget(self._swatches[-1], line, 0, Qt.AlignmentFlag.AlignTop)
-        labels: dict[str, QLabel] = {"run": ElidedLabel("body", text=run.run), "origin": label("", "caption")}
-        labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        labels: dict[str, QLabel] = {"run": ElidedLabel("body", text=run.run)}
+        if not self._means:
+            labels["origin"] = label("", "caption")
+            labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         labels["run"].setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         # A name of eighty signs pushed the weights under the numbers, and the best epoch out of the window.
         labels["run"].setFixedWidth(min(_NAME_ROOM, labels["run"].fontMetrics().horizontalAdvance(run.run) + 2))
-        for name in (*(name for name, _, _ in self._lines()), "best"):
+        numbers = [name for name, _, _ in self._lines()] + ([] if self._means else ["best"])
+        for name in numbers:
             labels[name] = label("", "body", right=True)
             labels[name].setMinimumWidth(7 * SPACE)
-        for column, (name, shown) in enumerate(labels.items(), start=1):
-            if name == "run" and self._narrow:
+        columns = {name: column for column, name in enumerate(("run", "origin", *numbers), start=1)}
+        for name, shown in labels.items():
+            if name == "run" and self._narrow and "origin" in labels:
                 both = QVBoxLayout()
                 both.setSpacing(0)
                 both.addWidget(shown)
                 both.addWidget(labels["origin"])
-                self._grid.addLayout(both, line, column)
+                self._grid.addLayout(both, line, columns[name])
             elif name != "origin" or not self._narrow:
-                self._grid.addWidget(shown, line, column, Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(shown, line, columns[name], Qt.AlignmentFlag.AlignTop)
         return labels

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from gui.icons import icon
-from gui.kit.labels import ElidedLabel
+from gui.kit.labels import FittingLabel
 from gui.kit.quiet import QuietComboBox
 from gui.plots.curve_choices import ACROSS, CurveChoices
 from gui.plots.lines.smoothing import SPANS
 from gui.plots.run_plots import PLOTS
 from gui.theme import SPACE
 
-_KEY = "solid val, dashed train, ★ best epoch, chosen on val"
+_KEYS = (
+    "solid val, dashed train, ★ best epoch, chosen on val",
+    "solid val, dashed train, ★ best epoch",
+    "solid val, dashed train",
+)
+"""What is said of the lines, from much room to little."""
 
 
 class CurveTools(QWidget):
@@ -43,6 +48,7 @@ class CurveTools(QWidget):
     ) -> None:
         super().__init__(parent)
         self._shown = shown
+        self._bare = False
         self._choices = choices
         self.across = _box("curves_axis", "What is counted across")
         for name, words in ACROSS:
@@ -69,10 +75,28 @@ class CurveTools(QWidget):
         row.setSpacing(2 * SPACE)
         for widget in (self.across, self._smoothing, self.steps):
             row.addWidget(widget)
-        # The first to give way: what it says is in the legend and the tooltip too.
-        row.addWidget(ElidedLabel("caption", "", _KEY), 1)
-        for button in (self.whole, self._axes_button(), self._plots_button(), saving):
+        # The first to give way: what it says is in the legend too.
+        row.addWidget(FittingLabel(_KEYS), 1)
+        self._menus = (self._axes_button(), self._plots_button(), saving)
+        for button in (self.whole, *self._menus):
             row.addWidget(button)
+
+    def minimumSizeHint(self) -> QSize:
+        # With icons alone: the words of all buttons are more than a study leaves in a small window.
+        hint = super().minimumSizeHint()
+        return hint if self._bare else hint - QSize(self._words_width(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = super().minimumSizeHint().width() + (self._words_width() if self._bare else 0)
+        self._bare = event.size().width() < wanted
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if self._bare else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in self._menus:
+            button.setToolButtonStyle(style)
+
+    def _words_width(self) -> int:
+        """Pixels that the words beside the icons take, with the gap between."""
+        return sum(button.fontMetrics().horizontalAdvance(button.text()) + SPACE // 2 for button in self._menus)
 
     @property
     def choices(self) -> CurveChoices:

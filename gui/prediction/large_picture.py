@@ -101,6 +101,8 @@ class LargePicture(QWidget):
         self.heat.show_picture(None)
         self.nearest.show_picture(None)
         self.hide()
+        # It may have moved while it was shown large: in an order by answers a part stood where nobody looked.
+        self._view.scrollTo(self._view.currentIndex())
         self._view.setFocus()
 
     def walk(self, steps: int) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from core.serving.installed import check_installed
@@ -17,7 +16,7 @@ from core.support.errors import SafelightError
 from core.support.wording import counted
 from gui.kit.labels import label
 from gui.kit.opening import open_outside
-from gui.kit.quiet import quiet_button
+from gui.kit.quiet import CopyButton, quiet_button
 from gui.kit.wizard import Shell
 from gui.serving.serving_task import ServingTask
 from gui.session import Session
@@ -49,7 +48,7 @@ class ServeDialog(Shell):
         self.address.setReadOnly(True)
         self.address.setAccessibleName("Address of the page")
         self.address.setPlaceholderText("It has an address once it serves")
-        self.copy = quiet_button("Copy", "serve_run_copy", "copy", self._copy, self)
+        self.copy = CopyButton("serve_run_copy", self.address.text, parent=self)
         self.browser = quiet_button("Open in browser", "serve_run_browser", "link", self._open, self)
         self.go = quiet_button("", "serve_run_go", "", self._pressed, self)
         self.said = label(name="serve_run_said", wrap=True)
@@ -129,10 +128,6 @@ class ServeDialog(Shell):
             self.said.setText(f"Loading {', '.join(self._runs)} …")
         else:
             self.said.setText(_words(self._task.so_far))
-
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.address.text())
 
     @Slot()
     def _open(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from core.datasets.splits.request import GIVEN
 from gui.icons import icon
@@ -111,9 +111,11 @@ class CertificateView(QFrame):
         tone = "good" if entry.closer and not entry.unseen else "text_dim"
         head.addWidget(Sign(20, "certificate" if sound else "warning", tone if sound else "warn"))
         head.addWidget(label(verdict(entry, across), "strong", name="certificate_verdict", wrap=True), 1)
-        export = QPushButton("Export …")
+        export = QToolButton()
         export.setObjectName("certificate_export")
         export.setIcon(icon("export"))
+        export.setAccessibleName("Export the certificate …")  # by its words the sentence beside it had six lines of three words
+        export.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         export.setToolTip("Write this certificate as a page with its pictures, or as JSON with every picture's side and group.")
         export.clicked.connect(self.export_asked)
         head.addWidget(export, 0, Qt.AlignmentFlag.AlignTop)

@@ -240,7 +240,8 @@ class SplitPanel(ReadWhenSeen):
         # What a naive split would have said stands beside the certificate, not below all of it.
         cards = (top, self._certificate, self.naive, self._pictures)
         self._stored = CardColumns(cards, _LEAST_WIDTH, most=2, columns=(0, 1, 0, 0), parent=self)
-        self.form.setFixedWidth(SPACE * 36)
+        for part in (self._first, self.form):
+            part.setFixedWidth(SPACE * 36)
         text = (
             "Pictures that are copies or near-copies of each other, or share a value you name, form a group. "
             "A whole group lies on one side, so that the test measures new pictures and not remembered ones."

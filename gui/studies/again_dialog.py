@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from core.studies.folder import StudyFolder
@@ -21,6 +22,7 @@ class StudyAgainDialog(StudyDialog):
         study = StudyFolder.of(session.workspace, name).study
         super().__init__(session, study.dataset, parent)
         self.setWindowTitle(f"Study {name}")
+        self._show_question(study.question)
         self.name_line.setCurrentText(name)
         self.name_line.setEnabled(False)
         for fixed in (self.template, self.preset, self.settings_line):
@@ -33,3 +35,10 @@ class StudyAgainDialog(StudyDialog):
         self.search.show_study(study)
         for row in self.factors:
             row.setEnabled(not study.is_search)  # what trials say of one space says nothing of another
+
+    def _show_question(self, question: str) -> None:
+        """Shows the question it was begun from, or one of a person's own; what it has is not taken from a template again."""
+        if question and self.template.findText(question) < 0:
+            self.template.addItem(question, "")
+        with QSignalBlocker(self.template):
+            self.template.setCurrentIndex(max(0, self.template.findText(question)))

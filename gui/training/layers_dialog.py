@@ -11,7 +11,7 @@ from core.support.errors import SafelightError
 from gui.kit.labels import label
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
-from gui.kit.quiet import quiet_button
+from gui.kit.quiet import CopyButton
 from gui.kit.wizard import Shell
 from gui.session import Session
 
@@ -39,7 +39,7 @@ class LayersDialog(Shell):
         self.every.toggled.connect(self._show_rows)
         self._lines = Lines((), self)
         self.table = LinesView(self._lines, "layers_table", "Layers of the network, in the order pictures pass them", 1, self)
-        copy = quiet_button("Copy", "layers_copy", "copy", self._lines.copy, self)
+        copy = CopyButton("layers_copy", self._lines.as_text, parent=self)
         copy.setToolTip("The table as tab-separated lines")
         for part in (self._said, self.every):
             self.column.addWidget(part)

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.kit.job_bar import JobBar
 from gui.kit.labels import Sign, label
-from gui.kit.quiet import quiet_button
+from gui.kit.quiet import CopyButton, quiet_button
 from gui.kit.wizard import Shell
 from gui.session import Session
 from gui.tasks.task import Task
@@ -48,7 +47,7 @@ class DoctorDialog(Shell):
         self._again = quiet_button("Look again", "doctor_again", "redo", self.look, self)
         self._other = quiet_button("Another shared folder …", "doctor_other", "folder-open", self._choose, self)
         self._other.setToolTip("Tries on a disk that several machines are to share what training on it needs.")
-        self._copy = quiet_button("Copy", "doctor_copy", "copy", self._copied, self)
+        self._copy = CopyButton("doctor_copy", self._as_text, parent=self)
         self._copy.setToolTip("Copies all of this as text, as the verb doctor prints it.")
         self.column.addWidget(self._said)
         self.column.addLayout(self._list)
@@ -110,12 +109,10 @@ class DoctorDialog(Shell):
             self._shared = chosen
             self.look()
 
-    @Slot()
-    def _copied(self) -> None:
+    def _as_text(self) -> str:
         from core.doctor.points import told
 
-        if self._found is not None:
-            QGuiApplication.clipboard().setText(told(self._found))
+        return told(self._found) if self._found is not None else ""
 
 
 def _rows(points: list[Point]) -> QGridLayout:

@@ -19,7 +19,7 @@ from gui.evaluation.run_report.section import SECTIONS, ReportSection, chip
 from gui.evaluation.run_tab import RunTab
 from gui.icons import icon
 from gui.kit.empty_state import EmptyState
-from gui.kit.labels import ElidedLabel, label, say
+from gui.kit.labels import label, say
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
@@ -56,7 +56,7 @@ class ReportTab(RunTab):
         self._stack = QStackedWidget(self)
         self._empty = EmptyState("chart", "No report yet", "It is written when training ends.")
         self._inside = QStackedWidget()
-        self._says = ElidedLabel("caption", "report_says")
+        self._says = label(role="caption", name="report_says", wrap=True)
         self._caveats = label("", "caption", name="report_caveats", tone="warn", wrap=True)
         body = QWidget()
         column = QVBoxLayout(body)

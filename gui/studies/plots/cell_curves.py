@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.runs.colours import COLOURS
 from core.runs.folder import RunFolder
@@ -15,7 +16,7 @@ from core.runs.told import ToldRun, told_runs
 from core.studies.grids import short_names
 from core.support.csv_files import CsvCell
 from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows, curves_of_all
-from gui.plots.curves import CurvesView
+from gui.plots.curves import LOW, CurvesView
 from gui.plots.group_curves import mean_curves
 from gui.session import Session
 from gui.studies.plots.plot import StudyPlotView
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 MOST = 24
 """Cells drawn together, the best ones; more cannot be told apart. How many are not drawn is said below the legend."""
+_HIGH, _LOW_HIGH = 56 * SPACE, 38 * SPACE
+"""Pixels, wider than high, so that its plots stand beside each other; of a low window no more than is seen at one time."""
 
 
 class CellCurves(StudyPlotView):
@@ -41,19 +44,15 @@ class CellCurves(StudyPlotView):
         self._stamp: tuple[object, ...] = ()
         self._reading = NewestTask()
         self.view = CurvesView(session.settings, self)
-        # An area of its own: the tools of curves are wider than a small window leaves, and pushed all of the study out of it.
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.view)
-        for part in (area.viewport(), self.view):
-            part.setAutoFillBackground(False)  # the ground is the card's; a scroll area paints the window's over it
-        area.setFixedHeight(74 * SPACE)  # wider than high, so that its plots stand beside each other
+        self.view.setFixedHeight(_HIGH)
         self.view.run_picked.connect(self._pick)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+        column.addWidget(self.view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.view.setFixedHeight(_LOW_HIGH if self.window().height() < LOW else _HIGH)
 
     def show_study(self, shown: AnsweredStudy) -> None:
         cells = shown.answer.cells if shown.answer is not None else ()
