@@ -61,8 +61,12 @@ class CopyButton(QPushButton):
         self._calm()
 
     def sizeHint(self) -> QSize:
-        hint, wide = super().sizeHint(), self.fontMetrics().horizontalAdvance
-        return hint + QSize(max(wide("Copied"), wide(self._words)) - wide(self.text()), 0)
+        said, words, shown = (self._wide(text) for text in ("Copied", self._words, self.text()))
+        return super().sizeHint() + QSize(max(said, words) - shown, 0)
+
+    def _wide(self, text: str) -> int:
+        # As Qt measures it for a button: an advance is rounded otherwise.
+        return self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), text).width()
 
     @Slot()
     def _copy(self) -> None:

@@ -10,7 +10,7 @@ from core.prediction.usable import UsableRun
 from gui.icons import icon
 from gui.kit.labels import literal
 from gui.kit.quiet import QuietComboBox
-from gui.labelling.run_list import RunList
+from gui.labelling.asker_list import AskerList
 from gui.labelling.work import LabellingWork
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
@@ -54,7 +54,7 @@ class AskerChoice(QWidget):
         self.look.setObjectName("label_by_look")
         self.look.setCheckable(True)
         self._menu.addSeparator()
-        self.runs = RunList(self._menu)
+        self.runs = AskerList(self._menu)
         self.runs.ticked.connect(self._run_ticked)
         self._listed = QWidgetAction(self._menu)
         self._listed.setDefaultWidget(self.runs)

@@ -183,5 +183,7 @@ class CurveLegend(QWidget):
                 both.addWidget(labels["origin"])
                 self._grid.addLayout(both, line, columns[name])
             elif name != "origin" or not self._narrow:
-                self._grid.addWidget(shown, line, columns[name], Qt.AlignmentFlag.AlignTop)
+                # A name is as wide as it is and leaves the room to its column, or the numbers were spread over it.
+                side = Qt.AlignmentFlag.AlignLeft if name == "run" else Qt.AlignmentFlag(0)
+                self._grid.addWidget(shown, line, columns[name], Qt.AlignmentFlag.AlignTop | side)
         return labels

@@ -23,6 +23,7 @@ _KEYS = (
     "solid val, dashed train",
 )
 """What is said of the lines, from much room to little."""
+_BARE, _WORDED = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 
 
 class CurveTools(QWidget):
@@ -49,6 +50,7 @@ class CurveTools(QWidget):
         super().__init__(parent)
         self._shown = shown
         self._bare = False
+        self._words_take = -1
         self._choices = choices
         self.across = _box("curves_axis", "What is counted across")
         for name, words in ACROSS:
@@ -90,13 +92,20 @@ class CurveTools(QWidget):
         super().resizeEvent(event)
         wanted = super().minimumSizeHint().width() + (self._words_width() if self._bare else 0)
         self._bare = event.size().width() < wanted
-        style = Qt.ToolButtonStyle.ToolButtonIconOnly if self._bare else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in self._menus:
-            button.setToolButtonStyle(style)
+            button.setToolButtonStyle(_BARE if self._bare else _WORDED)
 
     def _words_width(self) -> int:
-        """Pixels that the words beside the icons take, with the gap between."""
-        return sum(button.fontMetrics().horizontalAdvance(button.text()) + SPACE // 2 for button in self._menus)
+        """Pixels that the words beside the icons take; found once, for they stay the same."""
+        if self._words_take < 0:
+            self._words_take = 0
+            for button in self._menus:
+                kept = button.toolButtonStyle()
+                for style, sign in ((_WORDED, 1), (_BARE, -1)):
+                    button.setToolButtonStyle(style)
+                    self._words_take += sign * button.sizeHint().width()
+                button.setToolButtonStyle(kept)
+        return self._words_take
 
     @property
     def choices(self) -> CurveChoices:

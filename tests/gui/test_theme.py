@@ -12,8 +12,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
+    QComboBox,
+    QDateEdit,
     QLabel,
+    QLineEdit,
     QListView,
     QPushButton,
     QScrollArea,
@@ -184,12 +188,20 @@ def test_what_is_not_seen_is_polished_once_it_is(themed: QApplication, qtbot: Qt
     assert behind.grab().toImage().pixelColor(8, behind.height() // 2).name() == DARK.surface
 
 
-def test_what_a_spin_box_says_stands_off_its_frame(themed: QApplication, qtbot: QtBot) -> None:
-    box = QSpinBox()
-    qtbot.addWidget(box)
-    keep_off_frame(box)
-    box.setValue(8)
-    box.show()
-    image, middle = box.grab().toImage(), range(box.height() // 2 - 4, box.height() // 2 + 4)
-    inked = [x for x in range(2, 20) if any(image.pixelColor(x, y).name() != LIGHT.surface for y in middle)]
-    assert 5 <= inked[0] <= 9, inked
+def test_fields_of_a_form_begin_at_one_place_and_are_equally_high(themed: QApplication, qtbot: QtBot) -> None:
+    line, fixed, written, number, day = QLineEdit("H"), QComboBox(), QComboBox(editable=True), QSpinBox(prefix="H"), QDateEdit()
+    for box in (fixed, written):
+        box.addItem("H")
+    day.setDisplayFormat("'H'")
+    begins, heights = set(), set()
+    for field in (line, fixed, written, number, day):
+        qtbot.addWidget(field)
+        if isinstance(field, QAbstractSpinBox):
+            keep_off_frame(field)
+        field.show()
+        heights.add(field.sizeHint().height())
+        image, middle = field.grab().toImage(), range(field.height() // 2 - 4, field.height() // 2 + 4)
+        inked = (x for x in range(4, 30) if any(image.pixelColor(x, y).lightness() < 150 for y in middle))
+        begins.add(next(inked) if field is not day else min(begins))
+    assert len(begins) == 1, begins
+    assert len(heights) == 1, heights

@@ -67,7 +67,9 @@ def test_pictures_without_a_class_are_counted_by_their_word(qtbot: QtBot) -> Non
     datasets = DatasetList()
     qtbot.addWidget(datasets)
     datasets.show_headlines([Headline("new", 40, 4, unlabelled=1000)], "")
-    assert datasets.findChild(ElidedLabel, "dataset_numbers").text() == "40 pictures, 4 classes, 1,000 unlabelled"
+    assert datasets.findChild(ElidedLabel, "dataset_numbers").text() == "40 pictures, 1,000 unlabelled"
+    told = datasets._list.item(0)
+    assert told.toolTip() == "new\n40 pictures, 4 classes, 1,000 unlabelled"
     datasets.show_headlines([Headline("bare", 0, 0, unlabelled=60)], "")
     assert [said.text() for said in datasets.findChildren(ElidedLabel, "dataset_numbers")][-1] == "60 pictures, unlabelled"
 

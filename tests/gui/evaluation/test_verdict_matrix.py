@@ -62,3 +62,14 @@ def test_no_verdict_is_cut(matrix: VerdictMatrix) -> None:
     wide = matrix.fontMetrics().horizontalAdvance("≈ cannot tell apart")
     assert matrix.columnWidth(1) > wide + 16
     assert matrix.sizeHint().width() >= 3 * matrix.columnWidth(0)
+
+
+def test_where_there_is_room_no_name_above_is_cut(matrix: VerdictMatrix) -> None:
+    names = ("a run with a long name one", "a run with a long name two")
+    matrix.show_pairs(names, (), dict.fromkeys(names, 0))
+    matrix.resize(900, 200)
+    matrix.show()
+    least = matrix.sizeHint().width()
+    assert matrix.columnWidth(0) > matrix.horizontalHeader().fontMetrics().horizontalAdvance(names[0])
+    matrix.resize(least, 200)
+    assert matrix.viewport().width() >= 2 * matrix.columnWidth(0) - matrix.verticalHeader().width()

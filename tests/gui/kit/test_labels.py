@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QComboBox, QFormLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.kit.labels import ElidedLabel, Sign, add_field, label, plain_tip, say
+from gui.kit.labels import ElidedLabel, FittingLabel, Sign, add_field, label, plain_tip, say
 from gui.theme import DARK, LIGHT, apply_theme
 
 
@@ -69,3 +69,18 @@ def test_the_words_of_a_form_stand_at_the_middle_of_its_fields(themed: QApplicat
     for field in fields:
         head = form.labelForField(field)
         assert abs(head.geometry().center().y() - field.geometry().center().y()) <= 0.5
+
+
+def test_the_longest_text_that_fits_is_said_and_no_part_of_one(themed: QApplication, qtbot: QtBot) -> None:
+    made = FittingLabel(("solid val, dashed train", "solid val"))
+    qtbot.addWidget(made)
+    made.show()
+    wide = made.fontMetrics().horizontalAdvance
+    for room, said in (
+        (wide("solid val, dashed train") + 2, "solid val, dashed train"),
+        (wide("solid val") + 2, "solid val"),
+        (9, ""),
+    ):
+        made.resize(room, 20)
+        assert made.text() == said
+    assert made.toolTip() == "solid val, dashed train"

@@ -7,7 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.kit.quiet import QuietComboBox, quiet_button
+from gui.kit.quiet import CopyButton, QuietComboBox, quiet_button
 
 
 def test_enter_in_a_field_does_not_press_it(themed: QApplication, qtbot: QtBot) -> None:
@@ -69,3 +69,17 @@ def test_a_text_too_long_for_it_keeps_its_beginning_and_its_end(themed: QApplica
     box.setFixedWidth(144)
     assert box.shown_text() == "Epochs across"  # it fits to the pixel
     assert not box.grab().isNull()
+
+
+def test_what_was_copied_is_said_for_a_moment_without_a_jump(themed: QApplication, qtbot: QtBot) -> None:
+    button = CopyButton("copy", lambda: "an address")
+    qtbot.addWidget(button)
+    button.show()
+    wide = button.sizeHint().width()
+    button.click()
+    assert QApplication.clipboard().text() == "an address"
+    assert button.text() == "Copied"
+    assert button.sizeHint().width() == wide
+    button._said.timeout.emit()
+    assert button.text() == "Copy"
+    assert button.sizeHint().width() == wide

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -17,9 +18,8 @@ from tests.trained_runs import write_run
 
 
 def test_nobody_cannot_be_asked(dialog: LabellingDialog) -> None:
-    act = dialog.asked._acts[LOOK]
-    act.trigger()
-    assert act.isChecked()
+    dialog.asked.look.trigger()
+    assert dialog.asked.look.isChecked()
     assert dialog.work.by == (LOOK,)
     assert dialog.findChild(QToolButton, "label_by").text() == "Proposed by: Closer look"
 
@@ -27,7 +27,17 @@ def test_nobody_cannot_be_asked(dialog: LabellingDialog) -> None:
 def test_runs_are_offered(session: Session, dialog: LabellingDialog, workspace: Workspace, qtbot: QtBot) -> None:
     write_run(workspace, "first", recipe("mlp"))
     choice = AskerChoice(session, dialog.work, dialog)
-    qtbot.waitUntil(lambda: set(choice._acts) == {LOOK, "first"})
+    assert not choice._listed.isVisible()
+    qtbot.waitUntil(lambda: choice.runs.names() == ["first"])
+    assert choice._listed.isVisible()
+    choice.runs.list.item(1).setCheckState(Qt.CheckState.Checked)
+    assert dialog.work.by == (LOOK, "first")
+    assert choice._button.text() == "Proposed by: Closer look and 1 more"
+    choice.look.trigger()
+    assert dialog.work.by == ("first",)
+    choice.runs.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert dialog.work.by == ("first",)
+    assert choice.runs.list.item(1).checkState() == Qt.CheckState.Checked
     choice.close_down()
 
 

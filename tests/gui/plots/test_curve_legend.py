@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.kit.labels import ElidedLabel
 from gui.plots.curves import LOW, NARROW, CurvesView
+from gui.plots.group_curves import mean_curves
 from tests.told_curves import curves_of, history_of
 
 
@@ -84,3 +85,21 @@ def test_it_is_said_how_many_of_those_asked_for_are_not_drawn(view: CurvesView, 
     words = below.widget() if below is not None else None
     assert isinstance(words, QLabel)
     assert words.text() == said
+
+
+def _heads(view: CurvesView) -> list[str]:
+    parts = (view.legend._grid.itemAtPosition(0, column) for column in range(view.legend._grid.columnCount()))
+    return [part.widget().text() for part in parts if part is not None and isinstance(part.widget(), QLabel)]
+
+
+def test_means_of_runs_have_no_columns_for_what_only_runs_have(view: CurvesView) -> None:
+    runs = [curves_of(history_of("mlp", 3), f"run {number}") for number in range(2)]
+    view.resize(NARROW + 100, LOW)
+    view.set_runs([mean_curves("both", runs, 0)])
+    heads = _heads(view)
+    assert "Val, %" in heads
+    assert not {"Weights", "Best val"} & set(heads)
+    assert view.legend._rows[0]["val_loss"].text()
+    view.set_runs(runs)
+    heads = _heads(view)
+    assert {"Weights", "Best val"} <= set(heads)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
@@ -92,3 +92,12 @@ def test_the_layout_is_kept_from_one_start_to_the_next(qtbot: QtBot, settings: Q
     assert list(again.plots) == ["loss", "rate", "processors", "memory", "disk"]
     assert again.tools.choices == view.tools.choices
     assert (again.axis(), again.tools.choices.smoothing, again.tools.choices.log_up) == ("step", 3, True)
+
+
+def test_in_little_room_the_icons_stand_without_their_words(view: CurvesView) -> None:
+    style = Qt.ToolButtonStyle
+    least = view.tools.minimumSizeHint().width()
+    for room, wanted in ((least, style.ToolButtonIconOnly), (least + 400, style.ToolButtonTextBesideIcon)):
+        view.tools.resize(room, 40)
+        assert {button.toolButtonStyle() for button in view.tools._menus} == {wanted}
+        assert view.tools.minimumSizeHint().width() == least

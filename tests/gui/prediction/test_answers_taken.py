@@ -73,3 +73,15 @@ def test_selected_pictures_are_copied_into_folders_by_class(
     assert len(list(copied.parent.iterdir())) == 1
     with qtbot.waitSignal(taking.failed, timeout=10_000):
         taking.sort_into(tmp_path / "sorted pictures 2")
+
+
+def test_rows_are_read_where_they_are_written_and_stay_as_they_were(taking: AnswersTaken, tmp_path: Path) -> None:
+    view = taking.parent()
+    assert isinstance(view, PredictionView)
+    told = taking._told()
+    assert told.pictures[0] is not told.pictures[0], "made when asked for: all at once held the window"
+    view.table.forget_answers(["one"])
+    view.table.remove([0])
+    assert [picture.path.stem for picture in told.pictures] == ["c", "b", "a"]
+    assert [picture.predictions["one"][0].probability for picture in told.pictures[1:]] == [0.6, 0.9]
+    assert "hidden" not in told.pictures[0].predictions

@@ -171,3 +171,18 @@ def test_a_part_is_asked_for_by_a_frame(large: LargePicture, qtbot: QtBot) -> No
     assert large.frame.is_on
     large.walk(1)
     assert not large.frame.is_on, "it was of the other picture"
+
+
+def test_back_in_the_table_the_picture_is_in_sight_wherever_it_has_moved(large: LargePicture, tmp_path: Path) -> None:
+    view, table = large._view, large._view.table
+    table.add([tmp_path / f"{number}.png" for number in range(40)])
+    said = {name: (ClassProbability("car", 0.5),) for name in ("one", "two")}
+    table.take_answers([PicturePrediction(tmp_path / f"{number}.png", said) for number in range(40)])
+    view.rows.show_order(RowOrder(LEAST_SURE))
+    view.selectRow(0)
+    large.open_current()
+    sure = {name: (ClassProbability("car", 1.0),) for name in ("one", "two")}
+    table.take_answers([PicturePrediction(view.rows.picture(0).path, sure)])
+    assert view.currentIndex().row() == view.rows.rowCount() - 1
+    large.end()
+    assert view.viewport().rect().intersects(view.visualRect(view.currentIndex()))

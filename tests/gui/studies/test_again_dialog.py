@@ -21,6 +21,7 @@ def test_what_the_study_varies_stands_there_and_more_is_added(studied: Session, 
     assert [row.factor() for row in dialog.factors] == [factor_of("learning_rate=0.1,0.01"), None, None]
     assert dialog.seeds.value() == 2
     assert not dialog.name_line.isEnabled()
+    assert dialog.template.currentText() == "Which rate?"
     dialog.factors[0].values.setText("0.1, 0.01, 0.001")
     said = dialog.findChild(QLabel, "study_plan")
     qtbot.waitUntil(lambda: said.text().startswith("3 cells with 2 seeds: 6 runs, of which 4 are"), timeout=PATIENCE)
@@ -45,3 +46,15 @@ def test_of_a_search_what_it_searches_stays_and_more_trials_are_asked_for(
     qtbot.waitUntil(lambda: said.text().startswith(f"6 {often}: 12 runs."), timeout=PATIENCE)
     assert dialog.study().trials == 6
     dialog.reject()
+
+
+def test_a_question_of_a_template_is_shown_and_one_of_their_own_is_called_so(
+    studied: Session, rates: AnsweredStudy, qtbot: QtBot
+) -> None:
+    for name, asked, shown_as in (("more", "How many more pictures?", "How many more pictures?"), ("own", "", "Your own")):
+        StudyFolder.of(studied.workspace, name).write(rates.study.model_copy(update={"name": name, "question": asked}))
+        dialog = StudyAgainDialog(studied, name)
+        shown(dialog, qtbot)
+        assert dialog.template.currentText() == shown_as
+        assert dialog.seeds.value() == 2, "nothing is taken from the template again"
+        dialog.reject()

@@ -56,3 +56,18 @@ def test_of_too_many_cells_the_best_are_drawn_and_the_others_counted(studied: Se
     qtbot.waitUntil(lambda: len(plot.view.runs()) == MOST, timeout=SOON)
     assert plot.view.legend.undrawn == 3
     assert plot.view.runs()[0].run == "cell 3"
+
+
+def test_in_a_small_window_it_fits_beside_the_list_and_is_seen_at_one_time(
+    studied: Session, grid: AnsweredStudy, qtbot: QtBot
+) -> None:
+    view = StudyView(studied)
+    qtbot.addWidget(view)
+    view.resize(700, 400)
+    view.show_study(grid)
+    view.show()
+    plot = view._cards["curves"].plot
+    qtbot.waitUntil(lambda: len(plot.view.runs()) == 4, timeout=SOON)
+    qtbot.waitUntil(lambda: plot.height() < view.height())
+    assert view.horizontalScrollBar().maximum() == 0
+    assert plot.view.tools.geometry().right() <= plot.view.width()

@@ -20,7 +20,7 @@ _MOST_ROWS = 10
 _WIDE, _ROW = 44 * SPACE, 4 * SPACE
 
 
-class RunList(QWidget):
+class AskerList(QWidget):
     """Any number of runs is ticked; a menu of them all was higher than the screen.
 
     Signals:
