@@ -34,6 +34,11 @@ for _name, _folder in {
 settings.register_profile("safelight", deadline=None)  # a busy machine is not a fault of the code
 settings.load_profile("safelight")
 
+from tests.distribution import (  # noqa: E402, F401  pytest finds its hooks here
+    pytest_collect_directory,
+    pytest_collection_finish,
+    pytest_collection_modifyitems,
+)
 from tests.guards import children, logs, network, threads, windows  # noqa: E402  after the environment is set
 from tests.pictures import draw_shapes  # noqa: E402
 
@@ -97,6 +102,17 @@ def shapes_folder(tmp_path: Path) -> Callable[..., Path]:
         return draw_shapes(tmp_path / f"shapes-{made}", classes, each, size, seed)
 
     return draw
+
+
+@pytest.fixture(scope="module")
+def short_trials() -> Iterator[None]:
+    """Has runs tell of their costs after a moment, which costs more than tiny trainings themselves."""
+    from core.training.costs import trials
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trials, "SECONDS", 0.02)
+        patch.setattr(trials, "HEAD_SECONDS", 0.01)
+        yield
 
 
 @pytest.fixture(scope="session")

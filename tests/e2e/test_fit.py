@@ -19,6 +19,8 @@ from core.training.presets import recipe_for
 from core.training.worker import work
 from tests.cases import case
 
+pytestmark = pytest.mark.usefixtures("short_trials")
+
 
 def test_case_11(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     folder = case("11-object-outside-centre-square") / "wide"

@@ -22,6 +22,8 @@ from core.training.worker import work
 from tests.killed_runs import assert_equal
 from tests.shape_runs import best_weights, follow_until, frozen_recipe, shape_recipe, shapes_workspace
 
+pytestmark = pytest.mark.usefixtures("short_trials")
+
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:

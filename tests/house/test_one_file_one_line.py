@@ -54,6 +54,8 @@ from tests.house import one_more
 from tests.judged_runs import finished_run, predictions
 from tests.told_runs import told_run
 
+pytestmark = pytest.mark.usefixtures("short_trials")
+
 
 @pytest.fixture
 def register(monkeypatch: pytest.MonkeyPatch) -> Callable[[Registry[object], str, object], None]:

@@ -18,6 +18,8 @@ from core.support.workspace import Workspace
 from core.training.prepare import PlannedRun, prepare, prepare_again
 from tests.shape_runs import shape_recipe, shapes_workspace
 
+pytestmark = pytest.mark.usefixtures("short_trials")
+
 
 @pytest.fixture(scope="module")
 def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:

@@ -22,6 +22,8 @@ from core.training.launcher import request_for
 from tests.shape_runs import shape_recipe, shapes_workspace
 from tests.tiny_training import figures, same, tiny_plan, tiny_recipe, train_tiny
 
+pytestmark = pytest.mark.usefixtures("short_trials")
+
 STAGE = Stage(epochs=1000, batch_size=12)
 
 

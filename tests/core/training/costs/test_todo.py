@@ -16,6 +16,8 @@ from core.training.execution import carry_out
 from core.training.prepare import prepare, preview_plan
 from tests.shape_runs import frozen_recipe, shapes_workspace
 
+pytestmark = pytest.mark.usefixtures("short_trials")
+
 
 @pytest.fixture(scope="module")
 def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
