@@ -15,7 +15,7 @@ run: $(STAMP)
 
 # Two cores idle a fifth of the time while two processes wait for timers and children: a third one has it.
 test: $(STAMP) lint
-	$(PYTEST) -n 3 --dist loadscope --no-loadscope-reorder -q
+	$(PYTEST) -n 3 -q
 
 lint: $(STAMP)
 	@$(BIN)/python -m core.support.system_libraries

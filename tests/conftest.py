@@ -38,6 +38,7 @@ from tests.distribution import (  # noqa: E402, F401  pytest finds its hooks her
     pytest_collect_directory,
     pytest_collection_finish,
     pytest_collection_modifyitems,
+    pytest_xdist_make_scheduler,
 )
 from tests.guards import children, logs, network, threads, windows  # noqa: E402  after the environment is set
 from tests.pictures import draw_shapes  # noqa: E402

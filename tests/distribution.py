@@ -6,12 +6,22 @@ import gc
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 LONG_FIRST = ("e2e", "house", "core")
 """Folders whose modules take longest: the last modules are short, so that no process waits long for another one's last."""
+
+
+class ByModule(LoadScopeScheduling):
+    """A module stays on one process, and those that read the whole program share one: the program is parsed once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "tests/house" if module.startswith("tests/house/") else module
 
 
 class FromItsPart(pytest.Dir):
@@ -21,6 +31,13 @@ class FromItsPart(pytest.Dir):
         found = list(super().collect())
         begin = len(found) * int(WORKER.removeprefix("gw")) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
         return [*found[begin:], *found[:begin]]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByModule:
+    """Has processes be given whole modules, in the order of `LONG_FIRST`."""
+    config.option.loadscopereorder = False
+    return ByModule(config, log)
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
