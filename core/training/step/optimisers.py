@@ -1,7 +1,12 @@
-"""Optimisers for a stage: head and backbone at their own rates, decay on matrices and kernels only, fused steps."""
+"""Optimisers for a stage: head and backbone at their own rates, decay on matrices and kernels only, fused steps.
+
+torch's own optimisers load its compiler before their first step, to keep it from compiling them. Nothing is compiled here, and
+each run began 0.8 s later and took 71 MB more for it: the methods are taken without what keeps the compiler away.
+"""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +20,22 @@ from core.support.registry import at
 
 Groups = list[dict[str, Any]]
 """Parameters that share their settings, as torch takes them."""
+
+
+_add_group = inspect.unwrap(torch.optim.Optimizer.add_param_group)
+setattr(_add_group, "__dynamo_disable", _add_group)  # where torch looks for the method as its compiler leaves it
+
+
+class Momentum(torch.optim.SGD):
+    """torch's gradient descent."""
+
+    step = torch.no_grad()(inspect.unwrap(torch.optim.SGD.step))
+
+
+class DecoupledAdam(torch.optim.AdamW):
+    """torch's Adam with decoupled weight decay."""
+
+    step = torch.no_grad()(inspect.unwrap(torch.optim.AdamW.step))
 
 
 def optimiser_for(network: Network, stage: Stage) -> torch.optim.Optimizer:
@@ -53,12 +74,12 @@ def depths(network: Network) -> list[list[nn.Parameter]]:
 def sgd(groups: Groups, stage: Stage) -> torch.optim.Optimizer:
     """Stochastic gradient descent, with Nesterov's momentum where there is momentum."""
     nesterov = stage.momentum > 0
-    return torch.optim.SGD(groups, lr=stage.learning_rate, momentum=stage.momentum, nesterov=nesterov, fused=True)
+    return Momentum(groups, lr=stage.learning_rate, momentum=stage.momentum, nesterov=nesterov, fused=True)
 
 
 def adamw(groups: Groups, stage: Stage) -> torch.optim.Optimizer:
     """Adam with decoupled weight decay."""
-    return torch.optim.AdamW(groups, lr=stage.learning_rate, fused=True)
+    return DecoupledAdam(groups, lr=stage.learning_rate, fused=True)
 
 
 def set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:

@@ -15,6 +15,7 @@ from core.runs.augmentation import NO_AUGMENTATION, Augmentation
 from core.runs.recipe import Stage
 from core.training.arithmetic.device import Device
 from core.training.ranks.ranks import Ranks
+from core.training.step import optimisers
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
 from core.training.step.statistics import KeptStatistics
@@ -121,7 +122,7 @@ def test_an_optimiser_without_room_says_so(monkeypatch: pytest.MonkeyPatch) -> N
     def refuse(*arguments: object) -> None:
         raise torch.OutOfMemoryError("no room")
 
-    monkeypatch.setattr(torch.optim.SGD, "step", refuse)
+    monkeypatch.setattr(optimisers.Momentum, "step", refuse)
     with pytest.raises(OutOfMemory, match="what the optimiser remembers"):
         stepped_short_of_memory(None, Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd"))
 
