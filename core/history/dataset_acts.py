@@ -27,7 +27,7 @@ from core.support.inside import inside
 from core.support.jobs import Context
 from core.support.names import NAME_FILE, check_name, shown_name
 from core.support.notices import work_elsewhere
-from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, trashed_folders
+from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, told_of_trash
 from core.support.wording import some, were
 from core.support.workspace import Workspace
 
@@ -190,12 +190,7 @@ def trashed_datasets(workspace: Workspace, context: Context) -> tuple[TrashedDat
         Refused: The trash is a link to somewhere else.
         Abandoned: The job was dropped.
     """
-    found = []
-    for place in trashed_folders(workspace.data):
-        context.check_abandoned()
-        with suppress(FileNotFoundError):  # emptied or put back at this moment
-            found.append(_trashed(place))
-    return tuple(sorted(found, key=lambda entry: (entry.deleted, entry.name), reverse=True))
+    return told_of_trash(workspace.data, _trashed, context)
 
 
 def restore_datasets(workspace: Workspace, names: Sequence[str], context: Context) -> tuple[RestoredDataset, ...]:

@@ -16,7 +16,7 @@ from core.support.errors import SafelightError
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.names import shown_name
-from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, trashed_folders
+from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, told_of_trash, trashed_folders
 from core.support.wording import are, counted
 from core.support.workspace import Workspace
 
@@ -56,14 +56,11 @@ def trashed_runs(workspace: Workspace, context: Context) -> tuple[TrashedRun, ..
         Refused: The trash is a link to somewhere else.
         Abandoned: The job was dropped.
     """
-    found = []
-    for place in trashed_folders(workspace.models):
-        context.check_abandoned()
-        with suppress(FileNotFoundError):  # emptied or put back at this moment
-            deleted = deleted_at(place)
-            name = shown_name(place)
-            found.append(TrashedRun(place.name, name, size_of(place), deleted, summary_of(RunFolder(place))))
-    return tuple(sorted(found, key=lambda entry: (entry.deleted, entry.name), reverse=True))
+
+    def told(place: Path) -> TrashedRun:
+        return TrashedRun(place.name, shown_name(place), size_of(place), deleted_at(place), summary_of(RunFolder(place)))
+
+    return told_of_trash(workspace.models, told, context)
 
 
 def restore_runs(workspace: Workspace, names: Sequence[str], context: Context) -> tuple[RestoredRun, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.studies.folder import STUDIES, StudyFolder, study_folders
 from core.studies.study import Study
 from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Context
 from core.support.names import check_name, shown_name
-from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, trashed_folders
+from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, told_of_trash
 from core.support.workspace import Workspace
 
 
@@ -61,14 +62,13 @@ def trashed_studies(workspace: Workspace, context: Context) -> tuple[TrashedStud
         Refused: The trash is a link to somewhere else.
         Abandoned: The job was dropped.
     """
-    found = []
-    for place in trashed_folders(workspace.models / STUDIES):
-        context.check_abandoned()
-        with suppress(FileNotFoundError):  # emptied or put back at this moment
-            study = _read(StudyFolder(place))
-            title = study.name if study is not None else shown_name(place)
-            found.append(TrashedStudy(place.name, title, size_of(place), deleted_at(place), study))
-    return tuple(sorted(found, key=lambda entry: (entry.deleted, entry.name), reverse=True))
+
+    def told(place: Path) -> TrashedStudy:
+        study = _read(StudyFolder(place))
+        title = study.name if study is not None else shown_name(place)
+        return TrashedStudy(place.name, title, size_of(place), deleted_at(place), study)
+
+    return told_of_trash(workspace.models / STUDIES, told, context)
 
 
 def restore_studies(workspace: Workspace, names: Sequence[str], context: Context) -> tuple[RestoredStudy, ...]:

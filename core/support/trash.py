@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
@@ -23,6 +24,34 @@ def trashed_folders(parent: Path) -> list[Path]:
     if not trash.is_dir():
         return []
     return sorted(place for place in trash.iterdir() if place.is_dir() and not place.is_symlink())
+
+
+class InTrash(Protocol):
+    """What is told of a folder in a trash: its name there, and when it was deleted, ISO 8601 in UTC."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def deleted(self) -> str: ...
+
+
+Told = TypeVar("Told", bound=InTrash)
+
+
+def told_of_trash(parent: Path, tell: Callable[[Path], Told], context: Context) -> tuple[Told, ...]:
+    """What is told of each folder in the trash, what was deleted last first.
+
+    Raises:
+        Refused: The trash is a link to somewhere else.
+        Abandoned: The job was dropped.
+    """
+    found = []
+    for place in trashed_folders(parent):
+        context.check_abandoned()
+        with suppress(FileNotFoundError):  # emptied or put back at this moment
+            found.append(tell(place))
+    return tuple(sorted(found, key=lambda entry: (entry.deleted, entry.name), reverse=True))
 
 
 def named_in_trash(parent: Path, names: Sequence[str], noun: str) -> list[Path]:

@@ -52,7 +52,7 @@ def log_probabilities(
 
 
 def fitting(look: Callable[[int], torch.Tensor], batch: int) -> torch.Tensor:
-    """What a look comes to with so many pictures at a time, or with as many as the memory has room for."""
+    """What a look comes to with so many pictures at a time, or as many as there is memory for. *Shapes*: those of the look."""
     while True:
         try:
             return look(batch)

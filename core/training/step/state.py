@@ -107,7 +107,10 @@ class RunState:
         return {f"{part}/{name}": tensor for part, named in parts.items() for name, tensor in named.items()}
 
     def saved(self) -> dict[str, torch.Tensor]:
-        """Every tensor that a checkpoint keeps: `tensors`, and what was found of each picture, which is counted for it."""
+        """Every tensor that a checkpoint keeps: `tensors`, and what was found of each picture, which is counted for it.
+
+        *Shapes*: those of `tensors`; margins as `Margins.kept`.
+        """
         return {**self.tensors(), "epoch/margins": self.margins.of_all(self.ranks)}
 
     def document(self) -> dict[str, Any]:

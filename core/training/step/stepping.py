@@ -79,7 +79,7 @@ class Stepper:
     def step(self, batch: LabelledBatch, rate: float, whole: int | None = None, rows: NDArray[np.int64] | None = None) -> int:
         """One step of the optimiser; returns how many times its parts had to be halved to fit.
 
-        Nothing here waits for the device: sums stay on it until somebody looks.
+        Nothing here waits for the device: sums stay on it until somebody looks. *Shapes*: `rows` int64 [n], as the batch.
 
         Args:
             batch: Of this rank.
