@@ -65,11 +65,12 @@ def percentage(fraction: float, digits: int = 0) -> str:
     return f"{100 * fraction:.{digits}f} %"
 
 
-def chance(probability: float) -> str:
-    """A probability, 0 to 1, with one decimal, and never 100.0 or 0.0 for what is not certain: "84.2 %", "> 99.9 %"."""
-    if 0 < probability < 0.0005:
-        return "< 0.1 %"
-    return "> 99.9 %" if 0.9995 <= probability < 1 else percentage(probability, 1)
+def chance(probability: float, digits: int = 1) -> str:
+    """A probability, 0 to 1, with decimals, and never 100 or 0 for what is not certain: "84.2 %", "> 99.9 %"."""
+    least = 10.0**-digits
+    if 0 < probability < least / 200:
+        return f"< {least:.{digits}f} %"
+    return f"> {100 - least:.{digits}f} %" if 1 - least / 200 <= probability < 1 else percentage(probability, digits)
 
 
 def duration(seconds: float) -> str:

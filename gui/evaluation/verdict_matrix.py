@@ -152,7 +152,7 @@ class VerdictMatrix(QTableView):
         self.horizontalHeader().setDefaultSectionSize(max(self._cell, min(self._named, room)))
 
     def sizeHint(self) -> QSize:
-        across = self.verticalHeader().width() + len(self.verdicts.names) * self._cell + 2 * self.frameWidth()
+        across = self.verticalHeader().width() + len(self.verdicts.names) * max(self._cell, self._named) + 2 * self.frameWidth()
         return QSize(across, super().sizeHint().height())
 
     def mark_pair(self, row: str, column: str) -> None:

@@ -55,7 +55,6 @@ class KeyPage(WizardPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE * 2)
-        column.addStretch(1)
         column.addWidget(label("Flickr wants to know who asks", "strong"))
         column.addWidget(
             label(
@@ -74,7 +73,7 @@ class KeyPage(WizardPage):
                 "caption", wrap=True,
             )
         )  # fmt: skip
-        column.addStretch(3)
+        column.addStretch()
 
         draft.started.connect(self._show_place)
         self._show_place()

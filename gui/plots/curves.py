@@ -21,7 +21,7 @@ from gui.plots.curve_plot import CurvePlot
 from gui.plots.curve_tools import CurveTools
 from gui.plots.hover_box import HoverRow
 from gui.plots.lines.smoothing import smoothing_words
-from gui.plots.plot_card import PlotCard
+from gui.plots.plot_card import LOW, PlotCard
 from gui.plots.run_plots import PLOTS, RunPlot
 from gui.plots.saving import SaveButton, save_drawn
 from gui.theme import SPACE, run_colour, theme_notifier
@@ -33,8 +33,6 @@ SIDE_BY_SIDE = 560
 _KEPT = "curves/choices"
 NARROW = 860
 """Width in pixels below which the weights stand under the run's name in the legend."""
-LOW = 800
-"""Height of the window in pixels below which the legend has few rows."""
 
 _NO_CURVE = "No curve to draw"
 _SOLVED = "The head is solved: its best weights are found in one go, not approached in epochs."

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from gui.kit.labels import label
 from gui.theme import SPACE
 
+LOW = 800
+"""Height of the window in pixels below which plots are lower and legends have few rows."""
+
 
 class PlotCard(QFrame):
     """A framed plot.

@@ -21,6 +21,8 @@ from gui.theme import SPACE, current_theme, run_colour
 Index = QModelIndex | QPersistentModelIndex
 TOP = 5
 """Classes shown for a picture and run."""
+_NARROW = 16 * SPACE
+"""Pixels of a bar below which numbers have no decimals: with them, three runs in the smallest window left "airp…" of a name."""
 # Some screens full; people drop folders of thousands.
 KEPT_THUMBNAILS = 256
 
@@ -209,11 +211,12 @@ def _draw_bar(painter: QPainter, line: QRect, entry: ClassProbability, colour: Q
     words = line.adjusted(6, 0, -6, 0)
     painter.setFont(_strong(font) if first else font)
     painter.setPen(QColor(theme.text if first or entry.probability >= 0.005 else theme.text_dim))
-    number = chance(entry.probability)
+    digits = 0 if line.width() < _NARROW else 1
+    number = chance(entry.probability, digits)
     painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), number)
     metrics = QFontMetrics(painter.font())
     # Less the widest number, not each line's own: all names have the same room.
-    room = words.width() - metrics.horizontalAdvance("100.0 %") - SPACE
+    room = words.width() - metrics.horizontalAdvance(f"{100:.{digits}f} %") - SPACE
     name = metrics.elidedText(entry.class_name, Qt.TextElideMode.ElideRight, room)
     painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name)
 

@@ -83,6 +83,7 @@ class LimitsForm(QWidget):
         made.setObjectName(f"size_{end}_{name}")
         made.setAccessibleName(f"{end.capitalize()} {quantity.title.lower()}, {quantity.unit}")
         made.setDecimals(quantity.digits)
+        made.setGroupSeparatorShown(True)
         made.setRange(0, _LARGEST)
         # Qt shows this at the lowest value, so 0 stands for no limit at both ends.
         made.setSpecialValueText("any")

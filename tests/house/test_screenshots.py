@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.screenshots import main, reduced
+from tests.screenshots.__main__ import main
+from tests.screenshots.saving import reduced
 
 
 def test_colours_of_two_runs_do_not_merge_beside_photographs() -> None:

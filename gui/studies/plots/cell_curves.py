@@ -16,8 +16,9 @@ from core.runs.told import ToldRun, told_runs
 from core.studies.grids import short_names
 from core.support.csv_files import CsvCell
 from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows, curves_of_all
-from gui.plots.curves import LOW, CurvesView
+from gui.plots.curves import CurvesView
 from gui.plots.group_curves import mean_curves
+from gui.plots.plot_card import LOW
 from gui.session import Session
 from gui.studies.plots.plot import StudyPlotView
 from gui.tasks.newest_task import NewestTask

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from core.studies.pictures.picture_curve import PictureCurve, class_rows, curve_numbers
@@ -16,6 +16,7 @@ from core.support.wording import counted, percentage
 from gui.kit.labels import label, plain_tip
 from gui.kit.lines import Figure, Lines
 from gui.kit.lines_view import LinesView
+from gui.plots.plot_card import LOW
 from gui.session import Session
 from gui.studies.plots.curve_painter import DOT, CurvePlace, paint_curves
 from gui.studies.plots.plot import StudyPlotView
@@ -24,7 +25,7 @@ from gui.theme import SPACE, set_text_role, theme_notifier
 if TYPE_CHECKING:
     from core.studies.answering import AnsweredStudy
 
-_HEIGHT = 40 * SPACE
+_HEIGHT, _LOW_HEIGHT = 40 * SPACE, 27 * SPACE
 _REACH = 2 * SPACE
 """Pixels beside a dot that are still taken for it."""
 _MOST_ROWS = 8
@@ -96,6 +97,10 @@ class CurvesWidget(QWidget):
             QToolTip.showText(self.mapToGlobal(QPoint(int(spot.x()), int(spot.y()) + SPACE)), tip, self)
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(_LOW_HEIGHT if self.window().height() < LOW else _HEIGHT)  # of a low window it had only a part
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.curves:

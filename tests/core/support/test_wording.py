@@ -117,3 +117,8 @@ def test_stored_times_are_told_by_the_clock_on_the_wall(in_kolkata: None) -> Non
     assert local_time("2026-01-31T20:15:59+00:00") == "2026-02-01 01:45"
     assert local_time("some day") == "some day"
     assert local_time("0001-01-01T00:00:00+14:00") == "0001-01-01T00:00:00+14:00"
+
+
+def test_a_chance_without_decimals_is_never_all_or_nothing_either() -> None:
+    told = [chance(p, 0) for p in (0.0, 0.004, 0.006, 0.842, 0.994, 0.996, 1.0)]
+    assert told == ["0 %", "< 1 %", "1 %", "84 %", "99 %", "> 99 %", "100 %"]

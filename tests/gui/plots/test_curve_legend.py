@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.kit.labels import ElidedLabel
-from gui.plots.curves import LOW, NARROW, CurvesView
+from gui.plots.curves import NARROW, CurvesView
 from gui.plots.group_curves import mean_curves
+from gui.plots.plot_card import LOW
 from tests.told_curves import curves_of, history_of
 
 

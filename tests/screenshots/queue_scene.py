@@ -10,7 +10,7 @@ from core.studies.folder import StudyFolder
 from core.studies.study import Study, factor_of
 from gui.queueing.watch import queue_watch
 from gui.window.main_window import MainWindow
-from tests.window_at_rest import settle, until
+from tests.screenshots.window_at_rest import settle, until
 
 
 def show_queue(window: MainWindow) -> None:
