@@ -8,12 +8,13 @@ from typing import Any
 
 from core.cli.console import Misused
 from core.cli.tables import table
-from core.studies.searching.asking import USUAL_TRIALS, as_search, further
+from core.studies.searching.asking import USUAL_TRIALS, as_search, asking_epochs, further
 from core.studies.searching.ranges import searched_of
 from core.studies.searching.telling import TRIAL_HEADS, best_first, search_sentences, trial_row
 from core.studies.searching.trials import SearchTrial
 from core.studies.study import Factor, Study
 from core.studies.templates import Template
+from core.support.errors import BadInput
 
 
 def search_options(parser: argparse.ArgumentParser) -> None:
@@ -99,15 +100,12 @@ def asked_epochs(text: str | None) -> tuple[int, ...]:
     """The epochs of `--prune-at`.
 
     Raises:
-        Misused: They are no numbers.
+        Misused: They are none.
     """
     try:
-        epochs = {int(part) for part in (text or "").split(",") if part.strip()}
-    except ValueError:
-        raise Misused(f"--prune-at {text}: epochs are whole numbers with commas between them, as in 2,5.") from None
-    if any(epoch < 1 for epoch in epochs):
-        raise Misused(f"--prune-at {text}: epochs count from 1.")
-    return tuple(sorted(epochs))
+        return asking_epochs(text or "")
+    except BadInput as error:
+        raise Misused(f"--prune-at {error.message}") from None
 
 
 def trials_document(trials: Sequence[SearchTrial]) -> list[dict[str, Any]]:

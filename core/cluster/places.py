@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ class TrainingPlace:
         carry: Gives who trains a study's runs there, from its address, as in ray://HOST:10001, or "", and from its options; None
             for whoever trains them when nothing is said.
         options: What can be said of it, for a person; "" where that is nothing.
+        example: Some of it, as a person writes it.
     """
 
     name: str
@@ -34,6 +36,7 @@ class TrainingPlace:
     is_here: Callable[[], bool]
     carry: Callable[[str, Mapping[str, str]], Carry | None]
     options: str = ""
+    example: str = ""
 
 
 PLACES: Registry[TrainingPlace] = Registry("place")
@@ -42,12 +45,12 @@ for _place in (
     TrainingPlace(
         "slurm", "SLURM", "as an array of jobs on the SLURM cluster that this machine submits to", slurm.is_here,
         lambda at, options: carried_by(slurm.slurm_line(options)),
-        "partition, time (minutes, or H:MM:SS), gpus, cpus, or any option of sbatch",
+        "partition, time (minutes, or H:MM:SS), gpus, cpus, or any option of sbatch", "partition=gpu gpus=1 time=2:00:00",
     ),
     TrainingPlace(
         "ray", "Ray", "on the Ray cluster this machine belongs to, or on another one by ray://HOST:PORT", ray_line.is_here,
         lambda at, options: carried_by(ray_line.ray_line(at or "auto", options)),
-        "cpus, gpus of a run",
+        "cpus, gpus of a run", "gpus=1 cpus=4",
     ),
 ):  # fmt: skip
     PLACES.add(_place.name, _place)
@@ -72,6 +75,18 @@ def carry_on(said: str, options: Mapping[str, Mapping[str, str]]) -> Carry | Non
     if address and place.name != "ray":
         raise BadInput(f"{place.title} has no address.", f"Say --on {place.name}.")
     return place.carry(address, options.get(place.name, {}))
+
+
+def pairs_in(text: str) -> dict[str, str]:
+    """Options in one line, with spaces between them: "partition=gpu gpus=1"; a value with spaces stands in quotation marks.
+
+    Raises:
+        BadInput: One is none.
+    """
+    try:
+        return pairs_of(shlex.split(text))
+    except ValueError:
+        raise BadInput(f"{text!r}: a quotation mark has no other one.", "Close it, or leave it out.") from None
 
 
 def pairs_of(said: Sequence[str]) -> dict[str, str]:

@@ -140,9 +140,9 @@ def needs_of(nodes: Sequence[Node], options: Mapping[str, str]) -> Needs:
     said = {}
     for key, value in options.items():
         if key not in ("cpus", "gpus"):
-            raise BadInput(f"Ray knows no {key!r}.", "Say cpus or gpus, as in --ray gpus=1.")
+            raise BadInput(f"Ray knows no {key!r}.", "Say cpus or gpus, as in gpus=1.")
         if not value.isdecimal() or (key == "cpus" and int(value) < 1):
-            raise BadInput(f"{value!r} is no number of {key}.", f"As in --ray {key}=1.")
+            raise BadInput(f"{value!r} is no number of {key}.", f"As in {key}=1.")
         said[key] = int(value)
     with_gpus = [node for node in nodes if node.gpus]
     gpus = said.get("gpus", 1 if with_gpus else 0)

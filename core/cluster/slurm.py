@@ -102,7 +102,7 @@ class SlurmLine:
         except (FailedSubmissionError, FailedJobError, RuntimeError, ValueError, subprocess.SubprocessError) as error:
             said = [line for line in str(error).splitlines() if line.strip()]
             words = f"SLURM did not take the runs: {said[-1].strip() if said else type(error).__name__}"
-            raise Refused(words, "See what --slurm says of partition, time, gpus and cpus.", self._folder) from error
+            raise Refused(words, "See what was said of partition, time, gpus and cpus.", self._folder) from error
         self._jobs |= {folder.name: job for crew, job in zip(crews, jobs, strict=True) for folder in crew}
         self._looked = float("-inf")
         self._remember()
@@ -171,7 +171,7 @@ def _parameters(options: Mapping[str, str]) -> dict[str, Any]:
             found["time"] = _minutes(value)
         elif key in ("gpus", "cpus"):
             if not value.isdecimal() or (key == "cpus" and int(value) < 1):
-                raise BadInput(f"{value!r} is no number of {key}.", f"As in --slurm {key}=1.")
+                raise BadInput(f"{value!r} is no number of {key}.", f"As in {key}=1.")
             if int(value):
                 found[KEYS[key]] = int(value)
         elif key in KEYS:
@@ -186,9 +186,9 @@ def _minutes(said: str) -> int:
         return int(said)
     told = _TIME.fullmatch(said)
     if told is None:
-        raise BadInput(f"{said!r} is no time.", "Say minutes, or H:MM:SS, as in --slurm time=4:00:00.")
+        raise BadInput(f"{said!r} is no time.", "Say minutes, or H:MM:SS, as in time=4:00:00.")
     days, hours, minutes, seconds = (int(part or 0) for part in told.groups())
     whole = days * 1440 + hours * 60 + minutes + (seconds > 0)
     if not whole:
-        raise BadInput("A job needs some time.", "Say minutes, or H:MM:SS, as in --slurm time=4:00:00.")
+        raise BadInput("A job needs some time.", "Say minutes, or H:MM:SS, as in time=4:00:00.")
     return whole

@@ -16,7 +16,7 @@ from core.runs.recipe import Recipe
 from core.studies.folder import STUDIES
 from core.studies.study import Study, WantedRun
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
-from core.support.jobs import Context, Progress
+from core.support.jobs import Context, Course, Progress
 from core.support.left_out import LeftOut
 from core.support.locks import alone
 from core.support.workspace import Workspace
@@ -58,6 +58,7 @@ def together(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], co
     for number, one in _numbered(wanted):
         (crews[one.dataset] if shares_backbone(one.recipe) else others).append((number, one))
     failed: list[LeftOut] = []
+    before = 0
     for numbered in crews.values():
         if context.stop_requested:
             break
@@ -65,14 +66,11 @@ def together(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], co
             others += numbered
             continue
         crew = Crew(workspace, study, len(wanted), context)
-        others += crew.train(numbered)
+        back = crew.train(numbered, before)
+        before += len(numbered) - len(back)
+        others += back
         failed += crew.failed
     return (*failed, *_each(workspace, study, sorted(others, key=lambda each: each[0]), len(wanted), context))
-
-
-def one_by_one(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
-    """One run after the other, each in a process of its own on this machine. See `Carry`."""
-    return _each(workspace, study, _numbered(wanted), len(wanted), context)
 
 
 _Numbered = tuple[int, WantedRun]
@@ -85,10 +83,11 @@ def _numbered(wanted: Sequence[WantedRun]) -> list[_Numbered]:
 def _each(workspace: Workspace, study: Study, numbered: Sequence[_Numbered], of: int, context: Context) -> tuple[LeftOut, ...]:
     failed: list[LeftOut] = []
     known = TrainedRuns(workspace)
-    for number, one in numbered:
+    for place, (number, one) in enumerate(numbered):
         if context.stop_requested:
             break
         context.check_abandoned()
+        context.report(Progress("Runs", of - len(numbered) + place, of))  # they are the last of all
         try:
             if not _train(workspace, study, one, known, number, of, context):
                 break
@@ -99,6 +98,26 @@ def _each(workspace: Workspace, study: Study, numbered: Sequence[_Numbered], of:
 
 def _left_out(one: WantedRun, error: SafelightError) -> LeftOut:
     return LeftOut(run_words(one), f"{error.message} {error.hint}".strip())
+
+
+class _Among(Course):
+    """Counts the runs of a crew among all that are wanted: of four crews each began at 0 of 2.
+
+    Args:
+        context: Of the study.
+        before: Runs that are done.
+        of: All of them.
+    """
+
+    def __init__(self, context: Context, before: int, of: int) -> None:
+        super().__init__(context, {})
+        self._before, self._of = before, of
+
+    def report(self, event: object) -> None:
+        if isinstance(event, Progress) and event.what == "Runs":
+            is_all = self._before + (event.total or 0) == self._of
+            event = Progress("Runs", self._before + event.done, self._of, event.seconds_left if is_all else None)
+        super().report(event)
 
 
 class Crew:
@@ -119,9 +138,13 @@ class Crew:
         self.failed: list[LeftOut] = []
         self._others: list[_Numbered] = []
 
-    def train(self, crew: Sequence[_Numbered]) -> list[_Numbered]:
+    def train(self, crew: Sequence[_Numbered], before: int) -> list[_Numbered]:
         """Trains what is missing of them, and takes up what was begun; returns those that another process is at work on, or that
         are the same as others: each is to be waited for by itself.
+
+        Args:
+            crew: The runs.
+            before: How many others are done.
 
         Raises:
             Abandoned: The job was dropped; the runs go on.
@@ -138,7 +161,8 @@ class Crew:
             if run.finished is None or run.finished.reason not in (*ENDED, "stopped"):
                 self.failed.append(_left_out(one, _failure(run.folder, run.finished)))
 
-        follow_together(list(folders), since, self._context, ended)
+        done = before + len(crew) - len(folders) - len(self._others)
+        follow_together(list(folders), since, _Among(self._context, done, self._of), ended)
         return self._others
 
     def _folders(self, crew: Sequence[_Numbered]) -> dict[RunFolder, _Numbered]:
@@ -200,7 +224,6 @@ def _train(
             folder = launcher.launch(workspace, launcher.request_for(workspace, dataset.name, one.recipe, wish, one.split))
         elif not taken and not launcher.is_alive(folder):
             launcher.resume(workspace, folder.name)
-    context.report(Progress("Runs", number - 1, of))
     context.report(RunBegan(number, of, folder.name, run_words(one), taken))
     if taken:
         return True

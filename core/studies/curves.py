@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from core.evaluation.curve_means import over_runs
 from core.runs.event_log import History
 
 
@@ -28,10 +31,12 @@ def cell_curves(cells: Mapping[str, Sequence[History]]) -> tuple[CellCurve, ...]
     """The curves of cells; one whose runs tell of a single epoch, as solved heads do, has none."""
     found = []
     for words, histories in cells.items():
-        told = [[epoch.val_accuracy for epoch in history.epochs] for history in histories]
-        longest = max((len(one) for one in told), default=0)
+        longest = max((len(history.epochs) for history in histories), default=0)
         if longest > 1:
-            there = [[one[place] for one in told if place < len(one)] for place in range(longest)]
-            mean = tuple(sum(values) / len(values) for values in there)
-            found.append(CellCurve(words, mean, tuple(map(min, there)), tuple(map(max, there))))
+            told = np.full((len(histories), longest), np.nan)
+            for row, history in zip(told, histories, strict=True):
+                row[: len(history.epochs)] = [epoch.val_accuracy for epoch in history.epochs]
+            means = over_runs(told)
+            mean, low, high = (tuple(map(float, line)) for line in (means.mean, means.low, means.high))
+            found.append(CellCurve(words, mean, low, high))
     return tuple(found)

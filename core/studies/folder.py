@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -71,8 +72,23 @@ class StudyFolder:
         return _checked(document, self.file)
 
     def write(self, study: Study) -> None:
-        """Replaces the study, atomically."""
-        write_text(self.file, "\n".join(_lines(study)) + "\n")
+        """Replaces the study, atomically.
+
+        Raises:
+            Refused: It cannot be kept there.
+        """
+        try:
+            write_text(self.file, "\n".join(_lines(study)) + "\n")
+        except OSError as error:
+            told = f"The study cannot be kept in {self.path.parents[1]}: {error.strerror}."
+            raise Refused(told, "Make that place one that can be written.", self.file) from error
+
+    def restore(self, study: Study | None) -> None:
+        """Has it be as it was before something was begun that came to nothing: a study, or none."""
+        if study is not None:
+            self.write(study)
+        else:
+            shutil.rmtree(self.path)
 
 
 def names_study(workspace: Workspace, name: str) -> bool:

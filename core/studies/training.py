@@ -23,7 +23,7 @@ from core.studies.searching.trials import SearchTrial, are_over
 from core.studies.study import Study, WantedRun
 from core.studies.verdict import StudyVerdict, verdict
 from core.studies.wanting import runs_wanted
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.jobs import Context
 from core.support.left_out import LeftOut
 from core.support.wording import some
@@ -105,6 +105,36 @@ def train_study(workspace: Workspace, study: Study, context: Context, carry: Car
     else:
         failed = carry(workspace, study, runs_wanted(workspace, study), context)
     return replace(study_runs(workspace, study), failed=failed)
+
+
+def begin_study(workspace: Workspace, study: Study, context: Context, carry: Carry = together) -> StudyRuns:
+    """Job: keeps a study, and trains what is missing of it. Where nothing begins, because whoever carries it out refuses, all is
+    left as it was.
+
+    Args:
+        workspace: Where it is.
+        study: One that is new, or that is there with what was added.
+        context: As for `train_study`.
+        carry: As for `train_study`.
+
+    Raises:
+        NotThere, BadInput, Refused: It cannot begin.
+        Abandoned: The job was dropped.
+    """
+    folder = StudyFolder.of(workspace, study.name)
+    before = folder.study if folder.is_there else None
+    there = {*study_runs(workspace, study).runs, ""}  # what cannot be used is refused before anything is kept
+    if before != study:
+        folder.write(study)
+    try:
+        return train_study(workspace, study, context, carry)
+    except SafelightError as error:
+        if not there.issuperset(study_runs(workspace, study).runs):
+            hint = f"{error.hint} {study.name} is kept, with what had begun.".strip()
+            raise type(error)(error.message, hint, error.path) from error
+        # Else words that begin it otherwise were refused the next time, for a study that nobody has.
+        folder.restore(before)
+        raise
 
 
 def study_verdict(workspace: Workspace, found: StudyRuns, context: Context | None = None) -> StudyVerdict | None:

@@ -92,7 +92,8 @@ class StudyVerdict:
         """On what it rests, in sentences: how the weights were chosen, what the intervals are, and what was left out."""
         kept = "Chosen on these pictures of val; test decides. The interval is over pictures, of each cell's middle seed."
         left = f"{counted(self.left_out, 'picture')} {were(self.left_out)} left out."
-        return (kept, *([left] if self.left_out else []), *self.reasons)
+        said = any(" left out: " in reason for reason in self.reasons)  # with their number
+        return (kept, *([left] if self.left_out and not said else []), *self.reasons)
 
 
 def verdict(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.evaluation.curve_means import over_runs
 from gui.plots.curve_data import EPOCH_COLUMNS, RunCurves
 
 
@@ -27,16 +28,14 @@ def mean_curves(name: str, runs: Sequence[RunCurves], colour: int) -> RunCurves:
     for place, run in enumerate(runs):
         for row, column in enumerate(EPOCH_COLUMNS):
             told[row, place, : len(run.epochs)] = run.epochs[column]
-    there = np.isfinite(told)
-    counts = there.sum(axis=1)
-    # By hand: numpy's own means without NaN warn of epochs in which nothing is known.
-    means = np.divide(np.where(there, told, 0.0).sum(axis=1), counts, out=np.full(counts.shape, np.nan), where=counts > 0)
+    over = over_runs(told)
+    means = over.mean
     means[EPOCH_COLUMNS.index("epoch")] = np.arange(1.0, longest + 1)
     for name_of in ("step", "time"):
         # Where a slower run ends the mean would fall back, and lines must not run backwards.
         row = EPOCH_COLUMNS.index(name_of)
         means[row] = np.maximum.accumulate(means[row])
     mean.epochs.extend(means.T)
-    mean.low.epochs.extend(np.where(there, told, np.inf).min(axis=1).T)
-    mean.high.epochs.extend(np.where(there, told, -np.inf).max(axis=1).T)
+    mean.low.epochs.extend(over.low.T)
+    mean.high.epochs.extend(over.high.T)
     return mean

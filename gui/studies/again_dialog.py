@@ -25,8 +25,9 @@ class StudyAgainDialog(StudyDialog):
         self._show_question(study.question)
         self.name_line.setCurrentText(name)
         self.name_line.setEnabled(False)
-        for fixed in (self.template, self.preset, self.settings_line):
+        for fixed in (self.template, self.split, self.preset, self.settings_line):
             fixed.setEnabled(False)
+        self.split.setCurrentText(study.split)
         self.preset.setCurrentIndex(max(0, self.preset.findData(study.preset)))
         self.settings_line.setText(" ".join(study.settings))
         for row, factor in zip(self.factors, (*study.factors, *(None,) * len(self.factors)), strict=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
@@ -26,7 +26,8 @@ from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE, keep_off_frame
 
-_ROWS = 3
+_ROWS, _FIRST_ROWS = 8, 2
+"""Things that can be varied; a further row is shown when all that are seen say something."""
 _PAUSE = 300  # milliseconds after the last change before it is looked at what would be trained
 
 
@@ -48,20 +49,20 @@ class StudyDialog(JobDialog):
     unchanged = "What was trained is kept."
 
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        super().__init__(session, "study", "Study", (104, 78), parent)
+        super().__init__(session, "study", "Study", (104, 84), parent)
         self._dataset = Dataset.open(session.workspace, dataset)
-        self._split = self._dataset.current_split or ""
         self._looking = NewestTask()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._look)
         self.name_line = QComboBox(self, editable=True)
         self.template = QuietComboBox(self)
+        self.split = QuietComboBox(self)
         self.preset = QuietComboBox(self)
         self.settings_line = QLineEdit(self)
         self.factors = [FactorRow(place, self) for place in range(_ROWS)]
         self.search = SearchRow(self)
         self.seeds = QSpinBox(self)
-        self.where = WhereRow(self)
+        self.where = WhereRow(session, self)
         self.queued = QCheckBox("Put it in the queue: it is trained when its turn comes, and goes on without this window", self)
         self._said = label(name="study_plan", wrap=True)
         self._fill_choices()
@@ -83,36 +84,36 @@ class StudyDialog(JobDialog):
         factors = [factor for row in self.factors if (factor := row.factor()) is not None]
         if folder.is_there:
             return self.search.grown(folder.study, factors, self.seeds.value())
-        if not self._split:
+        split = self.split.currentText()
+        if not split:
             told = f"{self._dataset.name} has no split yet."
             raise NotThere(told, "Make one on the Datasets page; a study is judged on its val.")
         template = self.template.currentData()
         begun = Study(
             name=self.study_name, question=TEMPLATES.get(template).question if template else "",
-            dataset=self._dataset.name, split=self._split, preset=str(self.preset.currentData()),
+            dataset=self._dataset.name, split=split, preset=str(self.preset.currentData()),
             settings=tuple(self.settings_line.text().split()), seeds=self.seeds.value(), created=now(),
         )  # fmt: skip
         return self.search.begun(begun, factors)
 
     def start(self) -> None:
         """Keeps the study, and trains what is missing of it."""
-        from core.studies.training import train_study
+        from core.studies.training import begin_study
 
         try:
             study, carry = self.study(), self.where.carry()
-            StudyFolder.of(self.session.workspace, study.name).write(study)
+            if self.queued.isChecked():
+                StudyFolder.of(self.session.workspace, study.name).write(study)
         except (SafelightError, ValueError) as error:
             self.banner.show_error(error)
             return
-        except OSError as error:
-            self.banner.show_error(f"The study cannot be kept in {self.session.workspace.models}: {error.strerror}.")
-            return
+        self.where.keep()
         if self.queued.isChecked():
             job = Task("core.queueing.acts:queue_study", self.session.workspace, study.name)
             self.run(job, f"Putting {study.name} in the queue", self._in_line)
             return
         # Who trains them when nothing is said is said by the job itself.
-        train = partial(train_study, carry=carry) if carry is not None else train_study
+        train = partial(begin_study, carry=carry) if carry is not None else begin_study
         self.run(Task(train, self.session.workspace, study, lane="following"), f"Study {study.name}", self._trained)
 
     @Slot(object)
@@ -147,13 +148,16 @@ class StudyDialog(JobDialog):
     def _fill_choices(self) -> None:
         for name, widget, spoken in (
             ("study_name", self.name_line, "Name"), ("study_template", self.template, "Question"),
-            ("study_preset", self.preset, "All begin as"), ("study_settings", self.settings_line, "Set in all"),
-            ("study_seeds", self.seeds, "Seeds"),
+            ("study_split", self.split, "Split"), ("study_preset", self.preset, "All begin as"),
+            ("study_settings", self.settings_line, "Set in all"), ("study_seeds", self.seeds, "Seeds"),
         ):  # fmt: skip
             widget.setObjectName(name)
             widget.setAccessibleName(spoken)
         self.name_line.addItems(study_names(self.session.workspace))
         self.name_line.setCurrentText(f"{self._dataset.name} study"[:80])
+        self.split.addItems(self._dataset.split_names())
+        self.split.setCurrentText(self._dataset.current_split or "")
+        self.split.setToolTip("What all are trained and judged on that do not say otherwise")
         self.template.addItem("Your own", "")
         for name in TEMPLATES.names():
             self.template.addItem(TEMPLATES.get(name).question, name)
@@ -164,14 +168,15 @@ class StudyDialog(JobDialog):
         keep_off_frame(self.seeds)
         self.seeds.setRange(1, MOST_SEEDS)
         self.seeds.setToolTip("Repeats of each cell. With one, nobody knows how much was luck.")
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setHorizontalSpacing(SPACE * 2)
         form.setVerticalSpacing(SPACE)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for words, field in (
-            ("Question", self.template), ("Name", self.name_line), ("All begin as", self.preset),
+            ("Question", self.template), ("Name", self._named()), ("All begin as", self.preset),
             ("Set in all", self.settings_line),
             *(("Varied" if not place else "", row) for place, row in enumerate(self.factors)), ("Trials", self.search),
+            ("", self.search.giving_up),
             ("Seeds", self.seeds), *((("Where", self.where),) if self.where.is_of_use else ()),
         ):  # fmt: skip
             add_field(form, words, field)
@@ -187,10 +192,22 @@ class StudyDialog(JobDialog):
         self.choices.addStretch()
         self.template.currentIndexChanged.connect(self._template_chosen)
         for signal in (
-            self.name_line.currentTextChanged, self.preset.currentIndexChanged, self.settings_line.textChanged,
+            self.name_line.currentTextChanged, self.split.currentIndexChanged, self.preset.currentIndexChanged,
+            self.settings_line.textChanged,
             self.seeds.valueChanged, self.search.changed, *(row.changed for row in self.factors),
         ):  # fmt: skip
             signal.connect(self._changed)
+
+    def _named(self) -> QWidget:
+        """The name, and beside it the split."""
+        both = QWidget(self)
+        line = QHBoxLayout(both)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(SPACE)
+        line.addWidget(self.name_line, 3)
+        line.addWidget(label("on the split", "caption"))
+        line.addWidget(self.split, 2)
+        return both
 
     @Slot()
     def _template_chosen(self) -> None:
@@ -217,6 +234,9 @@ class StudyDialog(JobDialog):
 
     @Slot()
     def _changed(self) -> None:
+        said = max((place for place, row in enumerate(self.factors, start=1) if row.key.currentData()), default=0)
+        for place, row in enumerate(self.factors):
+            self._form.setRowVisible(row, place < max(_FIRST_ROWS, said + 1))
         self._looking.drop()
         self.allow(False)
         self._pause.start()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
-from core.studies.searching.asking import USUAL_TRIALS, as_search, further
+from core.studies.searching.asking import USUAL_TRIALS, as_search, asking_epochs, further
 from core.studies.study import MOST_AT_ONCE, MOST_TRIALS, Factor, Study
 from core.support.errors import Refused
 from gui.kit.labels import label
@@ -24,6 +24,9 @@ class SearchRow(QWidget):
 
     Signals:
         changed(): Another number, or others are given up.
+
+    Attributes:
+        giving_up: Which trials are given up, and when: a line of its own, to be laid out below.
     """
 
     changed = Signal()
@@ -56,18 +59,32 @@ class SearchRow(QWidget):
         self.pruning.setToolTip("Which trials are given up for what val says of them after a quarter and half of their epochs.")
         for name, words in _PRUNING.items():
             self.pruning.addItem(words, name)
+        self.prune_at = QLineEdit(self)
+        self.prune_at.setObjectName("study_prune_at")
+        self.prune_at.setAccessibleName("Epochs after which trials are given up")
+        self.prune_at.setPlaceholderText("1/4, 1/2")
+        self.prune_at.setMaximumWidth(10 * SPACE)
+        self.prune_at.setToolTip(
+            "Epochs after which val is asked whether a trial goes on, as in 2, 5; a quarter and half of a run if none are said."
+        )
         self._repeat, self._together = label("repeat the best", "caption"), label("at once", "caption")
-        self._given_up = label("give up", "caption")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE)
-        for widget in (self.trials, self._repeat, self.best, self._together, self.at_once, self._given_up, self.pruning):
-            row.addWidget(widget)
-        row.addStretch()
+        self._given_up, self._after = label("give up", "caption"), label("after epochs", "caption")
+        self.giving_up = QWidget(self)  # in one line they were wider than the dialog
+        for place, widgets in (
+            (self, (self.trials, self._repeat, self.best, self._together, self.at_once)),
+            (self.giving_up, (self._given_up, self.pruning, self._after, self.prune_at)),
+        ):
+            line = QHBoxLayout(place)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(SPACE)
+            for widget in widgets:
+                line.addWidget(widget)
+            line.addStretch()
         self.trials.valueChanged.connect(self._update)
         self.best.valueChanged.connect(self.changed)
         self.at_once.valueChanged.connect(self._update)
-        self.pruning.currentIndexChanged.connect(self.changed)
+        self.pruning.currentIndexChanged.connect(self._update)
+        self.prune_at.textChanged.connect(self.changed)
         self._update()
 
     def show_study(self, study: Study) -> None:
@@ -76,6 +93,7 @@ class SearchRow(QWidget):
         self.best.setValue(study.best)
         self.at_once.setValue(study.at_once)
         self.pruning.setCurrentIndex(self.pruning.findData(study.pruning))
+        self.prune_at.setText(", ".join(map(str, study.prune_at)))
         # A study that is there is a search or none, and gives up what it did from its beginning.
         self.trials.setEnabled(study.is_search)
         self._begun = True
@@ -99,7 +117,8 @@ class SearchRow(QWidget):
         known = {factor.key: factor for factor in valued.factors}
         ranges = [factor if factor.scale else known[factor.key] for factor in factors]
         trials, pruning = self.trials.value() or None, str(self.pruning.currentData())
-        return as_search(study, ranges, trials, self.best.value(), pruning, at_once=self.at_once.value())
+        epochs = asking_epochs(self.prune_at.text()) if self.prune_at.isEnabled() else ()
+        return as_search(study, ranges, trials, self.best.value(), pruning, epochs, self.at_once.value())
 
     def grown(self, study: Study, factors: Sequence[Factor], seeds: int) -> Study:
         """A study that is there, with more of what is said here.
@@ -125,4 +144,7 @@ class SearchRow(QWidget):
         gives_up = self.trials.value() > 0 and self.at_once.value() == 1 and not self._begun
         self._given_up.setEnabled(gives_up)
         self.pruning.setEnabled(gives_up)
+        asks = gives_up and self.pruning.currentData() != "none"
+        self._after.setEnabled(asks)
+        self.prune_at.setEnabled(asks)
         self.changed.emit()

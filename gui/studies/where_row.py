@@ -5,20 +5,27 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from core.cluster.places import HERE, PLACES, carry_on
+from core.cluster.places import HERE, PLACES, carry_on, pairs_in
 from core.studies.carrying import Carry
 from core.support.errors import SafelightError
 from gui.kit.labels import ElidedLabel, say
 from gui.kit.quiet import QuietComboBox
+from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 
 _PAUSE = 500  # milliseconds after the last letter of an address before it is asked
+_PLACE, _ADDRESS, _OPTIONS = "study_where", "study_address", "study_options_"
+"""What is kept for a workspace, from one study to the next; options of each place by its name."""
 
 
 class WhereRow(QWidget):
-    """The places a study can be trained at from this machine; of no use where that is this one alone.
+    """The places a study can be trained at from this machine, and what is said of a run there; of no use where that is this one
+    alone. What was chosen last is chosen again.
+
+    Args:
+        session: Whose workspace keeps what was chosen.
 
     Signals:
         changed(): Another place.
@@ -29,8 +36,9 @@ class WhereRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
         self._asking = NewestTask()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._ask)
@@ -45,14 +53,21 @@ class WhereRow(QWidget):
         self.address.setObjectName("study_address")
         self.address.setAccessibleName("Address of the cluster")
         self.address.setPlaceholderText("The cluster of this machine, or ray://HOST:10001")
+        self.options = QLineEdit(self)
+        self.options.setObjectName("study_place_options")
+        self.options.setAccessibleName("What a run takes there")
         self.offer = ElidedLabel("caption", "study_offer", parent=self)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE)
         line.addWidget(self.places)
         line.addWidget(self.address, 1)
+        line.addWidget(self.options, 1)
+        self.address.setText(session.remembered(_ADDRESS))
+        self.places.setCurrentIndex(max(0, self.places.findData(session.remembered(_PLACE))))
         self.places.currentIndexChanged.connect(self._chosen)
-        self.address.textChanged.connect(lambda _text: self._pause.start())
+        for said in (self.address, self.options):
+            said.textChanged.connect(lambda _text: self._pause.start())
         self._chosen()
 
     @property
@@ -69,10 +84,20 @@ class WhereRow(QWidget):
         """Who trains the runs there; None for whoever does on this machine.
 
         Raises:
-            SafelightError: The address is none.
+            SafelightError: The address is none, or what is said of a run cannot be used.
         """
-        address = self.address.text().strip() if self.places.currentData() == "ray" else ""
-        return carry_on(address or str(self.places.currentData()), {})
+        place = str(self.places.currentData())
+        address = self.address.text().strip() if place == "ray" else ""
+        return carry_on(address or place, {place: pairs_in(self.options.text())} if PLACES.get(place).options else {})
+
+    def keep(self) -> None:
+        """Has it chosen again the next time."""
+        place = str(self.places.currentData())
+        self._session.remember(_PLACE, place)
+        if place == "ray":
+            self._session.remember(_ADDRESS, self.address.text().strip())
+        if PLACES.get(place).options:
+            self._session.remember(f"{_OPTIONS}{place}", self.options.text().strip())
 
     def close_down(self) -> None:
         """Asks nobody any more."""
@@ -81,18 +106,30 @@ class WhereRow(QWidget):
 
     @Slot()
     def _chosen(self) -> None:
-        self.address.setVisible(self.places.currentData() == "ray")
+        place = PLACES.get(str(self.places.currentData()))
+        self.address.setVisible(place.name == "ray")
+        self.options.setText(self._session.remembered(f"{_OPTIONS}{place.name}") if place.options else "")
+        self.options.setPlaceholderText(f"As in {place.example}")
+        self.options.setToolTip(f"Of each run, with spaces between them: {place.options}.")
+        self.options.setVisible(bool(place.options))
         say(self.offer, "")
         self._asking.drop()
         self._pause.stop()
-        if self.places.currentData() == "ray":
+        if self.is_elsewhere:
             self._ask()
         self.changed.emit()
 
     @Slot()
     def _ask(self) -> None:
+        place, address = str(self.places.currentData()), self.address.text().strip()
+        try:
+            options = pairs_in(self.options.text())
+        except SafelightError as error:
+            self._asking.drop()
+            self._refused(error)
+            return
         say(self.offer, "Asking the cluster …")
-        task = Task("core.cluster.offering:offer", str(self.places.currentData()), self.address.text().strip())
+        task = Task("core.cluster.offering:offer", place, address, options)
         self._asking.run(task, lambda words: say(self.offer, str(words)), self._refused)
 
     def _refused(self, error: object) -> None:

@@ -56,7 +56,7 @@ def rows(cells: int, seeds: int, alone: int) -> list[Row]:
 
 def _seconds(workspace: Workspace, study: Study, part: int | None, runs: int) -> float:
     """What the study takes; of a `part` of its runs one by one."""
-    from core.studies.carrying import one_by_one, together
+    from core.studies.carrying import together
     from core.studies.training import train_study
     from core.support.jobs import Context
 
@@ -64,7 +64,8 @@ def _seconds(workspace: Workspace, study: Study, part: int | None, runs: int) ->
     if part is not None:
 
         def carry(workspace, study, wanted, context):  # type: ignore[no-untyped-def]
-            return one_by_one(workspace, study, wanted[:part], context)
+            # Each by itself has nobody to be trained with.
+            return [left for one in wanted[:part] for left in together(workspace, study, [one], context)]
 
     began = time.perf_counter()
     found = train_study(workspace, study, Context(), carry)

@@ -25,7 +25,7 @@ from core.studies.folder import StudyFolder, study_names
 from core.studies.pictures.picture_curve import picture_curves
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
-from core.studies.training import StudyRuns, no_verdict, open_winner, opened_winner, study_runs, study_verdict, train_study
+from core.studies.training import StudyRuns, begin_study, no_verdict, open_winner, opened_winner, study_runs, study_verdict
 from core.studies.verdict import HEADS, StudyVerdict
 from core.support.errors import NotThere
 from core.support.jobs import Context
@@ -84,15 +84,15 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     folder = StudyFolder.of(console.workspace, options.study)
     study = _asked(options, console, folder)
     found = study_runs(console.workspace, study)  # what cannot be used is refused before anything is kept
-    if not folder.is_there or folder.study != study:  # looked at, it may lie where nothing can be written
+    if not options.plan and not options.queue and found.missing:
+        context = _telling(console)
+        with on_interrupt(context.request_stop):
+            found = begin_study(console.workspace, study, context, carry)
+        console.progress.close()
+    elif not folder.is_there or folder.study != study:  # looked at, it may lie where nothing can be written
         folder.write(study)
     if options.queue:
         return _queued(console, found)
-    if not options.plan and found.missing:
-        context = _telling(console)
-        with on_interrupt(context.request_stop):
-            found = train_study(console.workspace, study, context, carry)
-        console.progress.close()
     answer = study_verdict(console.workspace, found)
     opened = opened_winner(console.workspace, found, answer) if answer is not None else ()
     if options.open_test:
@@ -134,7 +134,7 @@ def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -
         _check_same(options, study)
         return longer_search(options, study).extended(factors, options.seeds)
     if options.dataset is None:
-        raise Misused(f"There is no study called {options.study}. --dataset begins a new one.")
+        raise NotThere(f"There is no study called {options.study}.", "--dataset begins a new one.")
     dataset = Dataset.open(console.workspace, options.dataset)
     split = options.split or dataset.current_split
     if split is None:

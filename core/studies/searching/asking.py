@@ -50,6 +50,21 @@ def as_search(
         raise BadInput(f"There is no such search: {'.'.join(place)} {words}.", "Change it and try again.") from error
 
 
+def asking_epochs(text: str) -> tuple[int, ...]:
+    """The epochs after which a search asks val, as a person writes them: "2, 5"; none of an empty text.
+
+    Raises:
+        BadInput: They are no epochs.
+    """
+    try:
+        epochs = {int(part) for part in text.split(",") if part.strip()}
+    except ValueError:
+        raise BadInput(f"{text!r}: epochs are whole numbers with commas between them, as in 2,5.", "") from None
+    if any(epoch < 1 for epoch in epochs):
+        raise BadInput(f"{text!r}: epochs count from 1.", "")
+    return tuple(sorted(epochs))
+
+
 def further(
     study: Study, seeds: int | None = None, trials: int | None = None, best: int | None = None, at_once: int | None = None
 ) -> Study:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.cluster.places import HERE, PLACES, carry_on, pairs_of
+from core.cluster.places import HERE, PLACES, carry_on, pairs_in, pairs_of
 from core.support.errors import BadInput, NotThere
 
 
@@ -24,3 +24,12 @@ def test_what_makes_no_sense_is_refused() -> None:
         with pytest.raises(BadInput):
             pairs_of([said])
     assert pairs_of(["cpus = 2", "comment=a=b"]) == {"cpus": "2", "comment": "a=b"}
+
+
+def test_options_stand_in_one_line_too() -> None:
+    assert pairs_in(" gpus=1  'comment=two words' ") == {"gpus": "1", "comment": "two words"}
+    assert pairs_in("") == {}
+    with pytest.raises(BadInput, match="quotation mark"):
+        pairs_in("comment='two")
+    for place in PLACES:
+        assert bool(place.options) == bool(pairs_in(place.example)), "what is said as an example can be said"

@@ -1,4 +1,5 @@
-"""Kill -9 of the carrier, of runs and of who waits for the queue, at random moments: the same table at the end."""
+"""Kill -9 of the carrier, of runs and of who waits for the queue, by a verb or in a window, at random moments: the same table at
+the end."""
 
 from __future__ import annotations
 
@@ -55,9 +56,9 @@ def table(workspace: Workspace) -> list[tuple[object, ...]]:
     return entries
 
 
-def client(workspace: Workspace) -> subprocess.Popen[bytes]:
-    """Somebody who opens the workspace and waits for the queue, as a window does."""
-    words = [sys.executable, str(ROOT / "main.py"), "--workspace", str(workspace.root), "queue", "--wait"]
+def client(workspace: Workspace, does: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    """Somebody who waits for the queue: by the verb, or, where no verb is said, in the window with the workspace open."""
+    words = [sys.executable, str(ROOT / "main.py"), "--workspace", str(workspace.root), *does]
     return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -103,8 +104,8 @@ def wait_for_end(workspace: Workspace) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", [0])
-def test_thirty_kills_change_nothing(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("does", "seed"), [(("queue", "--wait"), 0), ((), 1)], ids=["verb", "window"])
+def test_thirty_kills_change_nothing(tmp_path: Path, does: tuple[str, ...], seed: int) -> None:
     whole = shapes_workspace(tmp_path / "whole", classes=2, each=8, size=16)
     fill(whole)
     shutil.copytree(whole.root, tmp_path / "broken" / "workspace")
@@ -114,7 +115,7 @@ def test_thirty_kills_change_nothing(tmp_path: Path, seed: int) -> None:
 
     chance, kills, killed = random.Random(seed), {"carrier": 0, "run": 0, "client": 0}, set[str]()
     acts.go_on(broken)
-    waits, began = client(broken), time.monotonic()
+    waits, began = client(broken, does), time.monotonic()
     try:
         while is_left(broken):
             assert time.monotonic() - began < PATIENCE, QueueFolder.of(broken).read()
@@ -128,8 +129,7 @@ def test_thirty_kills_change_nothing(tmp_path: Path, seed: int) -> None:
                 elif kill_carrier(broken) if what == "carrier" else kill_a_run(broken, killed):
                     kills[what] += 1
             if waits.poll() is not None:
-                waits = client(broken)
-            look_after(broken)
+                waits = client(broken, does)  # who alone begins a new carrier in the place of one that was killed
     finally:
         waits.kill()
         waits.wait()

@@ -10,7 +10,6 @@ import pytest
 from filelock import FileLock
 
 from core.runs.folder import RunFolder
-from core.studies.carrying import one_by_one
 from core.studies.folder import STUDIES
 from core.studies.training import train_study
 from core.support.errors import Refused
@@ -72,7 +71,7 @@ def test_whoever_carries_the_same_study_out_waits_until_the_other_has_begun(
     (ready.models / STUDIES).mkdir(parents=True)
     with ThreadPoolExecutor(1) as pool:
         with FileLock(ready.models / STUDIES / "beginning.lock"):
-            found = pool.submit(train_study, ready, study, context, one_by_one)
+            found = pool.submit(train_study, ready, study, context)
             assert waits.wait(20)
             assert begun == []
         assert len(found.result(20).failed) == len(begun) == 1

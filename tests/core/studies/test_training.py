@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +17,14 @@ from core.evaluation.report import read_report, write_report
 from core.runs.folder import RunFolder
 from core.studies.carrying import RunBegan
 from core.studies.folder import StudyFolder
-from core.studies.study import factor_of
-from core.studies.training import open_winner, opened_winner, study_runs, study_verdict, train_study
+from core.studies.searching.asking import as_search
+from core.studies.study import Study, WantedRun, factor_of
+from core.studies.training import begin_study, open_winner, opened_winner, study_runs, study_verdict, train_study
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
+from core.training import launcher
 from tests.pictures import draw_shapes
 from tests.shape_runs import DATASET, shapes_workspace
 from tests.told_studies import asked, trained
@@ -137,6 +141,32 @@ def test_a_study_of_no_dataset_is_refused(ready: Workspace) -> None:
 
 
 @pytest.mark.soak
+def test_of_a_study_that_nobody_takes_nothing_is_left_and_of_one_that_had_begun_it_is_said(ready: Workspace) -> None:
+    def refuses(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
+        raise Refused("There is no sbatch on this machine.", "Go elsewhere.")
+
+    def holds_one(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
+        launcher.hold(workspace, launcher.request_for(workspace, DATASET, wanted[0].recipe, "first", wanted[0].split))
+        raise Refused("The cluster is gone.", "Look there.")
+
+    study, folder = asked(ready, "learning_rate=0.1,0.01"), StudyFolder.of(ready, "rates")
+    trained(ready, study_runs(ready, study).wanted[0], 50, "there already")
+    with pytest.raises(Refused, match="no sbatch"):
+        begin_study(ready, study, Context(), refuses)
+    assert not folder.path.exists()
+    search = as_search(asked(ready, name="find"), [factor_of("batch_size=4,8")], trials=3)
+    with pytest.raises(Refused, match="no sbatch"):
+        begin_study(ready, search, Context(), refuses)
+    assert not StudyFolder.of(ready, "find").path.exists()
+    folder.write(study)
+    with pytest.raises(Refused, match="no sbatch"):
+        begin_study(ready, study.extended([], 5), Context(), refuses)
+    assert folder.study == study, "what was refused was added to it"
+    with pytest.raises(Refused, match=r"The cluster is gone\. Look there\. rates is kept, with what had begun\."):
+        begin_study(ready, study.extended([], 3), Context(), holds_one)
+    assert folder.study.seeds == 3
+
+
 def test_what_is_missing_is_trained_and_nothing_twice(ready: Workspace) -> None:
     study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
     found = train_study(ready, study, Context())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.cli.verbs import queue as queue_verb
 from core.queueing import acts
 from core.queueing.folder import QueueFolder
 from gui.queueing.tab import QueueTab
@@ -122,3 +124,19 @@ def test_an_act_that_cannot_be_done_is_told(tab: QueueTab, qtbot: QtBot) -> None
     with qtbot.waitSignal(tab.failed, timeout=SOON) as told:
         press(tab, qtbot, "queue_last")
     assert "a does not wait: it is at work" in str(told.args[0])
+
+
+DOORS = {
+    "pause": "queue_pause", "go_on": "queue_pause", "move": "queue_first", "remove": "queue_remove", "again": "queue_again",
+    "clear": "queue_clear", "at_once": "queue_at_once", "wait": "the window looks on and says when it has ended",
+    "carry": "what the carrier is started with",
+}  # fmt: skip
+"""Where the window has what the verb takes, or why there is no place for it."""
+
+
+def test_whatever_the_verb_takes_has_its_place_in_the_window(tab: QueueTab) -> None:
+    parser = argparse.ArgumentParser()
+    queue_verb.options(parser)
+    assert {action.dest for action in parser._actions} - {"help"} == set(DOORS)
+    for door in DOORS.values():
+        assert " " in door or tab.findChild(QWidget, door) is not None, door

@@ -18,7 +18,8 @@ from tests.derived_dialogs import PATIENCE, shown
 def test_what_the_study_varies_stands_there_and_more_is_added(studied: Session, qtbot: QtBot) -> None:
     dialog = StudyAgainDialog(studied, "rates")
     shown(dialog, qtbot)
-    assert [row.factor() for row in dialog.factors] == [factor_of("learning_rate=0.1,0.01"), None, None]
+    assert [factor for row in dialog.factors if (factor := row.factor())] == [factor_of("learning_rate=0.1,0.01")]
+    assert not dialog.split.isEnabled()
     assert dialog.seeds.value() == 2
     assert not dialog.name_line.isEnabled()
     assert dialog.template.currentText() == "Which rate?"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.cli.verbs import study as study_verb
 from core.cluster import offering, places, ray_line
 from core.datasets.importing.importing import import_pictures
 from core.studies.carrying import run_words
@@ -23,6 +25,7 @@ from core.support.workspace import Workspace
 from gui.evaluation.interval_dots import IntervalDots
 from gui.session import Session
 from gui.studies.dialog import StudyDialog
+from gui.studies.tab import StudiesTab
 from tests.derived_dialogs import PATIENCE, shown
 from tests.made_up_cluster import MadeUpCluster
 from tests.pictures import draw_shapes
@@ -59,13 +62,19 @@ def test_a_question_is_put_together_carried_out_and_answered(
         assert dialog.search.trials.value() == 30, "what is varied stays, and so does how often"
         dialog.template.setCurrentIndex(dialog.template.findData("rate-batch"))
         template = TEMPLATES.get("rate-batch")
-        assert [row.factor() for row in dialog.factors] == [*template.factors, None]
+        assert [factor for row in dialog.factors if (factor := row.factor()) is not None] == list(template.factors)
         assert dialog.name_line.currentText() == f"{DATASET} rate-batch"
         dialog.template.setCurrentIndex(0)
         dialog.preset.setCurrentIndex(dialog.preset.findData("mlp"))
         dialog.settings_line.setText("picture_size=8 epochs=1 precision=fp32")
         dialog.factors[0].set_factor(factor_of("learning_rate=much"))
         dialog.factors[1].set_factor(None)
+        assert [row.isVisible() for row in dialog.factors[:5]] == [True, True, False, False, False]
+        for row, key in zip(dialog.factors[1:4], ("epochs", "weight_decay", "dropout"), strict=True):
+            row.set_factor(factor_of(f"{key}=1"))
+        assert [row.isVisible() for row in dialog.factors[:6]] == [True] * 5 + [False], "one more than say something"
+        for row in dialog.factors[1:]:
+            row.set_factor(None)
         dialog.seeds.setValue(2)
         qtbot.waitUntil(lambda: "learning_rate" in words(dialog, "study_plan"), timeout=PATIENCE)
         assert not dialog.go.isEnabled()
@@ -175,6 +184,7 @@ def test_a_place_that_holds_no_studies_is_said_and_nothing_is_trained(
         qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
         (ready.models / ".studies").write_text("a file where the folder should be")
         dialog.go.click()
+        qtbot.waitUntil(lambda: not dialog.is_working and bool(dialog.banner.text()), timeout=PATIENCE)
         assert dialog.banner.text().startswith(f"The study cannot be kept in {ready.models}: ")
         assert not dialog.is_working
         dialog.reject()
@@ -214,3 +224,34 @@ def test_what_a_question_takes_and_is_not_there_is_said(
         dialog.reject()
     finally:
         session.close()
+
+
+DOORS = {
+    "study": "study_name", "dataset": "the dataset that the dialog is opened for", "split": "study_split",
+    "template": "study_template", "recipe": "study_preset", "settings": "study_settings", "factors": "study_factor_0",
+    "seeds": "study_seeds", "searched": "study_values_0", "trials": "study_trials", "best": "study_best",
+    "pruning": "study_pruning", "at_once": "study_at_once", "prune_at": "study_prune_at", "resume": "tab: study_again",
+    "queue": "study_queued", "on": "study_where", "slurm": "study_place_options", "ray": "study_place_options",
+    "plan": "study_plan", "remove": "tab: study_remove", "open_test": "tab: study_open_test",
+}  # fmt: skip
+"""Where the window has what the verb takes: a part of the dialog, a button of the tab, or why there is none."""
+
+
+def test_whatever_the_verb_takes_has_its_place_in_the_window(
+    themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot
+) -> None:
+    parser = argparse.ArgumentParser()
+    study_verb.options(parser)
+    assert {action.dest for action in parser._actions} - {"help"} == set(DOORS)
+    session = Session(ready, settings)
+    try:
+        dialog = StudyDialog(session, DATASET)
+        shown(dialog, qtbot)
+        tab = StudiesTab(session)
+        qtbot.addWidget(tab)
+        for door in DOORS.values():
+            where = tab if door.startswith("tab: ") else dialog
+            assert " " in door.removeprefix("tab: ") or where.findChild(QWidget, door.removeprefix("tab: ")) is not None, door
+        dialog.reject()
+    finally:
+        assert session.close()

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.studies.searching.asking import as_search
 from core.studies.searching.ranges import searched_of
 from core.studies.study import Study, factor_of
-from core.support.errors import Refused
+from core.support.errors import BadInput, Refused
 from gui.studies.search_row import SearchRow
 
 
@@ -55,9 +55,18 @@ def test_which_trials_are_given_up_is_chosen_at_the_beginning_and_of_several_at_
         row.pruning.setCurrentIndex(row.pruning.findData("halving"))
     search = row.begun(begun(), [factor_of("batch_size=4,8")])
     assert search.pruning == "halving"
+    row.prune_at.setText("5, 2")
+    assert row.begun(begun(), [factor_of("batch_size=4,8")]).prune_at == (2, 5)
+    row.prune_at.setText("soon")
+    with pytest.raises(BadInput, match="epochs are whole numbers"):
+        row.begun(begun(), [factor_of("batch_size=4,8")])
+    row.pruning.setCurrentIndex(row.pruning.findData("none"))
+    assert not row.prune_at.isEnabled()
+    assert row.begun(begun(), [factor_of("batch_size=4,8")]).prune_at == ()
     row.at_once.setValue(2)
     assert not row.pruning.isEnabled()
-    row.show_study(search.model_copy(update={"pruning": "none"}))
+    row.show_study(search.model_copy(update={"pruning": "none", "prune_at": (3,)}))
+    assert row.prune_at.text() == "3"
     assert (row.pruning.currentData(), row.at_once.value(), row.pruning.isEnabled()) == ("none", 1, False)
 
 

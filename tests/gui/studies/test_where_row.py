@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from core.cluster import offering, ray_line, slurm
-from core.support.errors import NotThere
+from core.support.errors import BadInput, NotThere
+from core.support.workspace import Workspace
+from gui.session import Session
 from gui.studies.where_row import WhereRow
 from tests.made_up_cluster import MadeUpCluster
 
 
 @pytest.fixture
-def row(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> WhereRow:
+def session(tmp_path: Path, settings: QSettings) -> Iterator[Session]:
+    made = Session(Workspace.at(tmp_path), settings)
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def row(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> WhereRow:
     monkeypatch.setattr(ray_line, "find_spec", lambda name: object())
     monkeypatch.setattr(slurm.shutil, "which", lambda name: None)
-    made = WhereRow()
+    made = WhereRow(session)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -45,9 +58,38 @@ def test_a_cluster_is_asked_what_it_offers(row: WhereRow, qtbot: QtBot, monkeypa
     row.close_down()
 
 
-def test_where_there_is_no_choice_there_is_no_question(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_run_takes_is_said_told_and_chosen_again(
+    row: WhereRow, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offering, "RayCluster", MadeUpCluster)
+    monkeypatch.setattr(slurm.shutil, "which", lambda name: "/usr/bin/sbatch")
+    assert not row.options.isVisible()
+    row.places.setCurrentIndex(1)
+    assert row.options.isVisible()
+    row.options.setText("cpus=2")
+    qtbot.waitUntil(lambda: said(row).endswith("A run takes 2 cores, so that 6 can be trained at once."))
+    row.options.setText("cpus")
+    qtbot.waitUntil(lambda: said(row) == "'cpus' says nothing. Say it as key=value, as in gpus=1.")
+    with pytest.raises(BadInput):
+        row.carry()
+    row.options.setText("cpus=2 gpus=0")
+    assert callable(row.carry())
+    row.keep()
+    row.close_down()
+    again = WhereRow(session)
+    qtbot.addWidget(again)
+    assert (again.places.currentData(), again.options.text()) == ("ray", "cpus=2 gpus=0")
+    again.places.setCurrentIndex(again.places.findData("slurm"))
+    assert again.options.text() == "", "each place has options of its own"
+    again.options.setText("gpus=many")
+    with pytest.raises(BadInput, match="is no number of gpus"):
+        again.carry()
+    again.close_down()
+
+
+def test_where_there_is_no_choice_there_is_no_question(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ray_line, "find_spec", lambda name: None)
     monkeypatch.setattr(slurm.shutil, "which", lambda name: None)
-    alone = WhereRow()
+    alone = WhereRow(session)
     qtbot.addWidget(alone)
     assert not alone.is_of_use

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
+from core.cluster import slurm
 from tests.shape_runs import DATASET, shapes_workspace
 
 
-def test_a_study_is_begun_planned_extended_and_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_study_is_begun_planned_extended_and_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slurm.shutil, "which", lambda name: None)
     workspace = shapes_workspace(tmp_path, classes=2, each=6, size=8)
 
     def ask(*words: str, status: int = 0) -> str:
@@ -20,7 +24,7 @@ def test_a_study_is_begun_planned_extended_and_listed(tmp_path: Path, capsys: py
         return said.err if status else said.out
 
     assert "There is no study yet" in ask()
-    assert "--dataset begins a new one" in ask("rates", status=2)
+    assert "--dataset begins a new one" in ask("rates", status=1)
     told = ask("rates", "--dataset", DATASET, "--template", "rate-batch", "--seeds", "2", "--plan")
     assert told.startswith("rates: Which rate and batch?")
     assert "0 of 8 runs trained" in told
@@ -50,4 +54,5 @@ def test_a_study_is_begun_planned_extended_and_listed(tmp_path: Path, capsys: py
     begin = ["other", "--dataset", DATASET, "--template", "luck"]
     assert "nowhere" in ask(*begin, "--plan", "--on", "nowhere", status=1)
     assert "goes without --plan" in ask(*begin, "--plan", "--queue", status=2)
+    assert "sbatch" in ask(*begin, "--on", "slurm", status=1)
     assert ask().strip() == "rates", "what was refused was kept as a study"

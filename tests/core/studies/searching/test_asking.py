@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.studies.searching.asking import as_search, further
+from core.studies.searching.asking import as_search, asking_epochs, further
 from core.studies.searching.ranges import searched_of
 from core.studies.study import MOST_TRIALS, Study, factor_of
 from core.support.errors import BadInput
@@ -42,3 +42,11 @@ def test_a_search_grows_and_what_it_searches_stays() -> None:
     for fields in ({"seeds": 0}, {"trials": MOST_TRIALS + 1}, {"best": -1}):
         with pytest.raises(BadInput, match="A search has 1 to"):
             further(search, **fields)
+
+
+def test_epochs_are_read_as_a_person_writes_them() -> None:
+    assert asking_epochs(" 5, 2,5, ") == (2, 5)
+    assert asking_epochs("") == ()
+    for wrong in ("soon", "0", "1.5"):
+        with pytest.raises(BadInput, match="epochs"):
+            asking_epochs(wrong)
