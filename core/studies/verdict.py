@@ -42,7 +42,7 @@ class CellResult:
         p: Corrected p-value of the best cell being no better; None of the best itself.
         told_apart: True where the best cell is better by more than chance.
         standing: How it stands to the others: "best", "ahead" where nothing can be told apart from it and none equals it, "less
-            good", or "cannot be told apart".
+            good", or "cannot be told apart"; "" of a cell that is alone.
     """
 
     words: str
@@ -109,7 +109,7 @@ def verdict(
     pairs = list(itertools.combinations(range(len(names)), 2))
     corrected = dict(zip(pairs, holm([apart(right[a], right[b], groups) for a, b in pairs]), strict=True))
     others = [corrected[min(place, best), max(place, best)] for place in range(len(names)) if place != best]
-    first = "best"
+    first = "best" if others else ""  # of nothing
     if others and min(others) >= ALPHA:  # of several that got the same, none is ahead
         first = "cannot be told apart" if means.count(means[best]) > 1 else "ahead"
     cells = []

@@ -70,7 +70,8 @@ def _cell(cell: CellResult, box: _Box, share: float) -> list[Part]:
     x, y, wide, tall = box
     depth, ink = f"{0.12 + 0.83 * share:.2f}", "on-cell" if share > 0.8 else "cell"
     low, high = cell.interval
-    told = f"{shortened(cell.words, 80)}: {percentage(low, 1)} to {percentage(high, 1)} over pictures; {cell.standing}"
+    told = f"{shortened(cell.words, 80)}: {percentage(low, 1)} to {percentage(high, 1)} over pictures"
+    told += f"; {cell.standing}" if cell.standing else ""
     parts: list[Part] = [
         element("rect", element("title", told), x=x, y=y, width=wide, height=tall, class_="right", fill_opacity=depth)
     ]

@@ -71,7 +71,7 @@ class MapsWidget(QWidget):
         low, high = cell.interval
         spread = f" ± {100 * cell.spread:.1f} over seeds" if cell.spread is not None else ""
         told = f"{cell.words}: {percentage(cell.mean, 1)}{spread}, {percentage(low, 1)} to {percentage(high, 1)} over pictures"
-        return f"{told}; {cell.standing}"
+        return f"{told}; {cell.standing}" if cell.standing else told
 
     def sizeHint(self) -> QSize:
         return QSize(64 * SPACE, self.minimumHeight())

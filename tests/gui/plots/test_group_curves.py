@@ -40,7 +40,7 @@ def test_the_band_is_shaded_and_no_epoch_of_a_mean_is_called_the_best(view: Curv
     grid = view.legend._grid
     told = [widget.text() for place in range(grid.count()) if isinstance(widget := grid.itemAt(place).widget(), QLabel)]
     assert not any("★" in text for text in told)
-    assert not {"Run", "Weights", "Best val"} & set(told), "columns in which nothing can stand"
+    assert not {"Weights", "Best val"} & set(told), "columns in which nothing can stand"
     loss = view.plots["loss"]
     assert mean.high is not None
     assert loss.view()[1][1] >= mean.high.epochs["val_loss"].max(), "all of the band is in sight"
