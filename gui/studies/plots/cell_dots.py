@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.support.csv_files import CsvCell
 from core.support.wording import percentage
 from gui.evaluation.interval_dots import DotRow, IntervalDots
+from gui.kit.labels import label, say
 from gui.session import Session
 from gui.studies.plots.plot import StudyPlotView
 
@@ -29,6 +30,8 @@ class CellDots(StudyPlotView):
         self.dots.chosen.connect(self._choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        self._by = label(role="caption", name="study_dots_by", wrap=True)
+        column.addWidget(self._by)
         column.addWidget(self.dots)
 
     def show_study(self, shown: AnsweredStudy) -> None:
@@ -36,6 +39,9 @@ class CellDots(StudyPlotView):
 
         self._cells = shown.answer.cells if shown.answer is not None else ()
         names = short_names(one.cell for one in shown.found.wanted)
+        # Short names are values alone, and "0.01, 4" does not say of what.
+        keys = [factor.key for factor in shown.study.factors]
+        say(self._by, f"Cells by {', '.join(keys)}" if len(keys) > 1 else "")
         self.dots.show_rows([_dot(cell, names[cell.words]) for cell in self._cells], None)
 
     def numbers(self) -> tuple[Sequence[str], Sequence[Sequence[CsvCell]]]:

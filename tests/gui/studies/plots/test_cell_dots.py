@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from core.studies.answering import AnsweredStudy
+from core.studies.answering import AnsweredStudy, answer_study
+from core.studies.folder import StudyFolder
 from gui.session import Session
 from gui.studies.plots.cell_dots import CellDots
+
+
+def test_of_two_factors_it_is_said_what_the_values_are_of(studied: Session, rates: AnsweredStudy, qtbot: QtBot) -> None:
+    plot = CellDots(studied)
+    qtbot.addWidget(plot)
+    two = answer_study(studied.workspace, StudyFolder.of(studied.workspace, "rates and batches").study)
+    plot.show_study(two)
+    said = plot.findChild(QLabel, "study_dots_by")
+    assert (plot.dots.rows()[0].name, said.text()) == ("0.1, 8", "Cells by learning_rate, batch_size")
+    plot.show_study(rates)
+    assert said.isHidden()
 
 
 def test_both_spreads_are_shown(studied: Session, rates: AnsweredStudy, qtbot: QtBot) -> None:
