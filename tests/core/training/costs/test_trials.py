@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 import torch
 from PIL import Image
 
@@ -13,6 +16,7 @@ from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.facts import Choice
 from core.runs.recipe import Stage
 from core.support.jobs import Context
+from core.training.costs import trials
 from core.training.costs.todo import Todo
 from core.training.costs.trials import measured
 from tests.tiny_training import same, tiny_plan, tiny_recipe
@@ -61,3 +65,22 @@ def test_beside_busy_programs_one_bad_moment_does_not_tell_of_all() -> None:
     found = measured(plan, network, Todo(), busy, Context())
     # On the clock alone the first stage's steps would seem the slower ones, for they met the wait.
     assert found.steps[0] < found.steps[1]
+
+
+@pytest.mark.parametrize(
+    ("stage", "share", "steps"),
+    [(Stage(epochs=2, batch_size=8), 1.0, 4), (Stage(epochs=2, batch_size=8), 0.3, 8), (HEAD, 1.0, 2), (HEAD, 0.3, 4)],
+    ids=["quiet", "busy", "quiet head", "busy head"],
+)
+def test_a_busy_machine_is_looked_at_twice_as_long_and_a_head_half_as_long_here(
+    stage: Stage, share: float, steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticks = itertools.count()
+    clock = SimpleNamespace(perf_counter=lambda: next(ticks) / 8, process_time=lambda: 0.0)  # an eighth of a second a step
+    for name, value in {"SECONDS": 0.5, "HEAD_SECONDS": 0.25, "time": clock}.items():
+        monkeypatch.setattr(trials, name, value)
+    recipe, made = tiny_recipe(stage, weights="imagenet"), []
+    network = build(recipe, 3)
+    network.head.register_forward_pre_hook(lambda module, inputs: made.append(None) if module.training else None)
+    measured(tiny_plan(recipe), network, Todo(), Choice("fp32", "contiguous", seconds=0.001, share=share), Context())
+    assert len(made) == 1 + steps, "the first one is not timed"
