@@ -33,3 +33,11 @@ def test_figures_mistakes_gap_and_cost_are_those_of_the_report(session: Session,
     costs = section.cost.tiles.words()
     assert "Parameters: 3,375,811" in costs
     assert "Memory planned: 420.0 MB" in costs
+
+
+def test_a_curve_is_shown_from_two_epochs_on(session: Session, shown: ShownReport, qtbot: QtBot) -> None:
+    section = OverviewSection(session)
+    qtbot.addWidget(section)
+    for epochs in range(4):
+        section._show_gap(shown.found.gap[:epochs], 0)
+        assert section._card.isHidden() == (epochs < 2)
