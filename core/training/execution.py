@@ -28,6 +28,7 @@ from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
+from core.training.arithmetic.elsewhere import elsewhere_words
 from core.training.arithmetic.fixed import fixed_arithmetic
 from core.training.assisting import SharedTraining
 from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
@@ -90,12 +91,13 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
     else:
         torch.set_num_threads(plan.threads)
         prepared = taken_up(workspace, folder, plan, context, checkpoint is None, before)
+        tell_move(folder, plan, prepared.plan, point.step, emit)
         if plan.repeats is not None and checkpoint is None:
             emit(Noted(time.time(), f"Repeats the plan of {plan.repeats}, arithmetic included."))
             tell_plan(prepared, emit)
         if plan.devices != ranks.count:
             emit(Noted(time.time(), devices_words(plan, ranks.count)))
-        if checkpoint is not None and ranks.count == 1 and due_on_resume(plan, folder.history()):
+        if checkpoint is not None and ranks.count == 1 and due_on_resume(prepared.plan, folder.history()):
             prepared = _tried_again(folder, prepared, checkpoint, context, emit)
     return _train_and_judge(folder, prepared, checkpoint, context, emit, ranks)
 
@@ -133,6 +135,25 @@ def taken_up(
         raise NotTakenUp(error, before.reason if before is not None else "stopped") from error
 
 
+def tell_move(folder: RunFolder, planned: Plan, plan: Plan, step: int, emit: Emit) -> None:
+    """Says that a run goes on on another device than it was planned for, and has its plan tell of the one that it is on.
+
+    Args:
+        folder: It.
+        planned: Its plan as it was.
+        plan: Its plan as it is carried out here; where both have one device, nothing is done.
+        step: Where it goes on; 0 at its start.
+        emit: Where it is said.
+    """
+    if plan.device == planned.device:
+        return
+    folder.write_plan(plan)
+    if step:
+        epoch = max((each.epoch for each in folder.history().epochs if each.step <= step), default=0)
+        emit(ArithmeticChanged(time.time(), step, epoch, f"{plan.device_name}: {mode_of(plan)}"))
+    emit(Noted(time.time(), elsewhere_words(planned, plan.device_name)))
+
+
 def _began(folder: RunFolder) -> float:
     """When this process took the run up, in seconds since 1970."""
     told = read_worker(folder)
@@ -154,7 +175,7 @@ def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> No
     with fixed_arithmetic(plan.recipe.deterministic):
         prepared = prepare_again(workspace, plan, learned_record(workspace, folder), context, with_weights=all_cached)
         device, source = _placed(prepared, context)
-        judge(folder, plan, prepared.data, prepared.network, device, source)
+        judge(folder, prepared.plan, prepared.data, prepared.network, device, source)
 
 
 def _train_and_judge(

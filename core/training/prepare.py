@@ -29,7 +29,7 @@ from core.support.jobs import Context, Note, Progress
 from core.support.wording import counted
 from core.support.workspace import Workspace
 from core.training.arithmetic.fixed import machine_for
-from core.training.arithmetic.machine import need_device
+from core.training.arithmetic.machine import carried_out_here
 from core.training.choosing.candidates import largest
 from core.training.choosing.trying import with_size_and_fit
 from core.training.costs.estimating import estimated, with_spent
@@ -170,11 +170,11 @@ def prepare_again(
         shared: What was made for other runs in this process, where several are taken up that share a backbone; with weights.
 
     Raises:
-        Refused: The device, the dataset or the weights are not as they were when the run began.
+        Refused: The dataset or the weights are not as they were when the run began.
         SafelightError: Something is missing.
         Abandoned: The job was dropped.
     """
-    need_device(plan)
+    plan = carried_out_here(plan)
     shared = shared or Shared()
     place = ((plan.dataset, plan.split.name), backbone_part(plan.recipe), plan.classes, record.left_out)
 

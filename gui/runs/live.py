@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from core.runs.folder import RunFolder
 from core.runs.told import told_run
 from core.support.errors import SafelightError
+from core.training.arithmetic.elsewhere import elsewhere_words, is_elsewhere
 from gui.kit.banner import Banner
 from gui.kit.foldable import FoldableBox
 from gui.kit.remembered import remember_fold
 from gui.runs.follower import RunFollower
 from gui.runs.numbers import RunNumbers, SeenRun
 from gui.runs.side import RunSide
+from gui.runs.state_look import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
@@ -193,6 +195,8 @@ class RunLive(QWidget):
         finished = self._follower.history.finished
         if finished is not None and state == finished.reason and (state == "failed" or finished.message):
             self.problem.say("info" if state == "pruned" else "bad", finished.message or "The run failed.", finished.hint)
+        elif state in RESUMABLE and (plan := self._follower.plan) is not None and is_elsewhere(plan):
+            self.problem.say("info", elsewhere_words(plan))
         else:
             self.problem.clear()
         self._show()

@@ -11,6 +11,7 @@ from core.cli.following import follow, left_running
 from core.cli.queue_text import queued
 from core.queueing.acts import queue_run
 from core.training import launcher
+from core.training.arithmetic.elsewhere import elsewhere_words, is_elsewhere
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -35,5 +36,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     # Before it starts: the log begins with the events of the session that ended, which nobody wants to see again.
     began = time.time()
     folder = launcher.resume(console.workspace, options.run, options.from_start)
+    if (plan := folder.plan) is not None and is_elsewhere(plan):
+        console.say(elsewhere_words(plan))
     console.say(f"Run {folder.name} goes on. Ctrl-C stops and saves it.")
     return left_running(folder) if options.detach else follow(folder, console, began)

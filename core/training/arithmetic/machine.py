@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from core.runs.facts import Machine
+from core.runs.facts import Machine, Precision
 from core.runs.plan import Plan
 from core.support.computing import free_memory
 from core.support.errors import Refused
@@ -28,19 +28,31 @@ def this_machine(devices: int = 1) -> Machine:
     return Machine("cpu", "CPU", threads, bf16, free_memory(), versions, devices)
 
 
-def need_device(plan: Plan) -> None:
-    """Does nothing when this machine has the device of a plan that was made earlier, maybe elsewhere.
+def carried_out_here(plan: Plan) -> Plan:
+    """A plan that was made earlier, maybe elsewhere, as this machine can carry it out: where its device is here, as it is.
+
+    Else it is for the device that is here, in arithmetic that this one computes in; its steps see the same pictures.
 
     Raises:
-        Refused: It has not.
+        Refused: It repeats another run's plan, arithmetic included, which it cannot here.
     """
     kind, _, index = plan.device.partition(":")
-    there = kind == "cpu" or (kind == "cuda" and index.isdigit() and int(index) < torch.cuda.device_count())
-    if not there:
+    if kind == "cpu" or (kind == "cuda" and index.isdigit() and int(index) < torch.cuda.device_count()):
+        return plan
+    if plan.repeats is not None:
         raise Refused(
-            f"{plan.run} was begun on {plan.device_name} ({plan.device}), which is not on this machine.",
-            f"Go on with it where that is, or start a new run from its weights (weights=run:{plan.run}).",
+            f"{plan.run} repeats what was trained on {plan.device_name} ({plan.device}), which is not on this machine.",
+            "Repeat it where that is, or train its recipe here.",
         )
+    machine = this_machine(plan.devices)
+
+    def computed(precision: Precision) -> Precision:
+        return "fp32" if precision != "fp32" and not machine.bf16 else precision
+
+    there = {"device": machine.device, "device_name": machine.device_name, "threads": machine.threads}
+    arithmetic = {"precision": computed(plan.precision), "features": computed(plan.features or plan.precision)}
+    members = tuple(part.model_copy(update={"features": computed(part.features)}) for part in plan.members)
+    return plan.model_copy(update={**there, **arithmetic, "members": members, "pixels_on_device": False})
 
 
 def bf16_on_processor() -> bool:

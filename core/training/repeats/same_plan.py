@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import platform
 from dataclasses import replace
-from pathlib import Path
 
 from core.architectures.origins import check_origin, member_run, origin_of, weights_file, weights_run
 from core.datasets.catalog.dataset import Dataset
@@ -22,10 +21,8 @@ from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
+from core.training.arithmetic.elsewhere import is_elsewhere
 from core.training.repeats.versions import versions_here
-
-DEVICES = Path("/dev")
-"""Where Linux shows graphics cards."""
 
 
 def repeat_run(workspace: Workspace, run: str, name: str | None, context: Context) -> RunFolder:
@@ -72,10 +69,7 @@ def repeated(workspace: Workspace, run: str, name: str | None = None) -> RunFold
 
 
 def _check_device(plan: Plan) -> None:
-    kind, _, index = plan.device.partition(":")
-    # Only Linux tells without torch; elsewhere the run's own process finds out.
-    told = kind == "cuda" and platform.system() == "Linux"
-    if told and not (DEVICES / f"nvidia{index or 0}").exists():
+    if is_elsewhere(plan):
         raise Refused(
             f"{plan.run} was trained on {plan.device_name} ({plan.device}), which is not on this machine.",
             "Repeat it where that is, or train its recipe here: `main.py runs --command` says how.",

@@ -26,7 +26,7 @@ from core.support.jobs import Abandoned, Context, Result
 from core.support.wording import counted
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
-from core.training.execution import taken_up, tell_plan
+from core.training.execution import taken_up, tell_move, tell_plan
 from core.training.joining.fitting import found_once
 from core.training.joining.in_common import Shared, backbone_part
 from core.training.judge import JudgedWeights, judge
@@ -209,6 +209,7 @@ def _begun(workspace: Workspace, started: _Started, everyone: Context, shared: S
         tell_plan(prepared, run.emit, shared)
     else:
         prepared = taken_up(workspace, run.folder, plan, speaking, not started.step, started.before, shared)
+        tell_move(run.folder, plan, prepared.plan, started.step, run.emit)
     run.emit(Noted(time.time(), TOGETHER.format(others=counted(others, "other run"))))
     return _placed(started, prepared, everyone, shared)
 

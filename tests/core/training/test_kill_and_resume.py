@@ -88,6 +88,17 @@ def test_a_run_that_an_earlier_safelight_planned_goes_on_to_the_same_bits(worksp
     assert_equal(run, unbroken)
 
 
+def test_a_run_that_was_begun_on_a_gpu_goes_on_without_one_and_says_so(workspace: Workspace, stopped: RunFolder) -> None:
+    run = copied(workspace, stopped, "elsewhere")
+    assert run.plan is not None
+    run.write_plan(run.plan.model_copy(update={"device": "cuda:7", "device_name": "a card"}))
+    assert work(workspace, run) == 0
+    assert (run.state(), run.plan.device, run.plan.device_name) == ("completed", "cpu", "CPU")
+    history = run.history()
+    assert "begun on a card, which is not on this machine. Here it goes on on CPU" in "".join(note.text for note in history.notes)
+    assert [(change.epoch, change.arithmetic) for change in history.changes] == [(3, "CPU: contiguous, fp32")]
+
+
 def spoil(run: RunFolder, count: int) -> None:
     """Flips a bit in the latest checkpoints' tensors."""
     for file in sorted(run.last_checkpoint.glob("*.safetensors"))[-count:]:

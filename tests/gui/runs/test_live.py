@@ -55,6 +55,15 @@ def test_a_failure_is_told_in_place(live: RunLive, workspace: Workspace, qtbot: 
     assert "The disk is full." in live.problem.text()
 
 
+def test_that_a_run_would_go_on_on_another_device_is_said_beforehand(live: RunLive, workspace: Workspace, qtbot: QtBot) -> None:
+    folder = told_run(workspace, "far", epochs=1, reason="stopped")
+    assert folder.plan is not None
+    folder.write_plan(folder.plan.model_copy(update={"device": "cuda:97", "device_name": "a card"}))
+    live.follow(folder)
+    qtbot.waitUntil(lambda: live.state == "stopped", timeout=SOON)
+    assert "begun on a card, which is not on this machine" in live.problem.text()
+
+
 def test_another_run_is_laid_over_and_taken_away(live: RunLive, workspace: Workspace, qtbot: QtBot) -> None:
     told_run(workspace, "other")
     live.follow(told_run(workspace, "own"))

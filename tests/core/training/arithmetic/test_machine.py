@@ -1,4 +1,4 @@
-"""What the machine is called and has; a plan for another one is refused."""
+"""What the machine is called and has, and what becomes here of a plan for another one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from core.support.errors import Refused
-from core.training.arithmetic.machine import free_memory, need_device, this_machine
+from core.training.arithmetic.machine import carried_out_here, free_memory, this_machine
 from tests.tiny_training import tiny_plan, tiny_recipe
 
 
@@ -20,9 +20,20 @@ def test_the_machine_says_what_it_is_and_no_more() -> None:
 
 
 @pytest.mark.parametrize("device", ["cuda:99", "cuda:", "cuda:x", "mps", ""])
-def test_a_device_that_is_not_here_is_refused(device: str) -> None:
+def test_a_plan_for_a_device_that_is_not_here_is_carried_out_on_what_is(device: str) -> None:
     plan = tiny_plan(tiny_recipe())
-    need_device(plan)
-    with pytest.raises(Refused, match="was begun on CPU") as told:
-        need_device(plan.model_copy(update={"device": device}))
-    assert f"weights=run:{plan.run}" in told.value.hint
+    assert carried_out_here(plan) is plan
+    other = plan.model_copy(
+        update={"device": device, "device_name": "a card", "precision": "bf16", "features": None, "pixels_on_device": True}
+    )
+    found, machine = carried_out_here(other), this_machine()
+    assert (found.device, found.device_name, found.threads) == (machine.device, machine.device_name, machine.threads)
+    assert found.precision == found.features == ("bf16" if machine.bf16 else "fp32")
+    assert not found.pixels_on_device
+    assert found.stages == plan.stages, "its steps see the same pictures"
+
+
+def test_a_repeat_of_another_devices_run_is_refused() -> None:
+    plan = tiny_plan(tiny_recipe()).model_copy(update={"device": "cuda:99", "device_name": "a card", "repeats": "first"})
+    with pytest.raises(Refused, match=r"repeats what was trained on a card \(cuda:99\)"):
+        carried_out_here(plan)

@@ -17,7 +17,7 @@ from core.support.errors import NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.costs.again import PaceWatch, due_on_resume
-from core.training.repeats import same_plan
+from core.training.arithmetic import elsewhere
 from core.training.repeats.same_plan import repeated
 from core.training.worker import work
 from tests.shape_runs import best_weights, shape_recipe, shapes_workspace
@@ -86,7 +86,7 @@ def test_what_is_not_there_is_refused_and_leaves_no_run(
     waiting = RunFolder.create(shapes, "waiting", "shapes", plan.recipe)
     with pytest.raises(Refused, match="waiting has no plan yet"):
         repeated(shapes, "waiting", "never")
-    monkeypatch.setattr(same_plan, "DEVICES", tmp_path)
+    monkeypatch.setattr(elsewhere, "DEVICES", tmp_path)
     monkeypatch.setattr(platform, "system", lambda: "Linux")
     waiting.write_plan(plan.model_copy(update={"device": "cuda:3", "device_name": "a card"}))
     with pytest.raises(Refused, match=r"a card \(cuda:3\), which is not on this machine"):

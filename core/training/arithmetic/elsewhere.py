@@ -1,0 +1,30 @@
+"""Plans that were made for a device that is not on this machine: how that is told without torch, and in which words."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+
+from core.runs.plan import Plan
+
+DEVICES = Path("/dev")
+"""Where Linux shows graphics cards."""
+
+
+def is_elsewhere(plan: Plan) -> bool:
+    """Whether the plan's device is surely not here. Only Linux tells without torch; elsewhere the run's own process finds out."""
+    kind, _, index = plan.device.partition(":")
+    return kind == "cuda" and platform.system() == "Linux" and not (DEVICES / f"nvidia{index or 0}").exists()
+
+
+def elsewhere_words(plan: Plan, here: str = "the processor") -> str:
+    """What it means that a run is taken up without the device it was begun on.
+
+    Args:
+        plan: As it was made.
+        here: The device that it goes on on, as shown.
+    """
+    return (
+        f"The run was begun on {plan.device_name}, which is not on this machine. Here it goes on on {here}, in another pace, and "
+        "its last digits are no longer those it would have had."
+    )
