@@ -53,7 +53,7 @@ def tiny_plan(recipe: Recipe, counts: dict[str, tuple[int, ...]] | None = None) 
     """The plan of a recipe for the made-up data, on the processor, without a probe."""
     network = build(recipe, len(CLASSES))
     weights = WeightsOrigin(kind="random", name="random, seed 0", sha256="0" * 64)
-    choice = Choice("bf16" if recipe.precision == "bf16" else "fp32", "contiguous")
+    choice = Choice(recipe.precision if recipe.precision != "auto" else "fp32", "contiguous")
     facts = network_facts(network, recipe)
     return resolve(tiny_request(recipe), tiny_facts(counts), MACHINE, weights, preprocessing_for(recipe), facts, choice)
 

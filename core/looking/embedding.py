@@ -25,6 +25,7 @@ from core.support.jobs import Context, Note
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.folding import folded
+from core.training.arithmetic.halves import type_of
 from core.training.arithmetic.machine import this_machine
 from core.training.presets import recipe_for
 from core.training.run_data import FEATURE_BLOCK
@@ -214,8 +215,7 @@ class Looker:
             network = build(self._recipe, 1)
             load_weights(network, self._weights)
             placed = self._device.placed(network.backbone.eval(), "channels_last")
-            precision = torch.bfloat16 if self._precision == "bf16" else torch.float32
-            self._backbones[side] = folded(placed, side, precision)
+            self._backbones[side] = folded(placed, side, type_of(self._precision))
         return self._backbones[side]
 
 

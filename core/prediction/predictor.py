@@ -15,6 +15,7 @@ from core.pixels.views import centred
 from core.runs.folder import RunFolder
 from core.runs.plan import NetworkPlan, Plan, Preprocessing
 from core.training.arithmetic.folding import folded
+from core.training.arithmetic.halves import computing_in, type_of
 from core.training.arithmetic.machine import bf16_on_processor
 
 BATCH = 32
@@ -27,7 +28,7 @@ class Predictor:
     Precision and memory format are the plan's, so that probabilities agree with those in the run's report; they differ in
     the last digits only, because sums are taken in another order for other batch sizes (and by some thousandths with bf16).
     A head that learned from kept features sees features made as those were: in unfolded bf16 one's answers were up to 0.16 off.
-    A device that computes bf16 only by emulation gets fp32, which is more exact.
+    A device that computes bf16 or fp16 only by emulation gets fp32, which is more exact.
 
     Attributes:
         run: Name of the run.
@@ -45,9 +46,8 @@ class Predictor:
         # Once and not per batch; in the other format each convolution would turn the picture over first.
         network.to(device=device, memory_format=self._format)  # type: ignore[call-overload]
         kept = all(stage.cached for stage in plan.stages)
-        bf16 = _computes_bf16(device)
-        self._bf16 = not kept and plan.precision == "bf16" and bf16
-        self._network: nn.Module = _Kept(network, plan.parts, bf16) if kept else network
+        self._precision = "fp32" if kept else _computed(plan.precision, device)
+        self._network: nn.Module = _Kept(network, plan.parts, device) if kept else network
         self._mirrors = network.mirrored and not kept
 
     @staticmethod
@@ -101,7 +101,7 @@ class Predictor:
             centred(torch.tensor(seen, device=self.device), record).contiguous(memory_format=self._format)
             for seen, record in zip(pixels, self.records, strict=True)
         ]
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bf16):
+        with computing_in(self._precision, self.device):
             logits = self._network(*images)
             if flips and not self._mirrors:
                 # As `Network.mirrored` does it, of what is before the probabilities.
@@ -114,19 +114,19 @@ class Predictor:
 class _Kept(nn.Module):
     """A network in the arithmetic of one whose features were kept: its backbones folded, its head in fp32."""
 
-    def __init__(self, network: Network, parts: Sequence[NetworkPlan], bf16: bool) -> None:
+    def __init__(self, network: Network, parts: Sequence[NetworkPlan], device: torch.device) -> None:
         super().__init__()
-        self._in_bf16 = [bf16 and part.features == "bf16" for part in parts]
+        self._precisions = [_computed(part.features, device) for part in parts]
         self._backbones = nn.ModuleList(
-            folded(backbone, part.preprocessing.size, torch.bfloat16 if low else torch.float32)
-            for backbone, part, low in zip(network.backbones, parts, self._in_bf16, strict=True)
+            folded(backbone, part.preprocessing.size, type_of(precision))
+            for backbone, part, precision in zip(network.backbones, parts, self._precisions, strict=True)
         )
         self._head = network.head
 
     def forward(self, *images: torch.Tensor) -> torch.Tensor:
         features = []
-        for backbone, seen, low in zip(self._backbones, images, self._in_bf16, strict=True):
-            with torch.autocast(seen.device.type, torch.bfloat16, enabled=low):
+        for backbone, seen, precision in zip(self._backbones, images, self._precisions, strict=True):
+            with computing_in(precision, seen.device):
                 features.append(backbone(seen).float())
         logits: torch.Tensor = self._head(torch.cat(features, dim=1))
         return logits
@@ -139,7 +139,10 @@ def chosen_device(wish: str = "auto") -> torch.device:
     return torch.device(wish)
 
 
-def _computes_bf16(device: torch.device) -> bool:
+def _computed(precision: str, device: torch.device) -> str:
+    """What the device computes in where a plan has that arithmetic: fp32 where it would only be emulated."""
     if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    return bf16_on_processor()
+        native = precision != "bf16" or torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        native = precision == "bf16" and bf16_on_processor()
+    return precision if native else "fp32"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from core.pictures.scaling import Shapes
 
-Precision = Literal["fp32", "bf16"]
+Precision = Literal["fp32", "bf16", "fp16"]
 MemoryFormat = Literal["contiguous", "channels_last"]
 
 
@@ -60,6 +60,11 @@ class Machine:
     versions: dict[str, str] = field(default_factory=dict)
     devices: int = 1
 
+    @property
+    def half(self) -> Precision | None:
+        """The arithmetic of half the width that it computes in natively; GPUs from before bf16 have fp16."""
+        return "bf16" if self.bf16 else "fp16" if self.device != "cpu" else None
+
 
 @dataclass(frozen=True)
 class NetworkFacts:
@@ -75,7 +80,7 @@ class Choice:
 
     Attributes:
         precision, memory_format: Of steps and judging.
-        depthwise: Arithmetic of depthwise convolutions in bf16 training.
+        depthwise: Arithmetic of depthwise convolutions in training of half the width.
         features: Arithmetic of cached features; that of the steps when None.
         why: As shown: what it is, and how much faster than the plain one.
         seconds: Of a trial step, for each picture.

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.pictures.scaling import Fit, ValueRange
+from core.runs.facts import Precision
 from core.runs.recipe import Recipe, Stage
 from core.support.fields import Record
 from core.support.wording import counted
@@ -190,7 +191,7 @@ class NetworkPlan(Record):
     weights: WeightsOrigin
     backbone_sha256: str
     preprocessing: Preprocessing
-    features: Literal["fp32", "bf16"]
+    features: Precision
     classes: tuple[str, ...] = ()
 
 
@@ -270,12 +271,12 @@ class Plan(Record):
     device: str = Field(description="Torch device, 'cpu' or 'cuda:0'.")
     device_name: str = Field(description="As shown: 'CPU', 'NVIDIA H100, 80 GB'.")
     devices: int = Field(1, ge=1, description="Processes that train it together, with such a device each.")
-    precision: Literal["fp32", "bf16"]
+    precision: Precision
     memory_format: Literal["contiguous", "channels_last"]
-    depthwise: Literal["fp32", "bf16"] = Field(
-        "bf16", description="Arithmetic of depthwise convolutions in bf16 training; some processors are slow at them in bf16."
+    depthwise: Precision = Field(
+        "bf16", description="Arithmetic of depthwise convolutions in bf16 or fp16; some processors are slow at them in bf16."
     )
-    features: Literal["fp32", "bf16"] | None = Field(
+    features: Precision | None = Field(
         None, description="Arithmetic of the cached features; that of the steps when None, as in older plans."
     )
     pixels_on_device: bool

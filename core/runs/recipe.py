@@ -169,17 +169,18 @@ class Recipe(Record):
         "Answer from each picture and its mirror image together, on val and test and in predictions: often a little better, in "
         "twice the time. Leave off when left and right mean something.", label="Test-time flips", advanced=True,
     )  # fmt: skip
-    precision: Literal["auto", "fp32", "bf16"] = field(
+    precision: Literal["auto", "fp32", "bf16", "fp16"] = field(
         "auto",
-        "Arithmetic of the training step; 'auto' tries both and takes the faster, and tries again when the pace is not the "
-        "planned one. A run that is resumed ends with the same bits unless that changes it; fp32 or bf16 never do.",
+        "Arithmetic of the training step; 'auto' tries what there is and takes the fastest, and tries again when the pace is not "
+        "the planned one. A run that is resumed ends with the same bits unless that changes it; the others never do. 'fp16' is "
+        "for GPUs that lack bf16: the loss is scaled up there, so that small gradients are not lost.",
         advanced=True,
     )
     deterministic: bool = field(
         False,
         "Come to the same bits whenever this recipe is trained on the same pictures on this machine: nothing is tried out, it "
-        "computes in fp32 unless precision says bf16, with a thread for each core, and only in ways that add up in one order. "
-        "Slower. Without it the last digits may differ from run to run: arithmetic and memory layout are what a trial finds "
+        "computes in fp32 unless precision says otherwise, with a thread for each core, and only in ways that add up in one "
+        "order. Slower. Without it the last digits may differ from run to run: arithmetic and memory layout are what a trial finds "
         "fastest, threads what there is, and a GPU adds up in any order.",
         advanced=True,
     )

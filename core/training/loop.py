@@ -157,7 +157,7 @@ class _Stage:
             return self._solve()
         if isinstance(self._inputs, FeatureInputs):
             even_out(state.network.head, self._inputs.features)  # from train alone, so that a resumed run finds the same
-        state.use(optimiser_for(state.network, self._stage))
+        state.use(optimiser_for(state.network, self._stage), self._inputs.scaler(training.device))
         weights = self._class_weights("class weights")
         self._stepper = Stepper(self._plan, self._stage, state, self._inputs, training.device, weights)
         patience = self._plan.recipe.early_stopping

@@ -33,6 +33,7 @@ from core.training.arithmetic.machine import carried_out_here
 from core.training.choosing.candidates import largest
 from core.training.choosing.trying import with_size_and_fit
 from core.training.costs.estimating import estimated, with_spent
+from core.training.costs.proposing import proposals
 from core.training.first_look import look_first
 from core.training.joining.beginning import Beginning, beginning
 from core.training.joining.choosing import chosen
@@ -270,7 +271,7 @@ def _planned(
     context.check_abandoned()
     numbers = network_facts(network, request.recipe)
     plan = resolve(request, facts, machine, begin.weights, begin.records[0], numbers, choice, left_out, members, found)
-    plan = plan.model_copy(update={"advice": (*plan.advice, *begin.advice)})
+    plan = plan.model_copy(update={"advice": (*plan.advice, *begin.advice, *proposals(plan, choice, machine))})
     told = shared.once(
         ("estimate", place, pace_part(request.recipe)),
         lambda: estimated(plan, network, data, choice, machine, context, began).estimate,

@@ -28,6 +28,7 @@ from core.support.ordering import in_order
 from core.support.wording import counted, some
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.folding import folded
+from core.training.arithmetic.halves import computing_in, type_of
 from core.training.ranks.blocks import Compute, in_blocks
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
@@ -290,12 +291,12 @@ class StageInputs:
             nonlocal backbone, at_a_time
             at_a_time = most
             if backbone is None:
-                backbone = folded(self._network.backbones[place], part.preprocessing.size, features_in(part))
+                backbone = folded(self._network.backbones[place], part.preprocessing.size, type_of(part.features))
             # Always as many at a time: kernels are chosen by that, and with them the last digits.
             whole = np.resize(places, most) if self._plan.recipe.deterministic else places
             (raw,) = loader.batches([whole])
             # In the arithmetic the other features are in, whatever the steps compute in by now.
-            with torch.autocast(self._device.torch.type, torch.bfloat16, part.features == "bf16"):
+            with computing_in(part.features, self._device.torch):
                 features: torch.Tensor = backbone(centred(raw, part.preprocessing))
             return features[: len(places)]
 
@@ -310,11 +311,6 @@ class StageInputs:
 
 def _at_most(places: NDArray[np.int64], most: int) -> list[NDArray[np.int64]]:
     return [places[begin : begin + most] for begin in range(0, len(places), most)]
-
-
-def features_in(part: NetworkPlan) -> torch.dtype:
-    """What a frozen backbone computes in when it makes the part's features."""
-    return torch.bfloat16 if part.features == "bf16" else torch.float32
 
 
 def features_made_in(plan: Plan, part: NetworkPlan) -> str:

@@ -22,8 +22,9 @@ from core.support.jobs import Context, Note
 from core.support.wording import counted
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.folding import folded
+from core.training.arithmetic.halves import computing_in, type_of
 from core.training.arithmetic.machine import this_machine
-from core.training.run_data import FEATURE_BLOCK, feature_store, features_in
+from core.training.run_data import FEATURE_BLOCK, feature_store
 
 Compute = Callable[[NDArray[np.int64]], torch.Tensor]
 
@@ -142,7 +143,7 @@ class RunSight:
         part, device = self.plan.parts[place], self._device
         if place not in self._ready:  # not before a picture is there that nobody has looked at
             placed = self._backbones[place].eval().to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-            self._ready[place] = folded(placed, part.preprocessing.size, features_in(part))
-        with torch.autocast(device.type, torch.bfloat16, part.features == "bf16"):
+            self._ready[place] = folded(placed, part.preprocessing.size, type_of(part.features))
+        with computing_in(part.features, device):
             features: torch.Tensor = self._ready[place](centred(raw, part.preprocessing))
         return features

@@ -216,6 +216,7 @@ _SPELLINGS = {
     "mlp": "MLP",
     "fp32": "fp32",
     "bf16": "bf16",
+    "fp16": "fp16",
     "u2netp": "u2netp",
     "grabcut": "GrabCut",
     "mask-rcnn": "Mask R-CNN",

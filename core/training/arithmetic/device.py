@@ -12,6 +12,7 @@ import torch
 from torch.nn import SyncBatchNorm
 
 from core.runs.plan import Plan
+from core.training.arithmetic.halves import computing_in
 from core.training.ranks.ranks import ALONE, Ranks
 
 if TYPE_CHECKING:
@@ -23,15 +24,15 @@ class Device:
 
     Args:
         device: Torch device as plans name it, 'cpu' or 'cuda:0'.
-        precision: 'fp32' or 'bf16' (mixed: weights stay fp32).
-        depthwise: Arithmetic of depthwise convolutions in bf16 training.
+        precision: 'fp32', 'bf16' or 'fp16' (mixed: weights stay fp32).
+        depthwise: Arithmetic of depthwise convolutions in training of half the width.
         ranks: The processes it is one of; each of several takes the device of its place on its machine.
     """
 
     def __init__(self, device: str, precision: str, depthwise: str = "bf16", ranks: Ranks = ALONE) -> None:
-        self._depthwise_in_fp32 = precision == "bf16" and depthwise == "fp32"
+        self._depthwise_in_fp32 = depthwise == "fp32" != precision
         kind, _, index = device.partition(":")
-        self._half = precision == "bf16"
+        self._precision = precision
         self._fabric = _fabric(kind, precision, ranks.count) if ranks.count > 1 else None
         own = torch.device("cpu") if kind == "cpu" else torch.device(kind, int(index or 0))
         self.torch = own if self._fabric is None else self._fabric.device
@@ -48,7 +49,11 @@ class Device:
 
     def autocast(self) -> AbstractContextManager[Any]:
         """Inside, forward passes run in the plan's precision."""
-        return torch.autocast(self.torch.type, torch.bfloat16) if self._half else nullcontext()
+        return computing_in(self._precision, self.torch)
+
+    def scaler(self) -> torch.amp.GradScaler | None:
+        """What keeps small gradients from being nothing in fp16, anew for each stage; None in arithmetic that needs none."""
+        return torch.amp.GradScaler(self.torch.type) if self._precision == "fp16" else None
 
     def backward(self, loss: torch.Tensor, shares: torch.Tensor | None = None) -> None:
         """Adds the gradients of the loss, or of the losses' sum in these shares, to those of the parameters.

@@ -14,6 +14,7 @@ from core.architectures.network import Network
 from core.runs.facts import Machine, MemoryFormat
 from core.runs.recipe import Recipe
 from core.support.computing import IN_ORDER, processor_cores
+from core.support.errors import BadInput
 from core.training.arithmetic.machine import this_machine
 
 
@@ -48,8 +49,13 @@ def machine_for(recipe: Recipe, devices: int = 1) -> Machine:
     Args:
         recipe: It.
         devices: Processes that train it together and share the cores.
+
+    Raises:
+        BadInput: The recipe asks for arithmetic that no processor is quick in, and there is no GPU.
     """
     machine = this_machine(devices)
+    if recipe.precision == "fp16" and machine.device == "cpu":
+        raise BadInput("fp16 is for GPUs, and there is none here.", "Set precision to auto, which takes what is fastest.")
     return replace(machine, threads=max(1, processor_cores() // devices)) if recipe.deterministic else machine
 
 

@@ -47,7 +47,7 @@ def carried_out_here(plan: Plan) -> Plan:
     machine = this_machine(plan.devices)
 
     def computed(precision: Precision) -> Precision:
-        return "fp32" if precision != "fp32" and not machine.bf16 else precision
+        return precision if precision in ("fp32", machine.half) else "fp32"
 
     there = {"device": machine.device, "device_name": machine.device_name, "threads": machine.threads}
     arithmetic = {"precision": computed(plan.precision), "features": computed(plan.features or plan.precision)}

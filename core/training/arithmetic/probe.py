@@ -21,7 +21,7 @@ from core.training.arithmetic.share import QUIET, processor_share
 
 
 class Mode(NamedTuple):
-    """One way to compute a training step. `depthwise` is the arithmetic of depthwise convolutions in bf16 training."""
+    """One way to compute a training step. `depthwise` is the arithmetic of depthwise convolutions in bf16 or fp16 training."""
 
     memory_format: MemoryFormat
     precision: Precision
@@ -127,23 +127,24 @@ def untried(network: Network, precision: Precision, machine: Machine) -> Choice:
 
 def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
     """The modes worth a trial, the plain one first, then the most promising ones."""
+    asked: Precision | None = recipe.precision if recipe.precision != "auto" else None
     if recipe.deterministic:
-        precision: Precision = "bf16" if recipe.precision == "bf16" else "fp32"
-        return [Mode(fixed_layout(network), precision, precision)]
+        fixed = asked or "fp32"
+        return [Mode(fixed_layout(network), fixed, fixed)]
     layouts: list[MemoryFormat] = ["contiguous"]
     if any(parameter.ndim == 4 for parameter in network.parameters()):
         layouts.append("channels_last")
-    if recipe.precision == "bf16":
-        return [Mode(layout, "bf16", "bf16") for layout in layouts]
+    if asked is not None and asked != "fp32":
+        return [Mode(layout, asked, asked) for layout in layouts]
     if len(layouts) == 1:
         return [PLAIN]
     modes, frozen = [PLAIN], weightiest(recipe) is None
-    if recipe.precision == "auto" and machine.bf16:
+    if asked is None and (half := machine.half) is not None:
         if frozen:
-            return [PLAIN, Mode("channels_last", "bf16", "bf16")]
+            return [PLAIN, Mode("channels_last", half, half)]
         if machine.device == "cpu" and depthwise_convolutions(network):
-            modes.append(Mode("channels_last", "bf16", "fp32"))
-        modes.append(Mode("channels_last", "bf16", "bf16"))
+            modes.append(Mode("channels_last", half, "fp32"))
+        modes.append(Mode("channels_last", half, half))
     return [*modes, Mode("channels_last", "fp32", "fp32")]
 
 

@@ -84,4 +84,4 @@ def missing_features(
     return FeatureStore(data.dataset.cached(f"features-{key}"), width).missing(samples)
 
 
-_PRECISIONS: tuple[Precision, ...] = ("bf16", "fp32")
+_PRECISIONS: tuple[Precision, ...] = ("bf16", "fp16", "fp32")

@@ -26,11 +26,12 @@ from core.runs.recipe import solves
 from core.support.jobs import Context
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.folding import folded
+from core.training.arithmetic.halves import computing_in, type_of
 from core.training.arithmetic.probe import weightiest
 from core.training.arithmetic.share import QUIET
 from core.training.costs.todo import Todo
 from core.training.loop import JUDGING_BATCH
-from core.training.run_data import FEATURE_BLOCK, features_in
+from core.training.run_data import FEATURE_BLOCK
 from core.training.step import solving
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
 from core.training.step.judging import log_probabilities
@@ -134,12 +135,12 @@ class _Trials:
     def _looking(self, backbone: nn.Module, part: NetworkPlan) -> float:
         count = self._few(FEATURE_BLOCK[self._device.torch.type], self._look_guess)
         loader = self._loader(count, part.preprocessing)
-        quick = folded(backbone, part.preprocessing.size, features_in(part))
+        quick = folded(backbone, part.preprocessing.size, type_of(part.features))
         places = np.arange(count)
 
         def look() -> None:
             (raw,) = loader.batches([places])
-            with torch.inference_mode(), torch.autocast(self._device.torch.type, torch.bfloat16, part.features == "bf16"):
+            with torch.inference_mode(), computing_in(part.features, self._device.torch):
                 quick(centred(raw, part.preprocessing))
 
         return self._mean(look) / count
@@ -165,8 +166,8 @@ class _Trials:
         state = RunState(network, self._plan.recipe.average_weights, self._device.torch)
         if state.average is not None:
             state.average.follow(freezing.changing(network, stage))
-        state.use(optimiser_for(network, stage))
         inputs = self._made_up(count) if stage.cached else self._pictures(count).seen_at(stage.train_size)
+        state.use(optimiser_for(network, stage), inputs.scaler(self._device))
         parts = stage if count == whole else stage.model_copy(update={"accumulate": 1})
         stepper, pick = Stepper(self._plan, parts, state, inputs, self._device, None), np.arange(count)
 

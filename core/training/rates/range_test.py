@@ -78,7 +78,7 @@ def _tried(prepared: PlannedRun, context: Context) -> tuple[tuple[float, ...], t
     if isinstance(inputs, FeatureInputs):
         even_out(prepared.network.head, inputs.features)
     state = RunState(prepared.network, 0.0, device.torch)
-    state.use(optimiser_for(prepared.network, stage))
+    state.use(optimiser_for(prepared.network, stage), inputs.scaler(device))
     weights = None
     if plan.recipe.balance == "class weights":
         weights = torch.from_numpy(class_weights(labels, len(plan.classes))).to(device.torch)

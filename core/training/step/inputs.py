@@ -51,6 +51,9 @@ class Inputs(Protocol):
     def arithmetic(self, device: Device) -> AbstractContextManager[Any]:
         """The context that part runs in."""
 
+    def scaler(self, device: Device) -> torch.amp.GradScaler | None:
+        """What scales the loss up for that arithmetic; None where nothing has to."""
+
 
 class PictureInputs:
     """Pictures, through the whole network."""
@@ -82,6 +85,9 @@ class PictureInputs:
 
     def arithmetic(self, device: Device) -> AbstractContextManager[Any]:
         return device.autocast()
+
+    def scaler(self, device: Device) -> torch.amp.GradScaler | None:
+        return device.scaler()
 
 
 class FeatureInputs:
@@ -115,3 +121,6 @@ class FeatureInputs:
 
     def arithmetic(self, device: Device) -> AbstractContextManager[Any]:
         return nullcontext()  # a head costs nothing in fp32
+
+    def scaler(self, device: Device) -> torch.amp.GradScaler | None:
+        return None

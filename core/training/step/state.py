@@ -36,6 +36,7 @@ class Position:
         falls: How often the rate has fallen in this stage because val stood still.
         splits: Parts a step is cut into to fit the memory.
         average_steps: Updates of the averaged weights.
+        scale, scale_steps: What the loss of this stage is scaled by in fp16, and steps since that changed; 0 where it is not.
     """
 
     stage: int = 0
@@ -56,6 +57,8 @@ class Position:
     falls: int = 0
     splits: int = 1
     average_steps: int = 0
+    scale: float = 0.0
+    scale_steps: int = 0
 
     def improves(self, merit: float, loss: float) -> bool:
         """True when an epoch with these results on val is better than all before: of more merit, or of as much with less loss."""
@@ -65,8 +68,8 @@ class Position:
     def next_stage(self) -> None:
         """Moves to the beginning of the next stage."""
         self.stage += 1
-        self.stage_epoch = self.stage_step = self.share = self.unimproved = self.flat = self.falls = 0
-        self.stage_merit = None
+        self.stage_epoch = self.stage_step = self.share = self.unimproved = self.flat = self.falls = self.scale_steps = 0
+        self.stage_merit, self.scale = None, 0.0
 
 
 class RunState:
@@ -80,6 +83,7 @@ class RunState:
         sums: float64 [4] on the device: loss, right ones, pictures of the epoch so far; not 0 when a loss was not finite. Of
             this rank's pictures.
         optimiser: Of the current stage; None before the first.
+        scaler: Of the current stage's loss in fp16; None in other arithmetic.
         average: Averaged weights; None when the recipe does not ask for them.
     """
 
@@ -90,6 +94,7 @@ class RunState:
         self.margins = MarginSums(device)
         self.sums = torch.zeros(4, dtype=torch.float64, device=device)
         self.optimiser: torch.optim.Optimizer | None = None
+        self.scaler: torch.amp.GradScaler | None = None
         self.average = Average(network, decay) if decay > 0 else None
         self._optimiser_tensors: dict[str, torch.Tensor] = {}
 
@@ -117,6 +122,9 @@ class RunState:
         """The rest of the state as JSON."""
         if self.average is not None:
             self.progress.average_steps = self.average.steps
+        if self.scaler is not None:
+            told = self.scaler.state_dict()
+            self.progress.scale, self.progress.scale_steps = told["scale"], told["_growth_tracker"]
         return asdict(self.progress)
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -131,11 +139,32 @@ class RunState:
         if self.average is not None:
             self.average.restore(_part(checkpoint.tensors, "average"), self.progress.average_steps)
 
-    def use(self, optimiser: torch.optim.Optimizer) -> None:
-        """Makes this the current stage's optimiser, with what a checkpoint remembered of it."""
-        self.optimiser = optimiser
+    def use(self, optimiser: torch.optim.Optimizer, scaler: torch.amp.GradScaler | None = None) -> None:
+        """Makes these the current stage's optimiser and scaler, with what a checkpoint remembered of them."""
+        self.optimiser, self.scaler = optimiser, scaler
+        if scaler is not None and self.progress.scale:
+            known = {"scale": self.progress.scale, "_growth_tracker": self.progress.scale_steps}
+            scaler.load_state_dict({**scaler.state_dict(), **known})
         optimisers.restore(optimiser, self._optimiser_tensors)
         self._optimiser_tensors = {}
+
+    def scaled(self, losses: torch.Tensor) -> torch.Tensor:
+        """The losses as gradients are to be taken of them. *Shapes*: float32 [N] or []; the same."""
+        return losses if self.scaler is None else self.scaler.scale(losses)
+
+    def unscale(self) -> None:
+        """Brings the gradients to what they would be of losses that were not scaled."""
+        if self.scaler is not None and self.optimiser is not None:
+            self.scaler.unscale_(self.optimiser)
+
+    def move(self) -> None:
+        """Has the optimiser take its step; one whose gradients were too large for fp16 is left out, and the scale is halved."""
+        assert self.optimiser is not None
+        if self.scaler is None:
+            self.optimiser.step()
+            return
+        self.scaler.step(self.optimiser)
+        self.scaler.update()
 
     def judged(self) -> Mapping[str, torch.Tensor]:
         """The weights that are judged: averaged ones where there are any. *Shapes*: those of the network's state."""

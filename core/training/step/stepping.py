@@ -140,11 +140,12 @@ class Stepper:
             OutOfMemory: Some weights may have moved and others not: only what was saved before counts.
         """
         optimiser = self._optimiser
+        self._state.unscale()
         if self._stage.clip_gradient > 0:
             torch.nn.utils.clip_grad_norm_(optimisers.parameters_of(optimiser), self._stage.clip_gradient)
         optimisers.set_rate(optimiser, rate)
         try:
-            optimiser.step()
+            self._state.move()
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
@@ -206,7 +207,7 @@ class Stepper:
                 with self._inputs.arithmetic(self._device):
                     logits = self._part(inputs)
                 trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
-                self._device.backward(trained, self._share(len(answers), count))
+                self._device.backward(self._state.scaled(trained), self._share(len(answers), count))
                 collected.answered.append(logits.detach())
                 collected.sums.append(self._tallied(collected.answered[-1], answers, trained, shown))
         return collected

@@ -7,6 +7,7 @@ import torch
 
 from core.architectures.building import build
 from core.support.computing import IN_ORDER, processor_cores
+from core.support.errors import BadInput
 from core.training.arithmetic.fixed import fixed_arithmetic, fixed_layout, machine_for
 from tests.tiny_training import tiny_recipe
 
@@ -22,6 +23,12 @@ def test_torch_takes_only_what_adds_up_in_order_while_it_lasts(monkeypatch: pyte
             torch.zeros(3).put_(torch.tensor([0]), torch.tensor([1.0]))
     assert not torch.are_deterministic_algorithms_enabled()
     assert not torch.backends.cudnn.deterministic
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="fp16 is for GPUs")
+def test_fp16_is_refused_where_no_gpu_is() -> None:
+    with pytest.raises(BadInput, match="fp16 is for GPUs"):
+        machine_for(tiny_recipe(precision="fp16"))
 
 
 def test_threads_and_layout_hang_on_machine_and_network_alone() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import torch
 
@@ -36,6 +37,8 @@ def test_only_modes_that_make_sense_are_tried() -> None:
     assert names(depthwise, full, WITH_BF16) == ["contiguous, fp32", "channels last, fp32"]
     assert names(convolutions, half, PLAIN) == ["contiguous, bf16", "channels last, bf16"]
     assert names(layers, auto, WITH_BF16) == ["contiguous, fp32"]
+    before_ampere = replace(PLAIN, device="cuda:0")
+    assert names(depthwise, auto, before_ampere) == ["contiguous, fp32", "channels last, fp16", "channels last, fp32"]
     for machine in (PLAIN, WITH_BF16):
         assert names(convolutions, tiny_recipe(precision="auto", deterministic=True), machine) == ["channels last, fp32"]
         assert names(depthwise, tiny_recipe(precision="bf16", deterministic=True), machine) == ["channels last, bf16"]
