@@ -180,8 +180,8 @@ class Recipe(Record):
         False,
         "Come to the same bits whenever this recipe is trained on the same pictures on this machine: nothing is tried out, it "
         "computes in fp32 unless precision says otherwise, with a thread for each core, and only in ways that add up in one "
-        "order. Slower. Without it the last digits may differ from run to run: arithmetic and memory layout are what a trial finds "
-        "fastest, threads what there is, and a GPU adds up in any order.",
+        "order. Slower. Without it the last digits may differ from run to run: arithmetic and memory layout are what a trial "
+        "finds fastest, threads what there is, and a GPU adds up in any order.",
         advanced=True,
     )
     snapshot_every: int = field(

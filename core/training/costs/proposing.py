@@ -59,8 +59,8 @@ def _proposal(plan: Plan, stage: StagePlan, fits: int, train: int, choice: Choic
     rate = stage.learning_rate * (more**0.5 if stage.optimiser in _BY_ROOT else more)
     return (
         f"{begin} batch_size={batch} with learning_rate={rate:.2g} would use more of the GPU at a time. Rates grow with the "
-        f"{'root of the batch' if stage.optimiser in _BY_ROOT else 'batch'} for {stage.optimiser}, as a rule of thumb: a look for "
-        "a learning rate tells."
+        f"{'root of the batch' if stage.optimiser in _BY_ROOT else 'batch'} for {stage.optimiser}, as a rule of thumb: a look "
+        "for a learning rate tells."
     )
 
 

@@ -17,8 +17,8 @@ from core.support.errors import NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.arithmetic import elsewhere
-from core.training.repeats import same_plan
 from core.training.costs.again import PaceWatch, due_on_resume
+from core.training.repeats import same_plan
 from core.training.repeats.same_plan import repeated
 from core.training.worker import work
 from tests.shape_runs import best_weights, shape_recipe, shapes_workspace
