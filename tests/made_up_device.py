@@ -56,6 +56,7 @@ class MadeUpDevice(Device):
 
     def __init__(self, parameters: list[nn.Parameter]) -> None:
         self.torch = GPU
+        self._precision = "fp32"
         self._parameters = parameters
 
     def autocast(self) -> AbstractContextManager[Any]:

@@ -16,6 +16,7 @@ from core.runs.resume_point import CheckpointsLost
 from core.support import atomic
 from core.support.workspace import Workspace
 from core.training import launcher
+from core.training.costs.again import mode_of
 from core.training.worker import work
 from tests.killed_runs import assert_equal
 from tests.shape_runs import copy_of, follow_until, plan_of_schema_1, shape_recipe, shapes_workspace
@@ -96,7 +97,7 @@ def test_a_run_that_was_begun_on_a_gpu_goes_on_without_one_and_says_so(workspace
     assert (run.state(), run.plan.device, run.plan.device_name) == ("completed", "cpu", "CPU")
     history = run.history()
     assert "begun on a card, which is not on this machine. Here it goes on on CPU" in "".join(note.text for note in history.notes)
-    assert [(change.epoch, change.arithmetic) for change in history.changes] == [(3, "CPU: contiguous, fp32")]
+    assert [(change.epoch, change.arithmetic) for change in history.changes] == [(3, f"CPU: {mode_of(run.plan)}")]
 
 
 def spoil(run: RunFolder, count: int) -> None:
