@@ -33,6 +33,8 @@ _OF = {number: words for name, words in _WORDS.items() if (number := getattr(err
 
 _SHORT_OF_MEMORY = (
     "DefaultCPUAllocator",
+    "could not execute a primitive",
+    "could not create a memory object",
     "CUDA out of memory",
     "CUDA error: out of memory",
     "CUBLAS_STATUS_ALLOC_FAILED",
@@ -42,6 +44,9 @@ _SHORT_OF_MEMORY = (
     "can't allocate memory",
 )
 """How torch says it, or one of the libraries it asks; only for a GPU's memory has it a class of its own."""
+
+_ONEDNN = "could not create a primitive"
+"""All that oneDNN says on a processor whose memory is short. What it cannot do at all is a primitive "descriptor"."""
 
 _ANY_ORDER = "does not have a deterministic implementation"
 """How torch says that it was asked for what it cannot do the same way twice."""
@@ -53,7 +58,9 @@ def is_short_of_memory(error: BaseException) -> bool:
         return True
     if type(error).__name__ == "PanicException":  # safetensors is written in Rust, and got no object from Python
         return "pointer is null" in str(error)
-    return isinstance(error, RuntimeError) and any(words in str(error) for words in _SHORT_OF_MEMORY)
+    if not isinstance(error, RuntimeError):
+        return False
+    return str(error).strip() == _ONEDNN or any(words in str(error) for words in _SHORT_OF_MEMORY)
 
 
 def in_plain_words(error: BaseException) -> SafelightError | None:

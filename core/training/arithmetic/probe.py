@@ -15,6 +15,7 @@ from core.architectures import freezing
 from core.architectures.network import Network
 from core.runs.facts import Choice, Machine, MemoryFormat, Precision
 from core.runs.recipe import Recipe, Stage, is_cached
+from core.support.system_errors import is_short_of_memory
 from core.training.arithmetic.device import Device, depthwise_convolutions
 from core.training.arithmetic.fixed import fixed_layout
 from core.training.arithmetic.share import QUIET, processor_share
@@ -54,6 +55,8 @@ ROUNDS = 6
 """Turns in which every mode is timed, if the budget allows; the quickest of each counts."""
 
 FROZEN_ROUNDS = 2
+
+_FEWEST = 2  # pictures of a trial step: BatchNorms want more than one
 
 PLAIN = Mode("contiguous", "fp32", "fp32")
 
@@ -164,7 +167,7 @@ class _Trials:
         self._worth = WORTH if present is None else 1 / FASTER
         self._devices = {mode: Device(machine.device, mode.precision, mode.depthwise) for mode in self._modes}
         self._networks: dict[tuple[MemoryFormat, bool], Network] = {}
-        self._batch = 2
+        self._batch = _FEWEST
         for mode in self._modes:
             if _network_key(mode) in self._networks:
                 continue
@@ -177,8 +180,23 @@ class _Trials:
                 each.requires_grad_(False).eval()
 
     def run(self, share: float) -> tuple[Trial, Trial | None]:
-        """The mode to take, and the plain one where others were tried too."""
+        """The mode to take, and the plain one where others were tried too.
+
+        Where the memory is too small for as many pictures as a step will see, fewer are tried: the plan says what fits then.
+        """
         self._find_batch(self._modes[0])
+        while True:
+            try:
+                return self._run(share)
+            except (RuntimeError, MemoryError) as error:
+                if self._batch <= _FEWEST or not is_short_of_memory(error):
+                    raise
+            # Only here, where nothing holds what was raised any more, and with it the tensors of the step.
+            self._batch = max(_FEWEST, self._batch // 2)
+            if self._machine.device != "cpu":
+                torch.cuda.empty_cache()
+
+    def _run(self, share: float) -> tuple[Trial, Trial | None]:
         images = self._images()
         steps = {mode: self._step(mode, images) for mode in self._modes}
         warm: set[Mode] = set()
@@ -237,7 +255,7 @@ class _Trials:
         if time.perf_counter() + 10 * seconds < self._ends:
             seconds, _ = self._once(step)  # the first step also makes threads and picks kernels
         most = STEP_SECONDS if self._stage is not None else FROZEN_STEP_SECONDS
-        self._batch = max(2, min(64, self._batch_size, int(2 * most / seconds)))
+        self._batch = max(_FEWEST, min(64, self._batch_size, int(2 * most / seconds)))
 
     def _step(self, mode: Mode, images: torch.Tensor) -> Callable[[], None]:
         network, device = self._networks[_network_key(mode)], self._devices[mode]

@@ -51,6 +51,20 @@ def test_what_is_meant_for_a_person_stays_as_it_is_and_defects_are_defects() -> 
         assert in_plain_words(defect) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "short"),
+    [
+        ("could not create a primitive", True),
+        ("could not execute a primitive", True),
+        ("could not create a primitive descriptor for a convolution forward propagation primitive", False),
+    ],
+)
+def test_onednn_on_a_processor_that_is_short_of_memory_is_no_defect(words: str, short: bool) -> None:
+    """A run whose process was given 2.6 GB ended in its trial of arithmetic as a defect of Safelight."""
+    told = in_plain_words(RuntimeError(words))
+    assert (told is not None and "not enough memory" in told.message) == short
+
+
 class PanicException(BaseException):
     """As Rust code raises it, whose class is not to be had from its packages."""
 

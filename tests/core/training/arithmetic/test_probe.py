@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import pytest
 import torch
 
 from core.architectures.building import build
@@ -12,6 +13,7 @@ from core.architectures.network import Network
 from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.facts import Choice, Machine
 from core.runs.recipe import Recipe, Stage
+from core.training.arithmetic import probe as probe_module
 from core.training.arithmetic.probe import modes_for, probe
 from tests.tiny_training import same, tiny_recipe
 
@@ -118,6 +120,28 @@ def test_memory_is_that_of_weights_optimiser_and_each_picture() -> None:
     parameters = sum(parameter.numel() * 4 for parameter in build(tiny_recipe(), 3).parameters())
     assert choice.fixed_bytes >= 4 * parameters  # weights, gradients and two momenta
     assert choice.bytes_each > 16 * 16 * 3 * 4  # the picture alone
+
+
+def test_where_a_trial_step_has_no_memory_fewer_pictures_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a GPU whole batches are tried: what did not fit there ended the run before the plan could say what does."""
+    monkeypatch.setattr(probe_module, "STEP_SECONDS", 1000.0)
+    recipe = tiny_recipe(Stage(batch_size=16))
+    network = build(recipe, 3)
+    seen = []
+
+    def refuse(module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        seen.append(len(inputs[0]))
+        if len(inputs[0]) > 4:
+            raise RuntimeError("could not create a primitive")
+
+    network.register_forward_pre_hook(refuse)
+    choice = probed(recipe, network=network)
+    assert choice.seconds > 0
+    assert choice.bytes_each > 0
+    assert max(seen) == 16
+    network.register_forward_pre_hook(lambda module, inputs: refuse(module, (torch.ones(5),)))
+    with pytest.raises(RuntimeError, match="primitive"):
+        probed(recipe, network=network)
 
 
 def test_a_frozen_recipe_is_probed_by_looking_only() -> None:
