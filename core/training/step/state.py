@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import torch
 
 from core.architectures.network import Network
 from core.runs.checkpoints import Checkpoint
+from core.support.errors import Refused
+from core.support.wording import some
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step import optimisers
 from core.training.step.averaging import Average
@@ -72,6 +74,9 @@ class Position:
         self.stage_merit, self.scale = None, 0.0
 
 
+_OF_FP16 = ("scale", "scale_steps")
+
+
 class RunState:
     """Network, optimiser, averaged weights and sums of the current epoch, together with where they stand.
 
@@ -125,10 +130,21 @@ class RunState:
         if self.scaler is not None:
             told = self.scaler.state_dict()
             self.progress.scale, self.progress.scale_steps = told["scale"], told["_growth_tracker"]
-        return asdict(self.progress)
+        told = asdict(self.progress)
+        # What only fp16 has is not in other checkpoints, which an earlier Safelight can then take up as well.
+        return told if self.scaler is not None else {name: value for name, value in told.items() if name not in _OF_FP16}
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Takes a checkpoint up; the optimiser's part waits until the stage's optimiser is there."""
+        """Takes a checkpoint up; the optimiser's part waits until the stage's optimiser is there.
+
+        Raises:
+            Refused: It has more in it than is known here.
+        """
+        if unknown := set(checkpoint.state) - {each.name for each in fields(Position)}:
+            raise Refused(
+                f"The checkpoint of step {checkpoint.step} has more in it than this Safelight knows: {some(sorted(unknown))}.",
+                "Resume the run with the Safelight that wrote it, or with a newer one.",
+            )
         self.progress = Position(**checkpoint.state)
         self.network.load_state_dict(_part(checkpoint.tensors, "network"))
         if self.ranks.first:  # which has the sums of all from here on

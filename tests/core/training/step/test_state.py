@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+import pytest
 import torch
 
 from core.architectures import freezing
 from core.architectures.building import build
 from core.runs.checkpoints import Checkpoint
 from core.runs.recipe import Stage
+from core.support.errors import Refused
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import Position, RunState
 from tests.tiny_training import same, tiny_recipe
@@ -42,6 +44,16 @@ def test_everything_that_the_next_step_stands_on_comes_back() -> None:
     assert restored.average is not None
     assert restored.average.steps == 3
     assert not same(dict(restored.judged()), restored.network.state_dict())
+
+
+def test_a_checkpoint_that_knows_more_than_this_safelight_is_refused_and_not_called_a_defect() -> None:
+    """A run that a newer version had saved ended with "TypeError: Position.__init__() got an unexpected keyword"."""
+    saved = state(1)
+    document = saved.document()
+    assert "scale" not in document, "what only fp16 has would keep an earlier version from all other runs"
+    checkpoint = Checkpoint(1, {**document, "wind": 3.0}, dict(saved.tensors()))
+    with pytest.raises(Refused, match="step 1 has more in it than this Safelight knows: wind"):
+        state(0).restore(checkpoint)
 
 
 def test_the_better_epoch_has_more_right_or_as_many_with_less_loss() -> None:
