@@ -124,7 +124,7 @@ class Session(QObject):
         wish = self.remembered("dataset")
         return wish if wish in names else next(iter(names), "")
 
-    def run_task(self, task: Task, title: str, subject: str = "", unasked: bool = False) -> Task:
+    def run_task(self, task: Task, title: str, subject: str = "", unasked: bool = False, keeps: bool = False) -> Task:
         """Starts a task and keeps it in `tasks` until it has finished. Connect to the task's signals before.
 
         Args:
@@ -132,8 +132,9 @@ class Session(QObject):
             title: What it does, as shown.
             subject: Name of the dataset it is about; "" for none.
             unasked: Nobody asked for it: whatever a person wants to do goes before it, and it is given up without a word.
+            keeps: Dropped, it keeps what it has, and goes on from there another time.
         """
-        task.title, task.subject, task.unasked = title, subject, unasked
+        task.title, task.subject, task.unasked, task.keeps = title, subject, unasked, keeps
         task.let_others_see(self.workspace)
         task.progressed.connect(self.tasks_progressed)
         self.tasks.append(task)

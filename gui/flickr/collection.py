@@ -85,7 +85,7 @@ class FlickrCollection(QObject):
         task.succeeded.connect(self._succeeded)
         task.failed.connect(self._failed)
         task.finished.connect(self._finished)
-        self._session.run_task(task, f"Collecting {self.dataset} from Flickr", self.dataset)
+        self._session.run_task(task, f"Collecting {self.dataset} from Flickr", self.dataset, keeps=True)
         self.changed.emit()
 
     @Slot(object)

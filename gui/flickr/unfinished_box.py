@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets.flickr.unfinished import Unfinished
+from core.support.wording import counted
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
 from gui.theme import SPACE
@@ -52,12 +53,11 @@ class UnfinishedBox(QFrame):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE)
-        line.addWidget(label(sentence(entry), wrap=True, name=f"flickr_waiting_{number}"), 1)
-        kept = sum(entry.kept.values())
+        line.addWidget(label(entry.words, wrap=True, name=f"flickr_waiting_{number}"), 1)
         go_on = quiet_button("Continue", f"flickr_go_on_{number}", parent=row)
         go_on.clicked.connect(partial(self.go_on_asked.emit, entry))
         line.addWidget(go_on)
-        if kept:
+        if entry.pictures:
             take_in = quiet_button("Take in what is there", f"flickr_take_in_{number}", parent=row)
             take_in.clicked.connect(partial(self.take_in_asked.emit, entry))
             line.addWidget(take_in)
@@ -68,16 +68,9 @@ class UnfinishedBox(QFrame):
 
     def _throw(self, entry: Unfinished, button: QPushButton) -> None:
         """Asks for a second press, since this cannot be undone."""
-        kept = sum(entry.kept.values())
         # Where nothing was fetched nothing is lost, and one press will do.
-        if kept and not button.property("sure"):
+        if entry.pictures and not button.property("sure"):
             button.setProperty("sure", True)
-            button.setText(f"Delete {kept:,} pictures for good")
+            button.setText(f"Delete {counted(entry.pictures, 'picture')} for good")
             return
         self.throw_away_asked.emit(entry)
-
-
-def sentence(entry: Unfinished) -> str:
-    """A collection that waits, in one sentence."""
-    kept = sum(entry.kept.values())
-    return f"The collection of {entry.dataset} waits: {kept:,} of {entry.request.wanted:,} pictures are kept."

@@ -63,7 +63,7 @@ class Task(QObject):
         super().__init__()
         self.title = "Working"
         self.subject = ""
-        self.unasked = False
+        self.unasked = self.keeps = False
         self.progress: Progress | None = None
         self._newest: Progress | None = None
         self.started_at: float | None = None

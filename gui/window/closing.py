@@ -14,25 +14,25 @@ BRIEF_SECONDS = 2.0
 """Tasks younger than this are not asked about: most are over before anybody has read the question."""
 
 
-def work_given_up(session: Session) -> list[str]:
-    """What is at work in the window and would be given up with it, in words."""
+def work_given_up(session: Session, keeps: bool = False) -> list[str]:
+    """What is at work in the window and would be given up with it, in words; or what would only wait, and keeps what it has."""
     now = time.monotonic()
-    asked = [task for task in session.tasks if task.started_at is not None and not task.unasked]
+    asked = [task for task in session.tasks if task.started_at is not None and not task.unasked and task.keeps is keeps]
     return [task.title for task in asked if task.started_at is not None and now - task.started_at > BRIEF_SECONDS]
 
 
 def may_close(session: Session, watch: WorkWatch, parent: QWidget) -> bool:
     """Asks what is to become of running work, where there is any, and does it; False when the window is to stay."""
-    runs, tasks = [run.name for run in watch.runs], work_given_up(session)
-    return not (runs or tasks) or _answered(session, runs, tasks, parent)
+    runs, lost, kept = [run.name for run in watch.runs], work_given_up(session), work_given_up(session, keeps=True)
+    return not (runs or lost or kept) or _answered(session, runs, lost, kept, parent)
 
 
-def _answered(session: Session, runs: Sequence[str], tasks: Sequence[str], parent: QWidget) -> bool:
+def _answered(session: Session, runs: Sequence[str], lost: Sequence[str], kept: Sequence[str], parent: QWidget) -> bool:
     from core.runs.folder import RunFolder
     from core.training import launcher
     from gui.window.window_dialogs import KEEP, STOP, ClosingDialog
 
-    dialog = ClosingDialog(runs, tasks, parent)
+    dialog = ClosingDialog(runs, lost, kept, parent)
     dialog.exec()
     if dialog.choice == STOP:
         for name in runs:

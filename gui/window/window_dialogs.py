@@ -57,16 +57,19 @@ class ClosingDialog(_Plain):
 
     Args:
         runs: Names of the runs at work.
-        tasks: What else is at work, and would be given up.
+        lost: What else is at work, and would be given up.
+        kept: What would wait, with what it has.
     """
 
-    def __init__(self, runs: Sequence[str], tasks: Sequence[str] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, runs: Sequence[str], lost: Sequence[str] = (), kept: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
         one = len(runs) == 1
         title = f"{'A run is' if one else f'{len(runs)} runs are'} being trained" if runs else "Work is going on"
         super().__init__("closing_dialog", title, parent)
         # Escape and the cross leave it at this.
         self.choice = CANCEL
-        for words in (_runs_words(runs), _tasks_words(tasks)):
+        for words in (_runs_words(runs), _lost_words(lost), _kept_words(kept)):
             if words:
                 text = QLabel(words, self)
                 text.setTextFormat(Qt.TextFormat.PlainText)
@@ -215,10 +218,13 @@ def _runs_words(runs: Sequence[str]) -> str:
     )
 
 
-def _tasks_words(tasks: Sequence[str]) -> str:
-    if not tasks:
-        return ""
-    return f"Given up, with nothing half-made left behind: {', '.join(tasks)}."
+def _lost_words(tasks: Sequence[str]) -> str:
+    return f"Given up, with nothing half-made left behind: {', '.join(tasks)}." if tasks else ""
+
+
+def _kept_words(tasks: Sequence[str]) -> str:
+    # A collection was once said to be given up like an import, which it is not.
+    return f"Waits, keeps what it has, and goes on from there when you continue it: {', '.join(tasks)}." if tasks else ""
 
 
 def _own_version() -> str:

@@ -17,33 +17,46 @@ from core.datasets.flickr.credentials import read_key
 from core.datasets.flickr.photos import NOTICE
 from core.datasets.flickr.reports import CollectResult
 from core.datasets.flickr.search import FIRST_UPLOAD
+from core.datasets.flickr.unfinished import Unfinished, throw_away, waiting, waiting_for
 from core.datasets.flickr.wishes import ClassWish, CollectRequest, collect_request
-from core.support.errors import Refused
+from core.support.errors import Refused, SafelightError
 from core.support.jobs import Abandoned
 from core.support.wording import counted
+from core.support.workspace import Workspace
+
+_WISH: dict[str, Any] = {
+    "classes": None, "per_class": 300, "per_owner": 5, "min_size": 500, "licences": ",".join(map(str, OPEN_LICENCES)),
+    "since": None, "until": None, "unsafe": False,
+}  # fmt: skip
+"""What is wanted where nothing else is said."""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
     parser.add_argument("dataset", metavar="DATASET", help="name of the dataset; made when it does not exist")
     parser.add_argument(
-        "--class", dest="classes", metavar="NAME[=QUERY]", action="append", default=[],
+        "--class", dest="classes", metavar="NAME[=QUERY]", action="append",
         help="a class and what to search for; the name itself if not given; a QUERY that begins with # is a tag; "
         "name a class again for further searches",
     )  # fmt: skip
-    parser.add_argument("--per-class", metavar="N", type=int, default=300, help="pictures of each class (default 300)")
-    parser.add_argument("--per-owner", metavar="N", type=int, default=5, help="most photos of one person (default 5)")
-    parser.add_argument("--min-size", metavar="PIXELS", type=int, default=500, help="least longest side (default 500)")
+    parser.add_argument("--per-class", metavar="N", type=int, help="pictures of each class (default 300)")
+    parser.add_argument("--per-owner", metavar="N", type=int, help="most photos of one person (default 5)")
+    parser.add_argument("--min-size", metavar="PIXELS", type=int, help="least longest side (default 500)")
     parser.add_argument(
-        "--licences", metavar="N,N", default=",".join(map(str, OPEN_LICENCES)),
+        "--licences", metavar="N,N",
         help="Flickr's licence numbers allowed (default: those that allow changes and any use)",
     )  # fmt: skip
     parser.add_argument("--since", metavar="DATE", help="uploaded on or after this day, YYYY-MM-DD")
     parser.add_argument("--until", metavar="DATE", help="uploaded on or before this day, YYYY-MM-DD")
     parser.add_argument("--unsafe", action="store_true", help="also what Flickr does not call safe")
-    parser.add_argument(
-        "--finish", action="store_true", help="take in what an interrupted collection has fetched so far; ask for no more"
-    )
+    parser.set_defaults(**_WISH)
+    waits = parser.add_mutually_exclusive_group()
+    for what, told in (
+        ("resume", "go on with the collection that waits, as it was asked for"),
+        ("finish", "take in what it has fetched so far; ask for no more"),
+        ("throw-away", "delete what it has fetched"),
+    ):
+        waits.add_argument(f"--{what}", dest="waiting", action="store_const", const=what, help=told)
     licences = "\n".join(f"  {licence.number:>2}  {licence.name}" for licence in KNOWN)
     parser.epilog = (
         f"licences:\n{licences}\n\nThe key comes from SAFELIGHT_FLICKR_KEY and SAFELIGHT_FLICKR_SECRET, else from the keyring "
@@ -56,28 +69,54 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
     Raises:
         Refused: It was interrupted.
-        Misused: No class is named; a class, date or licence cannot be read.
-        NotThere: No key, or no usable picture.
+        Misused: No class is named; a class, date or licence cannot be read; a collection that waits is asked for more.
+        NotThere: No key, no usable picture, or nothing waits.
         BadInput, Refused, FlickrDown: As `collect`.
     """
-    if options.finish:
+    workspace, dataset = console.workspace, options.dataset
+    if options.waiting and any(getattr(options, name) != value for name, value in _WISH.items()):
+        raise Misused(f"--{options.waiting} is about the collection that waits, as it was asked for: leave all else away.")
+    if options.waiting == "finish":
         with console.interruptible() as context:
-            found = store_kept(console.workspace, options.dataset, context)
+            found = store_kept(workspace, dataset, context)
         return Answer(document(found), text(found))
-    request = _request(options)
+    if options.waiting == "throw-away":
+        return _thrown_away(waiting_for(workspace, dataset), workspace)
+    request = waiting_for(workspace, dataset).request if options.waiting else _request(options, waiting(workspace, dataset))
     # No option takes the key, because every program of the machine may read another's command line.
     key, place = read_key()
     console.say(f"Key from: {place}. {NOTICE}")
     try:
         with connected(key) as client, console.interruptible() as context:
-            found = collect(console.workspace, options.dataset, request, client, context)
+            found = collect(workspace, dataset, request, client, context)
     except Abandoned:
-        hint = f"The same command goes on; `main.py scrape {quote(options.dataset)} --finish` takes in what is there."
-        raise Refused("Interrupted; what was fetched so far is kept.", hint) from None
+        kept = waiting(workspace, dataset)
+        if kept is None:
+            raise Refused("Interrupted before anything was fetched.", "The same command begins anew.") from None
+        raise Refused(f"Interrupted. {kept.words}", _ways_on(dataset)) from None
+    except SafelightError:
+        kept = waiting(workspace, dataset)
+        if kept is not None:
+            console.say(f"{kept.words} {_ways_on(dataset)}")
+        raise
     return Answer(document(found), text(found))
 
 
-def _request(options: argparse.Namespace) -> CollectRequest:
+def _thrown_away(kept: Unfinished, workspace: Workspace) -> Answer:
+    throw_away(workspace, kept.dataset)
+    told = f"The collection of {kept.dataset} is gone, with {counted(kept.pictures, 'picture')}."
+    return Answer({"dataset": kept.dataset, "thrown_away": kept.pictures}, told)
+
+
+def _ways_on(dataset: str) -> str:
+    """The three things that can be done with a collection that waits, as the window offers them."""
+    verb = f"main.py scrape {quote(dataset)}"
+    return f"`{verb} --resume` goes on, --finish takes in what is there, --throw-away deletes it."
+
+
+def _request(options: argparse.Namespace, kept: Unfinished | None) -> CollectRequest:
+    if not options.classes and kept is not None:
+        raise Misused(f"{kept.words} {_ways_on(options.dataset)}")
     if not options.classes:
         raise Misused("No class is named. Write --class NAME or --class NAME=QUERY for each.")
     return collect_request(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from core.datasets.flickr.fetch import FetchLimits, NotFetched, Origins, fetch
 from core.datasets.flickr.journal import Journal, Outcome
 from core.datasets.flickr.photos import Photo
-from core.datasets.flickr.progress import ClassMeter, Pace
+from core.datasets.flickr.progress import NO_OTHERS, ClassMeter, Others, Pace
 from core.datasets.flickr.stopping import StopAsked
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspect, Inspected
@@ -82,7 +82,9 @@ class Chooser:
     contents: dict[str, str] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
 
-    def choose(self, label: str, wanted: int, candidates: Iterator[Candidate], context: Context, later: int = 0) -> ClassTally:
+    def choose(
+        self, label: str, wanted: int, candidates: Iterator[Candidate], context: Context, others: Others = NO_OTHERS
+    ) -> ClassTally:
         """Fetches until `wanted` photos can be used or no candidates are left; less when a stop is requested.
 
         A further candidate is only asked for when those before it cannot make up the number, so the choice does not depend
@@ -93,14 +95,14 @@ class Chooser:
             wanted: Pictures wanted of it.
             candidates: Photos in the order of the search.
             context: Told of the progress.
-            later: Pictures wanted of the classes after this one, for the time left.
+            others: The classes before and after it, for the progress of the whole.
 
         Raises:
             Abandoned: The job was dropped; what was fetched is in the journal.
             DiskFull: No room.
         """
         tally = ClassTally(label, wanted, kept={outcome.photo.id for outcome in self.journal.outcomes(label) if outcome.usable})
-        meter = ClassMeter(context, self.pace, later)
+        meter = ClassMeter(context, self.pace, others)
         if tally.kept:
             _show(meter, tally)
         open_candidates = self._filtered(candidates, tally)

@@ -14,11 +14,13 @@ from core.datasets.flickr.choosing import Candidate, Chooser, ClassTally
 from core.datasets.flickr.client import FlickrClient
 from core.datasets.flickr.connecting import own_or
 from core.datasets.flickr.fetch import FetchLimits, Origins
-from core.datasets.flickr.journal import JOURNALS, Journal, read_request
+from core.datasets.flickr.journal import JOURNALS, Journal
 from core.datasets.flickr.licences import read_licences
+from core.datasets.flickr.progress import Others
 from core.datasets.flickr.reports import CollectResult, class_report, left_out_photos
 from core.datasets.flickr.search import found
 from core.datasets.flickr.stopping import StopAsked
+from core.datasets.flickr.unfinished import waiting_for
 from core.datasets.flickr.wishes import ClassWish, CollectRequest, terms_for, tidied
 from core.datasets.importing.importing import ImportOptions, take_in
 from core.datasets.importing.sample_rows import Origin
@@ -100,9 +102,7 @@ def store_kept(workspace: Workspace, dataset: str, context: Context) -> CollectR
         DiskFull: No room.
         Abandoned: The job was dropped.
     """
-    request = read_request(workspace.data / JOURNALS / workspace.dataset_folder(dataset).name)
-    if request is None:
-        raise NotThere(f"No collection into {dataset} waits to be taken up.", "Start a new one.")
+    request = waiting_for(workspace, dataset).request
     _check_target(workspace, dataset, request)
     with _journal(workspace, dataset) as journal:
         tallies = _with_kept(workspace, dataset, request, journal, [], context)
@@ -167,9 +167,11 @@ class _Choosing:
                 self._journal, decoder, Origins.from_environment(), self._limits, request.per_owner, request.smallest_side,
                 self._known, self._patience, self._owners,
             )  # fmt: skip
-            for place, wish in enumerate(request.classes, 1):
-                later = request.per_class * (len(request.classes) - place)
-                tallies.append(chooser.choose(wish.label, request.per_class, candidates(wish), self._context, later))
+            each = request.per_class
+            for place, wish in enumerate(request.classes):
+                had = sum(len(tally.chosen) for tally in tallies)
+                others = Others(had, each * place, each * (len(request.classes) - place - 1))
+                tallies.append(chooser.choose(wish.label, each, candidates(wish), self._context, others))
         return tallies
 
 

@@ -72,20 +72,40 @@ class Pace:
         return (self._clock() - self._began) / self._fetched * max(0, pictures)
 
 
+@dataclass(frozen=True)
+class Others:
+    """The other classes of a collection, in pictures.
+
+    Attributes:
+        had: Of the classes before this one.
+        before: Wanted of those.
+        later: Wanted of the classes after this one.
+    """
+
+    had: int = 0
+    before: int = 0
+    later: int = 0
+
+
+NO_OTHERS = Others()
+
+
 class ClassMeter:
     """Reports `ClassProgress` and, for whoever shows one line, `Progress`, at most ten times a second.
 
     Args:
         context: Where the progress goes.
         pace: Of the whole collection.
-        later: Pictures wanted of the classes after this one.
+        others: The classes before this one, and those after it.
         clock: Seconds, monotonic; injected by tests.
     """
 
-    def __init__(self, context: Context, pace: Pace, later: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, context: Context, pace: Pace, others: Others = NO_OTHERS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._context = context
         self._pace = pace
-        self._later = later
+        self._others = others
         self._clock = clock
         self._reported = float("-inf")
         self._moved = clock()
@@ -105,8 +125,10 @@ class ClassMeter:
             return
         self._reported = now
         missing = 0 if complete else wanted - downloaded
-        left, all_left = self._pace.seconds_for(missing), self._pace.seconds_for(missing + self._later)
+        left, all_left = self._pace.seconds_for(missing), self._pace.seconds_for(missing + self._others.later)
         self._context.report(
             ClassProgress(label, wanted, found, downloaded, refused, passed_over, complete, left, all_left)
         )  # fmt: skip
-        self._context.report(Progress(f"Fetching {label}", downloaded, wanted, left))
+        # Of the whole, as the window tells it: numbers of each class in turn had a time left that grew with every class.
+        had, all_wanted = self._others.had + downloaded, self._others.before + wanted + self._others.later
+        self._context.report(Progress(f"Collecting pictures, now {label}", had, all_wanted, all_left))

@@ -25,6 +25,7 @@ def test_a_window_that_is_closed_keeps_what_was_fetched(
     collection._heard(ClassProgress("ketch", 30))
     assert collection.note == ""  # what it waited for has come
     qtbot.waitUntil(lambda: "ketch" in collection.classes and collection.classes["ketch"].downloaded >= 3, timeout=PATIENCE)
+    assert session.tasks[0].keeps, "so closing says that it waits"
     assert session.close()
     assert not collection.is_running
     assert unfinished(workspace)[0].kept["ketch"] >= 3

@@ -46,6 +46,10 @@ def test_an_import_is_asked_about_once_it_is_more_than_brief(
     session.tasks[0].unasked = True
     assert work_given_up(session) == [], "what began by itself is nothing to ask about"
     session.tasks[0].unasked = False
+    session.tasks[0].keeps = True
+    assert work_given_up(session) == []
+    assert work_given_up(session, keeps=True) == ["Importing boats"], "a collection waits with what it has"
+    session.tasks[0].keeps = False
 
     def answer() -> None:
         dialog = QApplication.activeModalWidget()

@@ -60,8 +60,11 @@ def test_every_key_is_told_with_what_it_does(qtbot: QtBot) -> None:
 
 def test_what_would_be_given_up_is_named(qtbot: QtBot) -> None:
     alone, both = ClosingDialog([], ["Importing boats"]), ClosingDialog(["first"], ["Importing boats", "Checking cars"])
-    for dialog in (alone, both):
+    waits = ClosingDialog([], kept=["Collecting boats from Flickr"])
+    for dialog in (alone, both, waits):
         qtbot.addWidget(dialog)
+    assert "Given up" not in said(waits)
+    assert "Waits, keeps what it has, and goes on from there when you continue it: Collecting boats from Flickr." in said(waits)
     assert alone.windowTitle() == "Work is going on"
     assert "Given up, with nothing half-made left behind: Importing boats." in said(alone)
     assert alone.findChild(QPushButton, "closing_stop") is None

@@ -10,9 +10,10 @@ from core.cli.entry import run
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
 from core.datasets.flickr.progress import ClassProgress
+from core.datasets.flickr.unfinished import waiting, waiting_for
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
-from tests.flickr_collections import TWO, go, request
+from tests.flickr_collections import TWO, go, interrupt, request
 from tests.servers.flickr import World
 
 WORDS = ["--class", "sailing boat=ketch", "--class", "ferry", "--min-size", "300", "--json"]
@@ -53,6 +54,44 @@ def test_what_is_kept_can_be_taken_in_without_a_key(
     assert Dataset.open(workspace, "boats").catalog.class_counts()["ketch"] == 6
     assert call(workspace, "scrape", "boats", "--finish") == 1
     assert "waits to be taken up" in capsys.readouterr().err
+
+
+def test_what_was_paused_in_the_window_goes_on_here_as_it_was_asked_for(
+    workspace: Workspace, world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("core.datasets.flickr.progress.INTERVAL", 0)
+    interrupt(workspace, 6, "ferry", 2, classes=TWO)
+    kept = waiting_for(workspace, "boats")
+    assert kept.pictures >= 8
+    assert call(workspace, "scrape", "boats") == 2
+    said = capsys.readouterr().err
+    assert f"The collection of boats waits: {kept.pictures} of 12 pictures are kept." in said, "as the window says it"
+    assert "--resume" in said
+    assert call(workspace, "scrape", "boats", "--resume", "--per-class", "9") == 2
+    assert "leave all else away" in capsys.readouterr().err
+    fetched = world.served.total()
+    assert call(workspace, "scrape", "boats", "--resume", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["classes"] == {"ferry": 6, "ketch": 6}
+    assert world.served.total() - fetched == 12 - kept.pictures, "nothing is fetched twice"
+    assert call(workspace, "scrape", "boats", "--resume") == 1
+    assert "waits to be taken up" in capsys.readouterr().err
+
+
+def test_a_failure_says_what_is_kept_and_it_can_be_thrown_away(
+    workspace: Workspace, world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("core.datasets.flickr.progress.INTERVAL", 0)
+    interrupt(workspace, 6, "ferry", 2, classes=TWO)
+    kept = waiting_for(workspace, "boats").pictures
+    world.key = "another"
+    assert call(workspace, "scrape", "boats", "--resume") == 1
+    said = capsys.readouterr().err
+    assert f"waits: {kept} of 12 pictures are kept." in said
+    assert "does not accept this key" in said
+    assert call(workspace, "scrape", "boats", "--throw-away", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"dataset": "boats", "thrown_away": kept}
+    assert waiting(workspace, "boats") is None
+    assert call(workspace, "scrape", "boats", "--throw-away") == 1
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_a_requested_stop_keeps_what_is_there(workspace: Workspace, serve: objec
     serve(make_world(list(CLASSES), 60, faults=0))  # type: ignore[operator]
 
     def stop_in_the_second_class(event: object) -> None:
-        if isinstance(event, Progress) and event.what == "Fetching ferry" and event.done >= 2:
+        if isinstance(event, Progress) and event.what.endswith("now ferry") and event.done >= 12:
             context.request_stop()
 
     context = Context(stop_in_the_second_class)

@@ -8,7 +8,7 @@ import pytest
 
 from core.datasets.flickr import progress
 from core.datasets.flickr.journal import JOURNALS
-from core.datasets.flickr.progress import ClassMeter, ClassProgress, Pace
+from core.datasets.flickr.progress import ClassMeter, ClassProgress, Others, Pace
 from core.datasets.flickr.unfinished import unfinished
 from core.support.jobs import Context, Note, Progress
 from core.support.workspace import Workspace
@@ -47,7 +47,7 @@ def test_progress_tells_every_class_and_the_time_left(workspace: Workspace, worl
     assert within[-1].all_seconds_left is not None
     assert within[-1].seconds_left is not None
     assert within[-1].all_seconds_left > within[-1].seconds_left
-    assert any(isinstance(event, Progress) and event.what == "Fetching car" for event in events)
+    assert any(isinstance(event, Progress) and event.what == "Collecting pictures, now car" for event in events)
 
 
 def test_the_pace_leaves_out_what_was_kept() -> None:
@@ -62,15 +62,16 @@ def test_the_pace_leaves_out_what_was_kept() -> None:
     pace.count()
     assert pace.seconds_for(10) == 40.0
     events: list[object] = []
-    ClassMeter(Context(events.append), pace, later=5).show("ketch", 20, 30, 10, 0, 0, False)
+    ClassMeter(Context(events.append), pace, Others(had=7, before=20, later=5)).show("ketch", 20, 30, 10, 0, 0, False)
     assert isinstance(events[0], ClassProgress)
     assert (events[0].seconds_left, events[0].all_seconds_left) == (40.0, 60.0)
+    assert events[1] == Progress("Collecting pictures, now ketch", 17, 45, 60.0), "one line tells of the whole"
 
 
 def test_it_is_said_once_that_slow_photos_are_waited_for() -> None:
     now = 0.0
     events: list[object] = []
-    meter = ClassMeter(Context(events.append), Pace(), later=0, clock=lambda: now)
+    meter = ClassMeter(Context(events.append), Pace(), clock=lambda: now)
     meter.wait_for(2)
     now = progress.SLOW
     meter.wait_for(2)
