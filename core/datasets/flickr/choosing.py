@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from core.datasets.flickr.fetch import FetchLimits, NotFetched, Origins, fetch
 from core.datasets.flickr.journal import Journal, Outcome
 from core.datasets.flickr.photos import Photo
-from core.datasets.flickr.progress import NO_OTHERS, ClassMeter, Others, Pace
+from core.datasets.flickr.progress import ALONE, ClassMeter, Others, Pace
 from core.datasets.flickr.stopping import StopAsked
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspect, Inspected
@@ -83,7 +83,7 @@ class Chooser:
     pace: Pace = field(default_factory=Pace)
 
     def choose(
-        self, label: str, wanted: int, candidates: Iterator[Candidate], context: Context, others: Others = NO_OTHERS
+        self, label: str, wanted: int, candidates: Iterator[Candidate], context: Context, others: Others = ALONE
     ) -> ClassTally:
         """Fetches until `wanted` photos can be used or no candidates are left; less when a stop is requested.
 

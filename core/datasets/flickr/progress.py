@@ -87,7 +87,7 @@ class Others:
     later: int = 0
 
 
-NO_OTHERS = Others()
+ALONE = Others()
 
 
 class ClassMeter:
@@ -100,9 +100,7 @@ class ClassMeter:
         clock: Seconds, monotonic; injected by tests.
     """
 
-    def __init__(
-        self, context: Context, pace: Pace, others: Others = NO_OTHERS, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, context: Context, pace: Pace, others: Others = ALONE, clock: Callable[[], float] = time.monotonic) -> None:
         self._context = context
         self._pace = pace
         self._others = others

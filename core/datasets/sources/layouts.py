@@ -24,6 +24,7 @@ from core.datasets.sources.tables.readings import table_readings
 from core.datasets.sources.tree import ALLOW_LINKS, Tree, scan
 from core.datasets.sources.unlabelled import and_unlabelled, unlabelled_reading
 from core.datasets.sources.unread import unread
+from core.datasets.sources.words import may_be_unlabelled
 from core.datasets.splits.copies import copies_in
 from core.datasets.splits.path_pattern import pattern_values
 from core.support.errors import BadInput, NotThere
@@ -216,7 +217,8 @@ def _hunches_weighed(seen: Seen) -> Iterator[Reading]:
 
 def _may_be_wrong(reading: Reading) -> bool:
     """Whether it is as likely that its pictures have no class at all: one class is none, and names are often a camera's."""
-    return len(reading.classes) < 2 or bool(reading.choices.pattern and reading.doubts)
+    told = sum(not may_be_unlabelled(name) for name in reading.classes)
+    return len(reading.classes) < 2 or not told or bool(reading.choices.pattern and reading.doubts)
 
 
 def _against_folders(reading: Reading, seen: Seen) -> Reading:

@@ -18,10 +18,14 @@ SIDES = {
     **dict.fromkeys(("validierung", "validierungsdaten", "validierungsbilder", "validacion", "validación"), "val"),
     **dict.fromkeys(("test", "testing", "tst", "eval", "evaluation", "holdout", "privatetest"), "test"),
     **dict.fromkeys(("testdaten", "testbilder", "prueba", "pruebas"), "test"),
+    **dict.fromkeys(("treino", "treinamento", "entraînement", "entrainement", "apprentissage", "addestramento"), "train"),
+    **dict.fromkeys(("validação", "validacao", "convalida", "validatie"), "val"),
+    **dict.fromkeys(("teste", "testes", "essai", "essais"), "test"),
 }
 """Words that mean a side of a split, in lower case. `eval` is a test side: what is held out is not to be chosen by."""
 
-_UNSURE = {"unknown", "unsorted", "unsure", "tosort", "unbekannt", "unsortiert", "desconocido", "desconocidos"}
+_UNSURE = {"unknown", "unsorted", "unsure", "tosort", "unbekannt", "unsortiert", "desconocido", "desconocidos", "todo", "inbox",
+           "misc", "mixed", "all", "temp", "tmp", "newfolder", "untitledfolder", "neuerordner"}  # fmt: skip
 
 _UNLABELLED = {"unlabelled", "unlabeled", "unlabel", "unsup", "unsupervised", "pred", "predict", "prediction", "predictions",
                "submission", "nolabel", "nolabels", "unclassified", "unannotated"}  # fmt: skip
@@ -30,7 +34,8 @@ _HOLDERS = {"image", "images", "img", "imgs", "picture", "pictures", "pics", "ph
             "originals", "pictureset"}  # fmt: skip
 _SINGLE = {"photo"}  # alone it may be a class, beside sketch and painting
 _MASKS = {"mask", "masks", "segmentation", "segmentations", "segmask", "segmasks", "matte", "mattes", "trimap", "trimaps",
-          "groundtruth", "gt", "silhouette", "silhouettes"}  # fmt: skip
+          "groundtruth", "gt", "silhouette", "silhouettes", "annotation", "annotations"}  # fmt: skip
+_OF_MASKS = {"class", "classes", "object", "objects"}  # VOC's SegmentationClass; they say nothing without one of those
 _NOISE = {"set", "sets", "folder", "dir", "files", "file", "split", "full", "small", "final", "new", "all", "jpg", "jpeg", "png",
           "x", "the", "of", "copy", "v", "crop", "cropped", "resized", "processed", "label", "labels", "list",
           "lists"}  # fmt: skip
@@ -119,7 +124,7 @@ def _read(name: str) -> Said:
         return Said("side", side, tuple(rest))
     if words and not rest and any(word in _MASKS for word in words):
         return Said("mask")
-    if rest and all(word in _MASKS for word in rest):
+    if any(word in _MASKS for word in rest) and all(word in _MASKS | _OF_MASKS for word in rest):
         return Said("mask")
     return Said("holder") if _holds(words, loosely=False) else NAME
 

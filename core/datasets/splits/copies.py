@@ -33,6 +33,7 @@ _COPY = re.compile(f"^(.+?)({_ANY}{_ANY}?)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.+?)( ?\(\d+\))$")  # a copy only where the name without it is there: else pictures are only counted so
 _FEW = 6  # endings that a pattern names one by one
 _SERIES = r"[ _.-]\d+"  # a series of views of one thing: p01_1, p01_2
+_FRAMES = r"[ _.-]*(?i:frame|frm)[ _-]?\d+"  # of one film, however many: clip3_frame0001
 _MOST = 200_000  # names that are looked at
 _SERIES_SIZE = 20  # pictures of one series at most, on average
 _LEAST_SERIES = 5
@@ -80,15 +81,21 @@ def copies_in(paths: Sequence[str], labels: Sequence[str]) -> Copies | None:
     if tails:
         some = "|".join(sorted(tails)) if len(tails) <= _FEW else "|".join(_ENDINGS)
         return _tied(f"(?i:{some})?" if len(tails) <= _FEW else f"(?i:{some})?(?i:{some})?", paths, labels, False)
+    films = _tied(_FRAMES, paths, labels, True)
+    if films is not None and len(_bases(films, paths)) > len(set(labels)):
+        return films
     found = _tied(_SERIES, paths, labels, True)
-    if found is None:
-        return None
-    names = {value.rpartition("/")[2] for value in pattern_values(found.pattern, paths) if value is not None}
-    if len(names) < max(_LEAST_SERIES, 3 * len(set(labels))):  # else they are only the classes once more: cat_1, dog_1
+    # Of fewer names they are only the classes once more: cat_1, dog_1.
+    if found is None or len(_bases(found, paths)) < max(_LEAST_SERIES, 3 * len(set(labels))):
         return None
     # Nearly every name ends in a number; views are what they count only where they divide nearly all pictures into small sets.
     fitting = 0.8 * len(paths) <= found.pictures <= _SERIES_SIZE * found.groups
     return found if fitting else None
+
+
+def _bases(found: Copies, paths: Sequence[str]) -> set[str]:
+    """What the names of the pictures have in common, without their folders."""
+    return {base for value in pattern_values(found.pattern, paths) if value and (base := value.rpartition("/")[2])}
 
 
 def about_names(paths: Sequence[str], labels: Sequence[str], sides: Sequence[str | None]) -> list[str]:

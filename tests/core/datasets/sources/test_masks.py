@@ -25,7 +25,15 @@ def test_masks_are_left_out_and_belong_to_their_pictures(shapes: Path, name: str
     assert any("8 pictures are masks of others" in note for note in listing.notes)
 
 
-@pytest.mark.parametrize("parts", [("{c}/images", "{c}/masks"), ("images/{c}", "masks/{c}"), ("img/train/{c}", "mask/train/{c}")])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("{c}/images", "{c}/masks"),
+        ("{c}/JPEGImages", "{c}/SegmentationClass"),
+        ("images/{c}", "masks/{c}"),
+        ("img/train/{c}", "mask/train/{c}"),
+    ],
+)
 def test_folders_of_pictures_and_of_masks(shapes: Path, tmp_path: Path, parts: tuple[str, str]) -> None:
     place = tmp_path / "apart"
     for picture in pictures(shapes):

@@ -49,6 +49,16 @@ def test_a_folder_of_one_class_may_be_none(workspace: Workspace, tmp_path: Path)
     assert names == ["folders", "unlabelled"]
 
 
+def test_folders_that_may_all_have_no_class_can_be_taken_without_one(workspace: Workspace, tmp_path: Path) -> None:
+    """`inbox` and `todo` became two classes."""
+    place = draw_shapes(tmp_path / "heaps", 2, 4, 16)
+    (place / "circle").rename(place / "inbox")
+    (place / "square").rename(place / "todo")
+    with pytest.raises(Undecided, match="inbox, todo may be a class, or pictures that have none yet") as caught:
+        import_pictures(workspace, "heaps", place)
+    assert [reading.name for reading in caught.value.readings] == ["folders", "unlabelled"]
+
+
 def test_pictures_beside_classes_are_offered_without_one(workspace: Workspace, tmp_path: Path) -> None:
     place = draw_shapes(tmp_path / "mixed", 3, 4, 16)
     (place / "triangle").rename(place / "unlabelled")

@@ -29,6 +29,10 @@ def test_names_that_say_a_side_and_nothing_else(name: str, side: str | None) -> 
         (("seg_train", "other"), ("name", "name")),
         (("train_station", "test_tube"), ("name", "name")),
         (("images", "masks"), ("holder", "mask")),
+        (("JPEGImages", "SegmentationClass", "Annotations"), ("holder", "mask", "mask")),
+        (("class", "objects"), ("name", "name")),
+        (("Treino", "Teste"), ("side", "side")),
+        (("apprentissage", "essai"), ("side", "side")),
         (("with_mask", "without_mask"), ("name", "name")),
         (("photo", "sketch"), ("name", "name")),
         (("photos", "part_3"), ("holder", "holder")),
@@ -55,6 +59,7 @@ def test_the_words_of_a_name() -> None:
     ("name", "unsure"),
     [
         ("unknown", True), ("Unknown_2", True), ("to sort", True), ("unbekannt", True),
+        ("New folder (2)", True), ("inbox", True), ("all", True), ("small", False),
         ("unknown soldier", False), ("2", False), ("", False), ("other", False),
     ],
 )  # fmt: skip

@@ -53,6 +53,20 @@ def test_views_of_one_thing_are_noticed() -> None:
     assert (found.groups, found.is_series) == (9, True)
 
 
+def test_frames_of_one_film_stay_together_however_many() -> None:
+    paths = [f"{'ab'[film // 3]}/clip{film}_frame{n:04d}.jpg" for film in range(6) for n in range(30)]
+    found = copies_in(paths, [path[0] for path in paths])
+    assert found is not None
+    assert (found.pictures, found.groups) == (180, 6)
+    assert set(pattern_values(found.pattern, paths)) == {f"clip{film}" for film in range(6)}
+
+
+@pytest.mark.parametrize("form", ["{0}/frame_{1:04d}.jpg", "{0}/{0}_frame{1}.jpg"])
+def test_frames_that_name_no_film_say_nothing(form: str) -> None:
+    paths = [form.format(("cat", "dog")[n % 2], n) for n in range(60)]
+    assert copies_in(paths, [path[:3] for path in paths]) is None
+
+
 @pytest.mark.parametrize(
     "form", ["cat/cat.{}.jpg", "cat/cat ({}).jpg", "a/IMG_{:04d}.jpg", "a/circle-{:03d}.png", "a/{}.png", "a/dark_{}.png"]
 )
