@@ -16,7 +16,7 @@ from core.datasets.importing import staging
 from core.datasets.importing.copying import CopiedFiles
 from core.datasets.importing.picture_reading import PicturesRead, read_pictures
 from core.datasets.importing.sample_rows import FileToRead, Origin, insert_refused, insert_samples, source_number
-from core.datasets.importing.stacks import is_stack, stack_note
+from core.datasets.importing.stacks import is_stack, stack_notes
 from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.options import Pages
 from core.pictures.decoder.protocol import Inspected, Refusal
@@ -194,8 +194,8 @@ class Intake:
     def notes(self) -> list[str]:
         """Sentences for the person about what was out of the ordinary."""
         notes = [*self.listing.notes, *filter(None, [self.pictures.note(self.dataset.name)])]
-        if self.pages == "first":
-            notes += filter(None, [stack_note(self.pictures)])
+        if self.pages != "leave":
+            notes += stack_notes(self.pictures)
         if self.replaced:
             notes.append(f"{len(self.replaced)} pictures have other content than before; they count as new.")
         if self.moved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.wording import counted
 
+_STACKS = ("TIFF", "DICOM")
 _MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
@@ -68,17 +70,20 @@ def unstacked(listing: Listing, folder: Path, most: int, context: Context) -> Li
     )
 
 
-def stack_note(read: PicturesRead) -> str:
-    """A sentence on files of which only the first page was taken; empty without any."""
-    several = sum(is_stack(reply) for reply in read.replies)
-    if not several:
-        return ""
-    return f"{counted(several, 'file')} with several pages: the first of each was taken. `import --pages each` takes all."
+def stack_notes(read: PicturesRead) -> Iterator[str]:
+    """Sentences on files of which only the first page or frame was taken."""
+    several = Counter(reply.facts.format for reply in read.replies if isinstance(reply, Inspected) and is_stack(reply))
+    if pages := several["TIFF"]:
+        yield f"{counted(pages, 'file')} with several pages: the first of each was taken. `import --pages each` takes all."
+    # A scan of forty slices became one picture, and nothing said so.
+    if frames := several["DICOM"]:
+        told = counted(frames, "DICOM file")
+        yield f"{told} with several frames: the first of each was taken, others are not read. `import --pages leave` takes none."
 
 
 def is_stack(reply: Inspected | Refusal) -> bool:
-    """Whether a file that was read holds several pages."""
-    return isinstance(reply, Inspected) and reply.facts.format == "TIFF" and reply.facts.frames > 1
+    """Whether a file that was read holds several pages or frames that are no film."""
+    return isinstance(reply, Inspected) and reply.facts.format in _STACKS and reply.facts.frames > 1
 
 
 def _may_be_stack(file: Path) -> bool:

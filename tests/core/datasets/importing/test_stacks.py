@@ -16,7 +16,7 @@ from core.datasets.splits.splitting import SplitRequest, make_split
 from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from tests.deep_pictures import ramp, tiff
+from tests.deep_pictures import dicom, ramp, tiff
 
 
 @pytest.fixture
@@ -44,6 +44,21 @@ def test_stacks_are_left_out_as_chosen(folder: Path, workspace: Workspace) -> No
     assert result.added == 6
     assert [(left.path, left.kind) for left in result.refused] == [("cell/stack.tif", "stack"), ("none/stack.tif", "stack")]
     assert "It holds 4 pages" in result.refused[0].reason
+
+
+def test_of_scans_of_several_frames_the_first_is_taken_and_that_is_said(tmp_path: Path, workspace: Workspace) -> None:
+    pytest.importorskip("pydicom")
+    for label in ("lung", "none"):
+        (tmp_path / "scans" / label).mkdir(parents=True)
+        for number in range(2):
+            frames = np.stack([ramp(100 + 50 * number + 7 * len(label) + frame, 900) for frame in range(3)]).astype(np.uint16)
+            data = dicom(frames[0], NumberOfFrames="3", PixelData=frames.tobytes())
+            (tmp_path / "scans" / label / f"{number}.dcm").write_bytes(data)
+    result = import_pictures(workspace, "scans", tmp_path / "scans")
+    assert result.added == 4
+    assert any("4 DICOM files with several frames: the first of each was taken" in note for note in result.notes)
+    with pytest.raises(BadInput, match="3 pages"):
+        import_pictures(workspace, "none", tmp_path / "scans", ImportOptions(pages="leave"))
 
 
 def test_each_page_is_a_picture_in_the_group_of_its_stack(folder: Path, workspace: Workspace) -> None:

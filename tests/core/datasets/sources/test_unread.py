@@ -17,6 +17,7 @@ from tests.sources import drawn, listed
         ("labels_ods", b"PK\x03\x04", "spreadsheet"),
         ("labels_mat", b"MATLAB", "arrays"),
         ("labels_parquet", b"PAR1", "arrays"),
+        ("scan_nii", b"n+1", "volume of a scanner"),
         ("annotations_json", b'{"images": [], "annotations": [], "categories": []}', "COCO"),
         ("labels_csv", b"file,label\nother1.png,a\nother2.png,b\n", "none of the pictures"),
     ],
