@@ -161,7 +161,8 @@ class _Choosing:
 
     def choose(self, candidates: Candidates) -> list[ClassTally]:
         """What came of each class, as far as it was asked for."""
-        request, tallies = self._request, []
+        request = self._request
+        tallies: list[ClassTally] = []
         with DecoderPool(1) as decoder:
             chooser = Chooser(
                 self._journal, decoder, Origins.from_environment(), self._limits, request.per_owner, request.smallest_side,
