@@ -63,7 +63,8 @@ def export_run(
     run_folder = RunFolder.asked(workspace, run)
     folder = folder.expanduser().absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(f"{folder} has something in it.", "Choose a new folder, or an empty one.", folder)
+        what = "has something in it" if folder.is_dir() else "is a file"
+        raise Refused(f"{folder} {what}.", "Choose a new folder, or an empty one.", folder)
     network, plan = answering(run_folder)
     dataset = Dataset.open(workspace, plan.dataset)
     pictures, on = _pictures(run_folder, dataset)

@@ -113,6 +113,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             if _is_older(connection):
                 connection = _brought_up_to_date(connection, path)
+            _check_texts(connection, path)
             # One state for the whole block, or counts and lists of one page could contradict each other.
             connection.execute("BEGIN")
             yield connection
@@ -142,6 +143,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA synchronous=FULL")
             if _is_older(connection):
                 _migrate(connection)
+            _check_texts(connection, path)
             # At once and not at the first change: two that have read before they write could not wait for each other any more.
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -179,6 +181,18 @@ def _check_own_statements(connection: sqlite3.Connection, path: Path) -> None:
                 "Do not use this dataset: whoever made it wanted more than to keep pictures. Restore the catalog from a copy.",
                 path,
             )
+
+
+def _check_texts(connection: sqlite3.Connection, path: Path) -> None:
+    """SQLite keeps bytes in a column of texts as well; sheets, splits and exports ended on a class that was one.
+
+    Raises:
+        BadInput: The path, hash or class of a picture is no text.
+    """
+    for column, told in (("path", "path"), ("sha256", "hash"), ("label", "class")):
+        # Bytes are sorted behind all texts, and each of these columns leads an index: one look, however many pictures there are.
+        if connection.execute(f"SELECT 1 FROM samples WHERE {column} >= x'' LIMIT 1").fetchone():
+            raise BadInput(f"{path} is damaged: the {told} of a picture is no text.", "Restore it from a copy.", path)
 
 
 def _open_for_reading(path: Path) -> sqlite3.Connection:

@@ -224,6 +224,17 @@ def test_a_catalog_holds_no_statements_but_ours(dataset: Dataset, statement: str
             pass
 
 
+@pytest.mark.parametrize(("column", "told"), [("label", "class"), ("path", "path"), ("sha256", "hash")])
+def test_bytes_in_the_place_of_a_text_are_damage(dataset: Dataset, column: str, told: str) -> None:
+    with closing(sqlite3.connect(dataset.catalog.path, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE samples SET {column} = x'ff' WHERE id = 1")
+        (plan,) = connection.execute(f"EXPLAIN QUERY PLAN SELECT 1 FROM samples WHERE {column} >= x'' LIMIT 1")
+    assert "SEARCH" in plan[-1], "a look takes as long however many pictures there are"
+    for use in (schema.reading, schema.writing):
+        with pytest.raises(BadInput, match=f"the {told} of a picture is no text"), use(dataset.catalog.path):
+            pass
+
+
 def test_a_virtual_table_is_known_in_whatever_words(dataset: Dataset) -> None:
     with closing(sqlite3.connect(dataset.catalog.path, isolation_level=None)) as connection:
         connection.execute("PRAGMA writable_schema=ON")
