@@ -124,7 +124,12 @@ def read_report(path: Path) -> Report:
             f"It is written when training ends; `main.py resume {quote(shown_name(path.parent))}` finishes it.",
             path,
         )
-    document = atomic.read_json(path)
+    # Whatever the damage is: the run's answers can be asked again.
+    hint = f"`main.py resume {quote(shown_name(path.parent))}` writes it again."
+    try:
+        document = atomic.read_json(path)
+    except BadInput as error:
+        raise BadInput(error.message, hint, path) from error
     try:
         if int(document["schema_number"]) > SCHEMA:
             raise Refused(f"{path} was written by a newer Safelight.", "Update Safelight to read this report.", path)
@@ -148,7 +153,6 @@ def read_report(path: Path) -> Report:
         if {len(report.classes)} != {part.probabilities.shape[1] for part in parts}:
             raise ValueError("the number of classes differs")
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        hint = f"`main.py resume {quote(shown_name(path.parent))}` writes it again."
         raise BadInput(f"{path} is damaged.", hint, path) from error
     return report
 

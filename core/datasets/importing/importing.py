@@ -148,7 +148,7 @@ def take_in(
         target = _existing(workspace, name, listing, options)
     else:
         if not has_unlabelled(listing.found):
-            need_two_classes(origin.location, listing.labels, ADVICE)
+            need_two_classes(origin.location, listing, ADVICE)
         place = workspace.dataset_folder(name)
         if place.exists():
             raise Refused(f"{place} is in the way and is not a dataset.", "Move it away or choose another name.", place)

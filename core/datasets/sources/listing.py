@@ -106,14 +106,17 @@ def has_unlabelled(found: Iterable[Found]) -> bool:
     return any(entry.label == UNLABELLED for entry in found)
 
 
-def need_two_classes(place: Path | str, labels: Iterable[str], advice: str) -> None:
+def need_two_classes(place: Path | str, listing: Listing, advice: str) -> None:
     """Refuses a new dataset with fewer than two classes.
 
     Raises:
-        BadInput: With what was found and `advice`.
+        BadInput: With what was found, a class whose name cannot be one, and `advice`.
     """
-    classes = sorted(set(labels))
+    classes = sorted(set(listing.labels))
+    # A second class with an escape in its name was not mentioned.
+    more = next((f" {entry.path}: {entry.reason}" for entry in listing.left if entry.kind == "bad-name"), "")
     if len(classes) == 1:
-        raise BadInput(f"{place} has pictures of only one class, {classes[0]}.", f"Two classes are the least. {advice}", place)
+        told = f"{place} has pictures of only one class, {classes[0]}.{more}"
+        raise BadInput(told, f"Two classes are the least. {advice}", place)
     if not classes:
-        raise BadInput(f"{place} has no pictures in class folders.", advice, place)
+        raise BadInput(f"{place} has no pictures in class folders.{more}", advice, place)

@@ -103,8 +103,9 @@ def test_what_is_missing_is_said(workspace: Workspace) -> None:
 def test_a_damaged_report_is_a_clear_error(damage: str, workspace: Workspace) -> None:
     run = finished_run(workspace, "mlp", val=predictions(NAMES, [True] * 30))
     run.report_path.write_text(damage, encoding="utf-8")
-    with pytest.raises(BadInput, match=r"report\.json"):
+    with pytest.raises(BadInput, match=r"report\.json") as caught:
         evaluate(run)
+    assert caught.value.hint == "`main.py resume mlp` writes it again.", "what is no JSON as well"
     assert read_headline(run.report_path) is None
 
 

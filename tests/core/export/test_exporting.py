@@ -91,7 +91,7 @@ def test_a_folder_with_something_in_it_is_left_alone(ready: Workspace, tmp_path:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(Refused, match="has something in it"):
         export_run(ready, RUN, "safetensors", tmp_path)
-    with pytest.raises(Refused, match="mine.txt is a file"):
+    with pytest.raises(Refused, match=r"mine\.txt is a file"):
         export_run(ready, RUN, "safetensors", tmp_path / "mine.txt")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 

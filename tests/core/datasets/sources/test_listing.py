@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.datasets.sources.listing import Found, Listing, need_two_classes
 from core.support.errors import BadInput
+from core.support.left_out import LeftOut
 
 
 def test_classes_are_in_order_and_named_once() -> None:
@@ -20,9 +22,16 @@ def test_a_file_lies_below_the_root_unless_it_is_said_where() -> None:
     assert Found("a/1.png", "a", file=Path("/elsewhere/1.png")).below(Path("/x")) == Path("/elsewhere/1.png")
 
 
+def of(labels: list[str]) -> Listing:
+    return Listing(Path("/x"), tuple(Found(f"{number}.png", label) for number, label in enumerate(labels)))
+
+
 @pytest.mark.parametrize(("labels", "said"), [(["a", "a"], "only one class, a"), ([], "no pictures in class folders")])
 def test_fewer_than_two_classes_are_refused(labels: list[str], said: str) -> None:
     with pytest.raises(BadInput, match=said) as caught:
-        need_two_classes("pets.zip", labels, "Add another folder.")
+        need_two_classes("pets.zip", of(labels), "Add another folder.")
     assert "Add another folder." in caught.value.hint
-    need_two_classes("pets.zip", ["a", "b"], "")
+    need_two_classes("pets.zip", of(["a", "b"]), "")
+    unnamed = LeftOut("b?", "Its name cannot be a class. Its pictures are left aside.", "bad-name")
+    with pytest.raises(BadInput, match=rf"{said}.*b\?: Its name cannot be a class"):
+        need_two_classes("pets.zip", replace(of(labels), left=(unnamed,)), "")
