@@ -91,8 +91,6 @@ class Chooser:
         on which download ends first, nor on being killed and started again.
 
         Args:
-            label: The class.
-            wanted: Pictures wanted of it.
             candidates: Photos in the order of the search.
             context: Told of the progress.
             others: The classes before and after it, for the progress of the whole.
