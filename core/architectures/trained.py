@@ -31,11 +31,11 @@ def trained_network(run_folder: RunFolder) -> tuple[Network, Plan]:
     """
     plan = run_folder.plan
     if plan is None or not run_folder.best_weights.is_file():
-        raise Refused(
-            f"The run {run_folder.name} cannot predict yet: it has no weights.",
-            "Wait until its first epoch is over, or choose another run.",
-            run_folder.path,
-        )
+        if run_folder.state() == "failed":  # its reason was told; it was said to be worth waiting for
+            told, hint = "cannot predict: it failed before it had weights.", "Train it again, or choose another run."
+        else:
+            told, hint = "cannot predict yet: it has no weights.", "Wait until its first epoch is over, or choose another run."
+        raise Refused(f"The run {run_folder.name} {told}", hint, run_folder.path)
     tensors, _ = load_best(run_folder.best_weights)
     network = planned_network(plan)
     try:

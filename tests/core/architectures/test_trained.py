@@ -6,6 +6,8 @@ import pytest
 import torch
 
 from core.architectures.trained import trained_network
+from core.runs.event_log import EventWriter
+from core.runs.events import Finished
 from core.runs.folder import RunFolder
 from core.support.errors import BadInput, Refused
 from core.support.workspace import Workspace
@@ -24,6 +26,11 @@ def test_the_network_of_a_run_answers_as_it_was_saved(workspace: Workspace) -> N
 def test_runs_without_weights_or_with_others_are_refused(workspace: Workspace) -> None:
     waiting = RunFolder.create(workspace, "waiting", "pets", tiny_recipe())
     with pytest.raises(Refused, match="waiting cannot predict yet"):
+        trained_network(waiting)
+    writer = EventWriter(waiting.events_path)
+    writer.write(Finished(1.0, "failed", "The loss ran away.", "Take a smaller rate."))
+    writer.close()
+    with pytest.raises(Refused, match="waiting cannot predict: it failed before it had weights"):
         trained_network(waiting)
     folder, _ = write_run(workspace, "tiny", tiny_recipe())
     other, _ = write_run(workspace, "other", tiny_recipe(architecture="mlp"))
