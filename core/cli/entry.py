@@ -26,12 +26,14 @@ DEFAULT_WORKSPACE = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb of the command line: the module in `core.cli.verbs` that does it, and one line on what it is for."""
+    """A verb of the command line: the module in `core.cli.verbs` that does it, and one line on what it is for; `makes` says
+    whether a workspace is made where there is none."""
 
     name: str
     module: str
     summary: str
     hidden: bool = False
+    makes: bool = True
 
 
 VERBS = {
@@ -80,7 +82,7 @@ VERBS = {
         Verb("serve", "serve", "have runs answer on this machine's own address: a page to drop pictures on, and JSON"),
         Verb("pack", "pack", "put a dataset, a run or a study into one file that can be carried elsewhere"),
         Verb("unpack", "unpack", "take in what was packed, after every file in it was found to be what it says"),
-        Verb("doctor", "doctor", "look whether this machine, the workspace and a shared disk are right"),
+        Verb("doctor", "doctor", "look whether this machine, the workspace and a shared disk are right", makes=False),
         Verb("worker", "worker", "train a run folder (used by the window)", hidden=True),
         Verb("engine", "engine", "predict and preview on request (used by the window)", hidden=True),
     )
@@ -175,8 +177,9 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
     except SystemExit:  # --help was printed
         return None
     options.after = after
-    workspace = Workspace.at(options.workspace)
-    _finish_renames(workspace)
+    workspace = Workspace.at(options.workspace) if verb.makes else Workspace.seen_at(options.workspace)
+    if verb.makes:
+        _finish_renames(workspace)
     _by_names(options, workspace)
     console = Console(workspace, options.json)
     dataset = getattr(options, "dataset", None)

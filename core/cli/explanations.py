@@ -12,6 +12,7 @@ from core.cli.console import Console, Misused, on_interrupt
 from core.prediction.explaining.records import HeatMap, NearestPictures
 from core.prediction.files import files_in
 from core.prediction.records import PicturePrediction
+from core.support.atomic import check_folder_possible
 from core.support.foreign_text import one_line
 from core.support.wording import counted
 
@@ -60,7 +61,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--heat", metavar="FOLDER", type=Path, help="also write each picture with each run's heat map over it: where it looks"
     )
     parser.add_argument(
-        "--nearest", metavar="N", type=int, default=0,
+        "--nearest", metavar="N", type=int,
         help="also tell the N pictures that each run has learned from and that are most like each picture, to the run",
     )  # fmt: skip
 
@@ -86,15 +87,18 @@ class Wanted:
         Raises:
             Misused: A number of pictures that makes no sense.
             Refused: A file is there and --replace was not said.
+        BadInput: A file is where the folder of heat maps is wanted.
         """
-        if not 0 <= asked.nearest <= MOST_NEAREST:
+        nearest = asked.nearest
+        if nearest is not None and not 1 <= nearest <= MOST_NEAREST:
             raise Misused(f"--nearest takes a number from 1 to {MOST_NEAREST}.")
         if asked.heat is None:
-            return Wanted(None, {}, asked.nearest)
+            return Wanted(None, {}, nearest or 0)
+        check_folder_possible(asked.heat)
         from core.prediction.explaining.drawing import heat_files  # loads torch
 
         files = [file for picture in pictures for file in files_in(picture)]
-        return Wanted(asked.heat, heat_files(files, runs, asked.heat, asked.replace), asked.nearest)
+        return Wanted(asked.heat, heat_files(files, runs, asked.heat, asked.replace), nearest or 0)
 
 
 def explained(console: Console, runs: Sequence[str], found: Sequence[PicturePrediction], wanted: Wanted) -> Explanations:

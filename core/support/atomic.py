@@ -45,7 +45,18 @@ def check_replaceable(path: Path, replace: bool) -> None:
     if path.is_dir():
         raise BadInput(f"{path} is a folder, where a file is wanted.", "Name a file.", path)
     if path.exists() and not replace:
-        raise Refused(f"{path} is there already.", "Choose another name, or allow it to be replaced.", path)
+        raise Refused(f"{path} is there already.", "Choose another name, or allow it to be replaced: --replace.", path)
+
+
+def check_folder_possible(folder: Path) -> None:
+    """Asked before work whose results go into a folder that a person named.
+
+    Raises:
+        BadInput: A file is there, or in place of a folder above it.
+    """
+    there = next((place for place in (folder, *folder.parents) if place.exists()), None)
+    if there is not None and not there.is_dir():
+        raise BadInput(f"{there} is a file, where a folder is wanted.", "Name a folder.", there)
 
 
 def make_folder(folder: Path) -> None:

@@ -41,6 +41,18 @@ class Workspace:
             ) from error
         return Workspace(place)
 
+    @staticmethod
+    def seen_at(root: Path | str) -> Workspace:
+        """The workspace in `root` for whoever only looks: nothing is made there.
+
+        Raises:
+            NotThere: There is no such folder.
+        """
+        place = Path(root).expanduser().resolve()
+        if not place.is_dir():
+            raise NotThere(f"There is no workspace at {place}.", "Name a folder that is one, or is to become one.", place)
+        return Workspace(place)
+
     @property
     def data(self) -> Path:
         return self.root / "data"

@@ -27,7 +27,7 @@ def save_preset(recipe: Recipe, name: str, replace: bool, context: Context) -> s
     """
     name = _free_of_ours(name)
     if not replace and name in own_recipes():
-        raise Refused(f"There is a preset called {name} already.", "Choose another name, or allow it to be replaced.")
+        raise Refused(f"There is a preset called {name} already.", "Choose another name, or allow it to be replaced: --replace.")
     put_own(name, recipe, replace=True)
     return name
 

@@ -72,7 +72,8 @@ class LargePicture(QWidget):
         self.frame.taken.connect(self._part_taken)
         self.frame.ended.connect(self._frame_ended)
         view.rows.dataChanged.connect(self._changed)
-        for moved in (view.rows.rowsRemoved, view.rows.modelReset, view.rows.changed):
+        rows = view.rows
+        for moved in (rows.rowsInserted, rows.rowsRemoved, rows.layoutChanged, rows.modelReset, rows.changed):
             moved.connect(self._follow)
         parent.installEventFilter(self)
         self.hide()

@@ -14,7 +14,7 @@ LASTING = {"unreadable", "truncated", "too-large"}
 
 @dataclass(frozen=True)
 class KnownSample:
-    """A stored sample, as far as it tells whether a file is new."""
+    """A stored sample, as far as it tells whether a file is new; `is_unlabelled` while nobody has given it a class."""
 
     id: int
     path: str
@@ -22,6 +22,7 @@ class KnownSample:
     label: str
     bytes: int
     modified: int
+    is_unlabelled: bool
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,14 @@ class Known:
         by_content: dict[tuple[str, str], list[KnownSample]] = {}
         contents: dict[str, list[KnownSample]] = {}
         with schema.reading(catalog) as connection:
-            for *fields, origin in connection.execute("SELECT id, path, sha256, label, bytes, modified, origin FROM samples"):
-                sample = KnownSample(*fields)
+            query = "SELECT id, path, sha256, label, bytes, modified, class = '', class, origin FROM pictures"
+            for *fields, unlabelled, now, origin in connection.execute(query):
+                sample = KnownSample(*fields, bool(unlabelled))
                 by_path[sample.path] = sample
                 by_origin[origin] = sample
-                by_content.setdefault((sample.sha256, sample.label), []).append(sample)
+                # One that came without a class has the one that a person gave it; others keep what they came as, too.
+                for label in {sample.label, now} if sample.label == UNLABELLED else {sample.label}:
+                    by_content.setdefault((sample.sha256, label), []).append(sample)
                 contents.setdefault(sample.sha256, []).append(sample)
             rows = connection.execute("SELECT path, kind, reason, bytes, modified FROM refused")
             refused = {row[0]: KnownRefusal(*row) for row in rows}
@@ -70,6 +74,10 @@ class Known:
     def holding(self, sha256: str, label: str) -> list[KnownSample]:
         """Stored samples of this content and class; of this content in whatever class for a file that comes without one."""
         return self.contents.get(sha256, []) if label == UNLABELLED else self.by_content.get((sha256, label), [])
+
+    def unlabelled(self, sha256: str) -> KnownSample | None:
+        """A stored sample of this content that nobody has given a class."""
+        return next((sample for sample in self.contents.get(sha256, []) if sample.is_unlabelled), None)
 
     def still_refused(self, path: str, size: int, modified: int) -> KnownRefusal | None:
         """The stored refusal of this unchanged file, when trying again cannot help."""

@@ -23,6 +23,7 @@ from core.pictures.decoder.protocol import Inspected, Refusal
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.left_out import LeftOut
+from core.support.wording import counted
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Intake:
         already: Pictures the dataset had.
         left: What is listed as not taken in.
         relisted: Pictures that the source now lists under another class.
+        labelled: The classes that stored samples get which had none, as the source has one for them or for a copy.
         pictures: What the files that were read are.
     """
 
@@ -56,6 +58,7 @@ class Intake:
     already: int = 0
     left: list[LeftOut] = field(default_factory=list)
     relisted: int = 0
+    labelled: dict[int, str] = field(default_factory=dict)
     pictures: PicturesRead = field(default_factory=lambda: PicturesRead(()))
 
     def read(self, context: Context) -> None:
@@ -108,7 +111,7 @@ class Intake:
         lost = job.entry.path in known.refused
         if sample is not None and not lost and (sample.bytes, sample.modified) == (job.size, job.modified):
             self.already += 1
-            self.relisted += job.entry.label not in (UNLABELLED, sample.label)
+            self._listed_again(sample, job.entry.label)
             return False
         if self.dataset.here and self._is_held(job, known):
             self.already += 1
@@ -119,18 +122,31 @@ class Intake:
         return refusal is None
 
     def _is_held(self, job: FileToRead, known: Known) -> bool:
-        """True when the dataset keeps the same content in the same class; only files of a known size are read for that."""
+        """True when the dataset keeps the same content in the same class, or in none, which it is in from now on then; only files
+        of a known size are read for that."""
         if job.size not in known.sizes:
             return False
         try:
-            return bool(known.holding(file_sha256(self.listing.root / job.entry.path), job.entry.label))
+            sha256 = file_sha256(self.listing.root / job.entry.path)
         except OSError:
             return False
+        return bool(known.holding(sha256, job.entry.label)) or self._gets_class(known.unlabelled(sha256), job.entry.label)
+
+    def _gets_class(self, sample: KnownSample | None, label: str) -> bool:
+        """True when the class is that of a stored sample from now on which had none."""
+        if sample is None or label == UNLABELLED:
+            return False
+        return self.labelled.setdefault(sample.id, label) == label  # of two classes for one picture the first counts
+
+    def _listed_again(self, sample: KnownSample, label: str) -> None:
+        """Sees what a source says now of a file that is stored."""
+        if not (sample.is_unlabelled and self._gets_class(sample, label)):
+            self.relisted += label not in (UNLABELLED, sample.label)
 
     def _sort_in(self, job: FileToRead, reply: Inspected, file: Path, known: Known, moved: set[int]) -> None:
-        alike = known.holding(reply.sha256, job.entry.label)
+        alike, twin = known.holding(reply.sha256, job.entry.label), known.unlabelled(reply.sha256)
         if self.dataset.here:
-            if alike:
+            if alike or self._gets_class(twin, job.entry.label):
                 self.already += 1
             else:
                 self.added.append((job, reply, file))
@@ -138,11 +154,13 @@ class Intake:
         before = known.by_path.get(job.entry.path)
         if before is not None and before.sha256 == reply.sha256:
             self.already += 1
-            self.relisted += job.entry.label not in (UNLABELLED, before.label)
+            self._listed_again(before, job.entry.label)
             self.touched.append((before, job))
             return
         if before is not None:
             self.replaced.append(before.id)
+        # Whoever sorts unlabelled pictures into folders of classes moves them: they are the same ones.
+        alike = alike or ([twin] if twin is not None and self._gets_class(twin, job.entry.label) else [])
         gone = [old for old in alike if old.id not in moved and not self.dataset.picture_path(old.path).exists()]
         if before is None and gone:
             moved.add(gone[0].id)
@@ -153,7 +171,7 @@ class Intake:
 
     def store(self, context: Context) -> None:
         """Stores all of it in one transaction, moving copies to their places; a kill leaves all or nothing."""
-        if not (self.added or self.refused or self.moved or self.touched):
+        if not (self.added or self.refused or self.moved or self.touched or self.labelled):
             return
         context.check_abandoned()
         with schema.writing(self.dataset.catalog.path) as connection:
@@ -170,6 +188,8 @@ class Intake:
                 "UPDATE samples SET modified = ? WHERE id = ?", [(job.modified, sample.id) for sample, job in self.touched]
             )
             connection.executemany("DELETE FROM refused WHERE path = ?", [(sample.path,) for sample, _ in self.touched])
+            given = [(label, sample) for sample, label in self.labelled.items()]
+            connection.executemany("UPDATE samples SET label = ? WHERE id = ?", given)
             added = ((path, job, reply) for (job, reply, _), path in zip(self.added, paths, strict=True))
             insert_samples(connection, added, source)
             if self.pictures.measured is not None:
@@ -200,6 +220,8 @@ class Intake:
             notes.append(f"{len(self.replaced)} pictures have other content than before; they count as new.")
         if self.moved:
             notes.append(f"{len(self.moved)} pictures lie at another path than before; what was decided about them is kept.")
+        if self.labelled:
+            notes.append(f"{counted(len(self.labelled), 'picture')} had no class yet, and got the one from this source.")
         if self.relisted:
             notes.append(f"{self.relisted} pictures are listed under another class than before; the catalog keeps its own.")
         return notes

@@ -50,8 +50,11 @@ def test_it_answers_what_it_is_asked(cluster: LoopbackCluster, tmp_path: Path) -
 
 @pytest.mark.leaves("children")
 def test_what_waits_is_taken_out_and_what_is_at_work_goes_on(cluster: LoopbackCluster, tmp_path: Path) -> None:
+    ended = tmp_path / "ended"
+
     def crew(name: str) -> dict[str, object]:
-        act = f"import time, filelock; held = filelock.FileLock({str(tmp_path / name)!r}); held.acquire(); time.sleep(6)"
+        hold = f"import os, time, filelock; held = filelock.FileLock({str(tmp_path / name)!r}); held.acquire()"
+        act = f"{hold}; [time.sleep(0.1) for _ in range(1200) if not os.path.exists({str(ended)!r})]"
         return {
             "runs": [name, f"{name} too"], "words": [sys.executable, "-c", act], "settings": {},
             "log": str(tmp_path / f"{name}.log"), "cpus": 2, "gpus": 0,
@@ -67,6 +70,8 @@ def test_what_waits_is_taken_out_and_what_is_at_work_goes_on(cluster: LoopbackCl
         )
         (begun,) = (name for name in ("first", "second") if (tmp_path / name).exists())
         assert again.ask("drop_waiting", key="study")["stay"] == [begun, f"{begun} too"]
+        until(lambda: len(again.ask("names", key="study")["names"]) == 2, 60)
+        ended.touch()
         until(lambda: not again.ask("names", key="study")["names"], 60)
     assert (tmp_path / "first").exists() != (tmp_path / "second").exists()
 

@@ -8,19 +8,22 @@ from pathlib import Path
 
 import psutil
 import pytest
+import torch
 
 from core.cluster import ray_line, watching
 from core.cluster.places import carry_on
 from core.cluster.ray_line import Needs, Node, RayCluster, needs_of
 from core.runs.event_log import EventReader
-from core.runs.events import CheckpointSaved, Event, Started
+from core.runs.events import CheckpointSaved, Epoch, Event, Started
 from core.runs.folder import RunFolder
 from core.studies.training import train_study
 from core.support.errors import BadInput, Refused
 from core.support.jobs import Context
 from core.training.launcher import read_worker
+from core.training.worker import work
 from tests.ray_clusters import LoopbackCluster, loopback_cluster
 from tests.shape_runs import best_weights, shapes_workspace
+from tests.stacked_runs import heads_workspace, of_heads
 from tests.tiny_training import same
 from tests.told_studies import asked
 
@@ -143,3 +146,39 @@ def test_a_node_that_dies_has_its_runs_taken_up_elsewhere_and_nothing_differs(
         one, other = RunFolder.open(there, name), RunFolder.open(here, name)
         assert same(best_weights(one), best_weights(other)), name
         assert [epoch.val_loss for epoch in one.history().epochs] == [epoch.val_loss for epoch in other.history().epochs]
+
+
+@pytest.mark.soak
+def test_heads_are_one_task_which_another_node_does_again_when_its_own_dies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("ray")
+    there = heads_workspace(tmp_path / "there")
+    monkeypatch.setattr(watching, "POLL_SECONDS", 0.1)
+    settings = (*of_heads(there), "epochs=3000", "early_stopping=0")
+    study = asked(there, "learning_rate=0.01,0.001", preset="quick", settings=settings)
+    lost: list[int] = []
+
+    def lose_a_node(_: object) -> None:
+        folders = [RunFolder.open(there, name) for name in there.run_names()] if not lost else []
+        nodes = [node_of(cluster, folder) for folder in folders if any(isinstance(event, Epoch) for event in said(folder))]
+        # The head is never lost: it keeps what is in line.
+        if len(nodes) == 4 and None not in nodes:
+            lost.append(max(node or 0 for node in nodes))
+            if lost[0]:
+                cluster.raylet(1).kill()
+
+    with loopback_cluster(2) as cluster:
+        carry = carry_on(cluster.client, {})
+        assert carry is not None
+        found = train_study(there, study, Context(lose_a_node), carry)
+    assert (found.missing, found.failed) == (0, ())
+    assert lost
+    for name in found.runs:
+        one = RunFolder.open(there, name)
+        began = [event for event in said(one) if isinstance(event, Started)]
+        assert len(began) == 1 + bool(lost[0])
+        alone = RunFolder.begin(there, one.request.model_copy(update={"run": f"{name} alone"}))
+        assert work(there, alone) == 0
+        weights = best_weights(alone)
+        assert all(torch.allclose(tensor, weights[key], atol=1e-5) for key, tensor in best_weights(one).items()), name

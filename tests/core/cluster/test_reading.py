@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +25,9 @@ from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Note, Progress
 from core.support.workspace import Workspace
 from tests.made_up_cluster import MadeUpCluster
+from tests.ray_clusters import loopback_cluster
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class ReadingCluster(MadeUpCluster):
@@ -166,3 +171,19 @@ def test_what_is_no_list_is_refused(tmp_path: Path, text: bytes | None, kind: ty
     with pytest.raises(kind):
         read_listed(listed, 1, Context())
     assert not listed.with_suffix(".answers").exists()
+
+
+@pytest.mark.soak
+def test_nodes_of_a_real_cluster_read_what_this_machine_reads(shapes: Dataset, tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    rows = []
+    with loopback_cluster(2) as cluster:
+        for place in (["--on", cluster.client], []):
+            workspace = Workspace.at(tmp_path / f"w{len(rows)}")
+            shutil.copytree(shapes.folder, workspace.dataset_folder("shapes"))
+            words = [sys.executable, str(ROOT / "main.py"), "--workspace", str(workspace.root), "check", "shapes", *place]
+            told = subprocess.run(words, capture_output=True, text=True, timeout=300)
+            assert told.returncode == 0, told.stderr
+            assert "this machine" not in told.stderr
+            rows.append((told.stdout, written(Dataset.open(workspace, "shapes"))))
+    assert rows[0] == rows[1]

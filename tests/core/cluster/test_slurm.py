@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from core.cluster import slurm
 from core.cluster.places import carry_on
@@ -22,8 +23,10 @@ from core.support.errors import BadInput, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
+from core.training.worker import work
 from tests import stand_in_slurm
 from tests.shape_runs import best_weights, shapes_workspace
+from tests.stacked_runs import heads_workspace, of_heads
 from tests.tiny_training import same
 from tests.told_studies import asked
 
@@ -148,3 +151,23 @@ def test_a_study_whose_driver_is_killed_comes_to_the_bits_of_one_trained_here(
     train_study(here, study, Context())
     for name in found.runs:
         assert same(best_weights(RunFolder.open(ready, name)), best_weights(RunFolder.open(here, name)))
+
+
+@pytest.mark.soak
+def test_heads_of_a_study_are_one_job_and_come_to_what_each_comes_to_alone(cluster: Path, tmp_path: Path) -> None:
+    workspace = heads_workspace(tmp_path / "heads")
+    study = asked(workspace, "learning_rate=0.1,0.01", preset="quick", settings=of_heads(workspace))
+    release(cluster)
+    carry = carry_on("slurm", {})
+    assert carry is not None
+    found = train_study(workspace, study, Context(), carry)
+    assert (found.missing, found.failed) == (0, ())
+    stand_in_slurm.until_idle(cluster, 60)
+    assert len(stand_in_slurm.states(cluster)) == 1
+    for name in found.runs:
+        one = RunFolder.open(workspace, name)
+        assert any("Trained in one process with 3 other runs" in note.text for note in one.history().notes)
+        alone = RunFolder.begin(workspace, one.request.model_copy(update={"run": f"{name} alone"}))
+        assert work(workspace, alone) == 0
+        weights = best_weights(alone)
+        assert all(torch.allclose(tensor, weights[key], atol=1e-5) for key, tensor in best_weights(one).items())

@@ -102,6 +102,25 @@ def test_another_order_other_runs_and_a_part_of_the_rows_are_followed(large: Lar
     assert not large.isVisible()
 
 
+def test_it_goes_with_its_row_when_answers_put_others_in_its_place(large: LargePicture) -> None:
+    """Such rows are laid out anew, which nobody heard: a picture stayed large that the table did not show any more."""
+    view = large._view
+    paths = [picture.path for picture in view.table.pictures()]
+
+    def say(*classes: str) -> None:
+        said = [{run: (ClassProbability(name, 0.9),) for run in ("one", "two")} for name in classes]
+        view.table.take_answers([PicturePrediction(path, each) for path, each in zip(paths, said, strict=True)])
+
+    say("car", "ferry")
+    view.rows.show_wanted(WantedRows(class_name="car"))
+    view.selectRow(0)
+    large.open_current()
+    assert large.isVisible()
+    say("ferry", "car")
+    assert view.rows.rowCount() == 1
+    assert not large.isVisible()
+
+
 def test_a_picture_that_cannot_be_used_says_why(large: LargePicture, tmp_path: Path) -> None:
     table = large._view.table
     table.add([tmp_path / "none.png"])

@@ -31,3 +31,10 @@ def test_what_is_wrong_ends_with_status_one(
 def test_a_shared_folder_that_is_none_is_refused(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["doctor", "--shared", "/no/such/place", "--workspace", str(workspace.root)]) == 1
     assert "is not a folder" in capsys.readouterr().err
+
+
+def test_a_workspace_that_is_not_there_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder was made of every typing error, with data and models in it, and found to be right."""
+    assert run(["doctor", "--workspace", str(tmp_path / "typo")]) == 1
+    assert f"There is no workspace at {tmp_path / 'typo'}." in capsys.readouterr().err
+    assert not (tmp_path / "typo").exists()

@@ -96,6 +96,17 @@ def test_a_table_that_cannot_be_written_is_said_before_the_work(
     assert "file is in the way" in capsys.readouterr().err
 
 
+def test_a_folder_of_heat_maps_that_is_a_file_is_refused_before_the_work(
+    asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    words = ["predict", "tiny", "--workspace", asked, "--csv", str(tmp_path / "out.csv"), "--heat"]
+    for place in (tmp_path / "file", tmp_path / "file" / "heat"):
+        assert run([*words, str(place), "--", str(tmp_path)]) == 1
+        assert "file is a file, where a folder is wanted." in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
+
+
 def test_a_table_that_is_there_is_replaced_only_where_that_was_said(
     asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -162,7 +173,7 @@ def test_the_nearest_pictures_it_has_learned_from_are_told(
     out = capsys.readouterr().out
     assert "near has learned from this very picture: pears/3.png." in out
     assert "pears/3.png  pears, this file" in out
-    assert run([*words, "101", "--", str(asked)]) == 2
+    assert [run([*words, number, "--", str(asked)]) for number in ("0", "101")] == [2, 2]
 
 
 def test_none_of_these_and_sets_are_told_with_what_val_promises(

@@ -94,3 +94,50 @@ def test_a_cancelled_import_leaves_nothing(workspace: Workspace, folder: Path, o
         import_pictures(workspace, "shapes", folder, options, cancelling(3))
     assert dataset.catalog.samples() == before
     assert [path for path in contents(dataset.root) if path != "square/new.png"] == [p for p in pictures if p != "square/new.png"]
+
+
+def drawn(place: Path, *colours: str) -> Path:
+    """A folder with a picture of each colour."""
+    place.mkdir(parents=True, exist_ok=True)
+    for colour in colours:
+        Image.new("RGB", (12, 12), colour).save(place / f"{colour}.png")
+    return place
+
+
+def classes_of(workspace: Workspace) -> dict[str, str]:
+    return {Path(sample.path).name: sample.label for sample in Dataset.open(workspace, "colours").catalog.samples()}
+
+
+def test_a_picture_without_a_class_gets_that_of_its_copy(workspace: Workspace, tmp_path: Path) -> None:
+    """It became a second sample, and the first one was asked about for ever."""
+    drawn(tmp_path / "unsorted", "red", "green", "blue", "white")
+    import_pictures(workspace, "colours", tmp_path / "unsorted", ImportOptions(copy=True, reading="unlabelled"))
+    catalog = Dataset.open(workspace, "colours").catalog
+    (white,) = catalog.by_paths([sample.path for sample in catalog.samples() if sample.path.endswith("white.png")])
+    catalog.relabel([white.id], "pale")
+    drawn(tmp_path / "sorted" / "warm", "red", "orange")
+    drawn(tmp_path / "sorted" / "cold", "blue")
+    drawn(tmp_path / "sorted" / "pale", "white")
+    found = import_pictures(workspace, "colours", tmp_path / "sorted", COPY)
+    assert (found.added, found.already, found.unlabelled) == (1, 3, 1)
+    assert "2 pictures had no class yet, and got the one from this source." in found.notes
+    assert classes_of(workspace) == {
+        "red.png": "warm", "orange.png": "warm", "blue.png": "cold", "green.png": "", "white.png": "pale",
+    }  # fmt: skip
+    again = import_pictures(workspace, "colours", tmp_path / "sorted", COPY)
+    assert (again.added, again.already, again.notes) == (0, 4, ())
+
+
+def test_pictures_sorted_into_folders_of_classes_are_the_same_ones(workspace: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "colours"
+    drawn(folder / "unlabelled", "red", "blue", "green")
+    drawn(folder / "warm", "orange")
+    drawn(folder / "cold", "navy")
+    reading = ImportOptions(reading="folders and unlabelled")
+    import_pictures(workspace, "colours", folder, reading)
+    before = {sample.sha256: sample.id for sample in Dataset.open(workspace, "colours").catalog.samples()}
+    (folder / "unlabelled" / "red.png").rename(folder / "warm" / "red.png")
+    found = import_pictures(workspace, "colours", folder, reading)
+    assert (found.added, found.already, found.unlabelled) == (0, 5, 2)
+    assert classes_of(workspace)["red.png"] == "warm"
+    assert before == {sample.sha256: sample.id for sample in Dataset.open(workspace, "colours").catalog.samples()}
