@@ -168,8 +168,10 @@ def kill(folder: RunFolder) -> None:
         with suppress(ProcessLookupError, PermissionError):
             if os.name == "nt":
                 os.kill(one, signal.SIGTERM)
-            else:
+            elif os.getpgid(one) == one:
                 os.killpg(one, signal.SIGKILL)
+            else:  # one that a cluster started leads no group; nothing was killed then, and nothing said
+                os.kill(one, signal.SIGKILL)
     if child is not None:
         child.wait()
 

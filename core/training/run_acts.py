@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Sequence
 
 from core.runs.folder import RunFolder
@@ -9,6 +10,7 @@ from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
+from core.training.interruptions.worker_file import read_worker
 
 
 def stop_run(workspace: Workspace, name: str) -> RunFolder:
@@ -27,8 +29,13 @@ def kill_run(workspace: Workspace, name: str) -> RunFolder:
 
     Raises:
         NotThere: No such run.
+        Refused: It is trained on another machine.
     """
     folder = RunFolder.open(workspace, name)
+    told = read_worker(folder)
+    if told is not None and told.host != platform.node() and folder.busy():
+        words = f"{name} is trained on {told.host}, and its process can only be ended there."
+        raise Refused(words, "Stop it: it saves and ends, wherever it is.", folder.path)
     launcher.kill(folder)
     return folder
 

@@ -200,3 +200,17 @@ def test_a_run_is_cleared_up_though_somebody_asks_whether_it_is_held(
     launcher.clear_up(folder)
     asked.join()
     assert folder.state() == "failed"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no groups of processes there")
+def test_a_process_that_leads_no_group_can_be_killed(workspace: Workspace) -> None:
+    """Such as a node of a cluster starts: ending it at once did nothing."""
+    folder = RunFolder.create(workspace, "carried", "shapes", Recipe())
+    hold = "import sys, filelock; held = filelock.FileLock(sys.argv[1]); held.acquire(); print(flush=True); sys.stdin.read()"
+    words = [sys.executable, "-c", hold, str(folder.path / "worker.lock")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        write_worker(folder, process.pid, time.time())
+        launcher.kill(folder)
+        assert process.wait(20) == -signal.SIGKILL

@@ -6,6 +6,7 @@ import pytest
 
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
+from core.support.atomic import write_json
 from core.support.errors import NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -32,3 +33,13 @@ def test_none_of_several_goes_to_the_trash_while_one_is_trained(workspace: Works
     assert workspace.run_names() == ["a", "b"]
     trash_runs(workspace, ["a", "b"])
     assert workspace.run_names() == []
+
+
+def test_a_run_that_another_machine_trains_is_not_ended_from_here(workspace: Workspace) -> None:
+    """It was not, and nobody said so."""
+    folder = RunFolder.create(workspace, "afar", "boats", Recipe())
+    told = {"process": 1, "launched": 1.0, "host": "compute-7"}
+    write_json(folder.path / "worker.json", told)
+    with folder.claim(), pytest.raises(Refused, match="afar is trained on compute-7"):
+        kill_run(workspace, "afar")
+    assert kill_run(workspace, "afar") == folder, "nobody is at work on it any more"
