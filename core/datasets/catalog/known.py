@@ -57,8 +57,8 @@ class Known:
         contents: dict[str, list[KnownSample]] = {}
         with schema.reading(catalog) as connection:
             query = "SELECT id, path, sha256, label, bytes, modified, class = '', class, origin FROM pictures"
-            for *fields, unlabelled, now, origin in connection.execute(query):
-                sample = KnownSample(*fields, bool(unlabelled))
+            for *fields, now, origin in connection.execute(query):
+                sample = KnownSample(*fields)
                 by_path[sample.path] = sample
                 by_origin[origin] = sample
                 # One that came without a class has the one that a person gave it; others keep what they came as, too.
