@@ -39,7 +39,7 @@ def test_what_was_left_out_and_what_is_missing_is_told(
         shown(dialog, qtbot)
         dialog.page(DONE).show_answer(answered)
         basis = dialog.findChild(QLabel, "study_basis").text()
-        assert "3 pictures were left out." in basis
+        assert "3 left out: not in val for every run." in basis
         assert dialog.findChild(QLabel, "study_question").text().endswith("1 run of 3 is missing.")
         dots = dialog.findChild(IntervalDots, "study_dots").rows()
         assert {row.words.split(", ")[1] for row in dots} == {"ahead", "cannot be told apart"}
