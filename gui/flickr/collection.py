@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets.flickr.collecting import collect, store_kept
 from core.datasets.flickr.progress import ClassProgress
 from core.datasets.flickr.reports import CollectResult
+from core.datasets.flickr.unfinished import Unfinished, waiting
 from core.datasets.flickr.wishes import CollectRequest
 from core.support.jobs import Note
 from core.support.wording import counted
@@ -120,6 +123,21 @@ class FlickrCollection(QObject):
         self._task = None
         self.is_stopping = False
         self.ended.emit()
+        if self.is_paused:
+            # What was on its way came in after the last news, and the page told one picture less than the terminal.
+            look = Task(waiting, self._session.workspace, self.dataset)
+            look.succeeded.connect(self._counted)
+            look.start()
+
+    @Slot(object)
+    def _counted(self, found: Unfinished | None) -> None:
+        if found is None or self.is_running:
+            return
+        each = self.request.per_class
+        for name, kept in found.kept.items():
+            news = self.classes.get(name, ClassProgress(name, each))
+            self.classes[name] = replace(news, found=max(news.found, kept), downloaded=min(each, kept))
+        self.changed.emit()
 
 
 def collection_of(session: Session) -> FlickrCollection | None:

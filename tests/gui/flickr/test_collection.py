@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from core.datasets.flickr.progress import ClassProgress
-from core.datasets.flickr.unfinished import unfinished
+from core.datasets.flickr.unfinished import Unfinished, unfinished
 from core.support.jobs import Note
 from core.support.workspace import Workspace
 from gui.flickr.collection import FlickrCollection
@@ -30,3 +30,13 @@ def test_a_window_that_is_closed_keeps_what_was_fetched(
     assert not collection.is_running
     assert unfinished(workspace)[0].kept["ketch"] >= 3
     assert workspace.dataset_names() == []
+
+
+def test_a_picture_that_was_on_its_way_when_it_was_paused_counts(session: Session) -> None:
+    collection = FlickrCollection(session, "boats", request(30, TWO))
+    collection.classes = {"ketch": ClassProgress("ketch", 30, 5, 3, 1, 1)}
+    collection._counted(Unfinished("boats", collection.request, {"ketch": 4, "ferry": 1}))
+    assert {name: (news.found, news.downloaded) for name, news in collection.classes.items()} == {
+        "ketch": (5, 4),
+        "ferry": (1, 1),
+    }

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.flickr.progress import ClassProgress
+from core.datasets.flickr.unfinished import waiting_for
 from core.support.workspace import Workspace
 from gui.flickr.collection import FlickrCollection, collection_of
 from gui.flickr.dialog import KEY, PROGRESS, REQUEST, RESULT, FlickrDialog
@@ -86,6 +87,8 @@ def test_paused_closed_and_opened_again_it_goes_on_where_it_was(
     assert button(dialog, "flickr_go").text() == "Continue"
     assert workspace.dataset_names() == []
     assert text(dialog, "flickr_working_title") == "boats waits"
+    kept = waiting_for(workspace, "boats").pictures
+    qtbot.waitUntil(lambda: text(dialog, "flickr_working_said") == f"{kept} of 24 pictures", timeout=PATIENCE)
     dialog.reject()
     again = opened(session, qtbot)
     # As if the window had been closed meanwhile: what waits has one place, one sentence and the same three acts.
