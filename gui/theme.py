@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QShowEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QScrollBar, QWidget
 
 from resources import catalogue
 
@@ -223,6 +223,12 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def mark_bar_by_need(bar: QScrollBar) -> None:
+    """Has a scroll bar whose room is always kept be seen only where there is something to scroll."""
+    bar.setEnabled(bar.maximum() > bar.minimum())
+    bar.rangeChanged.connect(lambda low, high: bar.setEnabled(high > low))
 
 
 def keep_off_frame(box: QAbstractSpinBox) -> None:

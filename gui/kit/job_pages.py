@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gui.kit.job_bar import JobBar
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from gui.kit.job_dialog import JobDialog
 
 
+class _Room(QScrollArea):
+    """As high as what it holds, where the screen has that room: Qt's own wishes for 24 lines and scrolls."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), self.widget().sizeHint().height()))
+
+
 class ChoicesPage(WizardPage):
     """Room for what is to be chosen, which scrolls where it is too small."""
 
@@ -29,7 +37,7 @@ class ChoicesPage(WizardPage):
         self.choices = QVBoxLayout(inner)
         self.choices.setContentsMargins(0, 0, 0, 0)
         self.choices.setSpacing(SPACE * 2)
-        area = QScrollArea(self)
+        area = _Room(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         # The scroll area itself would be a stop of the keyboard at which nothing can be seen.
@@ -39,6 +47,10 @@ class ChoicesPage(WizardPage):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
+        self._area = area
+
+    def shown(self) -> None:
+        self._area.updateGeometry()  # it is filled by now; what it wished for empty is remembered
 
     def foot(self) -> FootState:
         words = {"cancel": "Cancel", "go": self._dialog.start_text}

@@ -10,7 +10,7 @@ from gui.pictures.gallery_view import GalleryView
 from gui.pictures.picture_list import PictureList
 from gui.pictures.tile_painter import TilePainter
 from gui.pictures.tiles import Index, Tiles
-from gui.theme import SPACE
+from gui.theme import SPACE, mark_bar_by_need
 
 SIDE = SPACE * 8
 """Side of a picture, in pixels."""
@@ -42,6 +42,7 @@ class Filmstrip(Tiles):
         # One model of what is chosen: with one of its own, two views would have to tell each other of every step.
         self.setSelectionModel(gallery.selectionModel())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        mark_bar_by_need(self.horizontalScrollBar())
         self.setFixedHeight(SIDE + 2 * _EDGE + self.horizontalScrollBar().sizeHint().height())
         self.clicked.connect(lambda index: self.picture_chosen.emit(index.row()))
         self.fit()

@@ -14,6 +14,7 @@ from gui.pictures.picture_list import PictureList
 from gui.pictures.tile_grid import JustifiedLines
 from gui.pictures.tile_painter import EDGE, TilePainter
 from gui.pictures.tiles import Tiles
+from gui.theme import mark_bar_by_need
 
 SIDES = (96, 128, 160, 200, 248)
 """Sizes of the pictures, in pixels: about the longest side of one that is four wide and three high."""
@@ -61,6 +62,7 @@ class GalleryView(Tiles):
         self.setAccessibleName("Pictures")
         # A bar that comes and goes changes the width, that the lines, and those whether there is a bar.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        mark_bar_by_need(self.verticalScrollBar())
         self._wheeled = 0
         pictures.shaped.connect(self._shaped)
         self.set_side(self._side)

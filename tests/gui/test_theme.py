@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QScrollArea,
+    QScrollBar,
     QSpinBox,
     QTabWidget,
     QVBoxLayout,
@@ -38,6 +39,7 @@ from gui.theme import (
     apply_theme,
     current_theme,
     keep_off_frame,
+    mark_bar_by_need,
     run_colour,
     set_text_role,
     style_sheet,
@@ -205,3 +207,20 @@ def test_fields_of_a_form_begin_at_one_place_and_are_equally_high(themed: QAppli
         begins.add(next(inked) if field is not day else min(begins))
     assert len(begins) == 1, begins
     assert len(heights) == 1, heights
+
+
+def test_a_bar_that_keeps_its_room_is_not_seen_where_nothing_scrolls(themed: QApplication, qtbot: QtBot) -> None:
+    bar = QScrollBar(Qt.Orientation.Vertical)
+    qtbot.addWidget(bar)
+    mark_bar_by_need(bar)
+    bar.resize(12, 200)
+    bar.show()
+
+    def inked() -> bool:
+        image = bar.grab().toImage()
+        return any(image.pixelColor(6, y).name() == LIGHT.line_strong for y in range(4, 196))
+
+    bar.setRange(0, 0)
+    assert not inked()
+    bar.setRange(0, 300)
+    assert inked()

@@ -82,3 +82,14 @@ def test_what_came_of_it_leads_on(dialog: Waiting, qtbot: QtBot) -> None:
     page.press("go")
     assert dialog.gone == ["finish"]
     assert {type(dialog.page(key)) for key in (CHOOSING, WORKING, DONE)} == {ChoicesPage, WorkPage, OutcomePage}
+
+
+def test_it_opens_as_high_as_its_choices_where_there_is_room(session: Session, qtbot: QtBot) -> None:
+    dialog = Waiting(session)
+    qtbot.addWidget(dialog)
+    lines = [QLabel(f"line {number}") for number in range(24)]
+    for line in lines:
+        dialog.choices.addWidget(line)
+    dialog.show_page(CHOOSING)
+    wanted = sum(line.sizeHint().height() + 2 * SPACE for line in lines)
+    assert dialog.page(CHOOSING).sizeHint().height() >= wanted - 2 * SPACE
