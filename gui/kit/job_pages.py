@@ -23,8 +23,8 @@ class _Room(QScrollArea):
     """As high as what it holds, where the screen has that room: Qt's own wishes for 24 lines and scrolls."""
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width(), max(hint.height(), self.widget().sizeHint().height()))
+        hint, inside = super().sizeHint(), self.widget()
+        return QSize(hint.width(), max(hint.height(), inside.sizeHint().height())) if inside is not None else hint
 
 
 class ChoicesPage(WizardPage):
