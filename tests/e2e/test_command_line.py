@@ -137,7 +137,7 @@ def test_split(split: Said, ask: Ask) -> None:
     again = ask("split", "shapes", "--train", ".6", "--val", ".2", "--test", ".2", "--seed", "1").document
     assert again["assignment"] == found["assignment"]
     text = ask("split", "shapes", "--train", ".6", "--val", ".2", "--test", ".2", "--seed", "1", as_text=True).out
-    assert "Nothing known leaks, by hash only" in text
+    assert "By hash only, nothing known leaks" in text
     assert ask("split", "shapes", "--train", "2.5", "--val", ".2").status == 1
 
 

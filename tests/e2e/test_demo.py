@@ -44,7 +44,7 @@ def test_the_demo_goes_from_import_to_a_picture_and_uses_again_what_is_there(
     for words in (
         "Licence: CC BY 4.0",
         "300 pictures",
-        "Nothing known leaks",
+        "nothing known leaks",
         "demo-mlp is complete after 1 epoch",
         "random, seed 0",
         " ± ",

@@ -20,7 +20,7 @@ from tests.split_panels import PATIENCE, make
 
 def test_a_twin_that_became_known_later_is_warned_about(panel: SplitPanel, shapes: Dataset, qtbot: QtBot) -> None:
     make(panel, qtbot)
-    assert panel._certificate.findChild(QLabel, "certificate_verdict").text().startswith("Nothing known leaks, by hash only")
+    assert panel._certificate.findChild(QLabel, "certificate_verdict").text().startswith("By hash only, nothing known leaks")
     assert panel._certificate.findChild(Sign)._tone == "text_dim", "green would say more than the words"
     table = shapes.table(shapes.current_split)
     ends = [table.paths[table.sides.index(side)] for side in ("train", "test")]

@@ -106,7 +106,7 @@ def test_the_json_can_be_checked_by_anyone(dataset: Dataset, tmp_path: Path) -> 
         sides.setdefault(row["group"], set()).add(row["side"])
     assert len(sides) == found["groups"]
     assert all(len(on) == 1 for on in sides.values())
-    assert found["verdict"] == "Nothing known leaks, by hash only: crops and mirror images were not looked for"
+    assert found["verdict"] == "By hash only, nothing known leaks: crops and mirror images were not looked for"
     assert found["schema_number"] == 1
 
 

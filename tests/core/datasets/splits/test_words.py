@@ -18,7 +18,7 @@ def test_close_pairs_across_sides_are_told_before_anything_is_called_free_of_lea
     made = make_split(near, SplitRequest(0.5, 0.0, 0.5))
     assert set(made.assignment.values()) == {"train", "test"}
     closest = "; the closest pairs across the sides should be looked at"
-    by_hash = "Nothing known leaks, by hash only: crops and mirror images were not looked for"
+    by_hash = "By hash only, nothing known leaks: crops and mirror images were not looked for"
     assert verdict(certificate(near, made.split)) == by_hash + closest
     assert verdict(certificate(far, make_split(far, SplitRequest(0.5, 0.0, 0.5)).split)) == by_hash
     for dataset in (far, near):
