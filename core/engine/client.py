@@ -131,8 +131,10 @@ class EngineClient:
             # A file, not a pipe: nobody reads it before the end, and a full pipe would stop the engine.
             errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the process has ended
             try:
+                # In a session of its own, as a run is: Linux shares processors out by sessions, and beside a busy program of the
+                # same terminal a preview was told 219 s for a run of 40.
                 process = subprocess.Popen(
-                    self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+                    self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True,
                     creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), env=surroundings(),
                 )  # fmt: skip
             except OSError as error:

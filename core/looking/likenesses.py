@@ -45,7 +45,7 @@ SAME, MIRRORED, TURNED = "copy", "mirrored", "turned"
 """How a picture is like another one: the same, or a part of it; its mirror image, whichever way up; or turned by quarters."""
 
 _PARTNERS = 4  # nearest pictures that are compared with each as a whole
-_PART_PARTNERS = 7  # and by each part
+_PART_PARTNERS = 12  # and by each part; of parts of line drawings the right one is often the tenth
 _COSINE = 0.75  # of features of whole pictures; copies lie above
 _PART_COSINE = 0.62  # of those of a picture and of a part
 _BITS = 8  # of hashes of the centre squares; the smallest copies are found by these, their features are blurred

@@ -23,6 +23,13 @@ PROMISING = {False: 0.5, True: 0.68}
 Of small parts something agrees with nearly everything; crops agree by 0.78 and more.
 """
 
+ROUGH = 32
+"""Pixels along each side at which small parts are looked for first: most of what only looks like a part is left there, for less
+than half of the work, and so more of it can be compared."""
+
+ROUGHLY = 0.68
+"""Agreement there from which on they are looked for at full size; crops agree by 0.7 and more, three in ten strangers as well."""
+
 _CHUNK = 128  # pairs at a time
 _EXACT = 32  # of those that are laid over each other exactly
 _SMALL = 0.62  # part of the side below which a part is looked for in a sharper picture
@@ -65,6 +72,14 @@ class Compared:
     proportions: NDArray[np.float64]
 
 
+@dataclass(frozen=True, eq=False)
+class _Greys:
+    """Small grey pictures and the proportions of what they show. *Shapes*: float32 [N, S, S], [N]."""
+
+    pictures: torch.Tensor
+    shapes: torch.Tensor
+
+
 def agreement(
     pictures: Compared, pairs: Pairs, turns: NDArray[np.int64], parts: NDArray[np.bool_], context: Context
 ) -> NDArray[np.float32]:
@@ -86,37 +101,50 @@ def agreement(
     used = np.unique(pairs)
     place = np.full(len(pictures.rows), -1)
     place[used] = np.arange(len(used))
-    grey = _reduced(pictures.squares, pictures.rows[used], CANVAS, context).mean(1)
-    shapes = torch.from_numpy(pictures.proportions[used]).float()
+    shapes, ends, ways = (torch.from_numpy(each) for each in (pictures.proportions[used].astype(np.float32), place[pairs], turns))
+    grey, rough = (
+        _Greys(_reduced(pictures.squares, pictures.rows[used], side, context).mean(1), shapes) for side in (CANVAS, ROUGH)
+    )
     found = np.zeros(len(pairs), np.float32)
     meter = Meter(context, "Comparing pictures that look alike", len(pairs))
     for are_parts in (False, True):
         chosen = np.flatnonzero(parts == are_parts)
         # Those with one outer picture together: what is needed of it is made once.
         chosen = chosen[np.argsort(pairs[chosen, int(are_parts)], kind="stable")]
+        if are_parts:
+            worth = _worth(rough, ends[chosen], ways[chosen], context)
+            meter.advance(len(chosen) - int(worth.sum()))
+            chosen = chosen[worth]
         for begin in range(0, len(chosen), _CHUNK):
             context.check_abandoned()
             here = chosen[begin : begin + _CHUNK]
-            ends = torch.from_numpy(place[pairs[here]])
-            ways = torch.from_numpy(turns[here])
-            boxes, swapped = _placed(grey, shapes, ends, ways, are_parts)
+            boxes, swapped = _placed(grey, ends[here], ways[here], are_parts)
             again = torch.nonzero(boxes.agreement >= PROMISING[are_parts])[:, 0]
             if len(again):
                 rows = pictures.rows[pairs[here][again.numpy()]]
-                exact = _exactly(pictures.squares, rows, ways[again], swapped[again], boxes.box[again])
+                exact = _exactly(pictures.squares, rows, ways[here][again], swapped[again], boxes.box[again])
                 found[here[again.numpy()]] = exact.numpy()
             meter.advance(len(here))
     return found
 
 
-def _placed(
-    grey: torch.Tensor, shapes: torch.Tensor, ends: torch.Tensor, ways: torch.Tensor, are_parts: bool
-) -> tuple[Boxes, torch.Tensor]:
+def _worth(rough: _Greys, ends: torch.Tensor, ways: torch.Tensor, context: Context) -> NDArray[np.bool_]:
+    """Which small parts are worth a look at full size. *Shapes*: int64 [P, 2], [P]; bool [P]."""
+    worth = np.zeros(len(ends), bool)
+    for begin in range(0, len(ends), _CHUNK):
+        context.check_abandoned()
+        here = slice(begin, begin + _CHUNK)
+        worth[here] = (_placed(rough, ends[here], ways[here], True)[0].agreement >= ROUGHLY).numpy()
+    return worth
+
+
+def _placed(greys: _Greys, ends: torch.Tensor, ways: torch.Tensor, are_parts: bool) -> tuple[Boxes, torch.Tensor]:
     """Where one lies in the other, and where it is the first that lies in the second.
 
-    *Shapes*: grey float32 [N, S, S], shapes [N]; ends int64 [P, 2], ways [P]; [P], bool [P].
+    *Shapes*: ends int64 [P, 2], ways [P]; [P], bool [P].
     """
     a, b = ends.unbind(1)
+    grey, shapes = greys.pictures, greys.shapes
     first, first_shape, upright = grey[a], shapes[a], torch.zeros_like(ways)
     second_shape = torch.where(ways % 2 == 1, 1 / shapes[b], shapes[b])
     sizes = PARTS if are_parts else WHOLES
