@@ -127,22 +127,32 @@ def _correlation(first: torch.Tensor, second: torch.Tensor, counted: torch.Tenso
 
 
 def _same_colours(first: torch.Tensor, second: torch.Tensor, counted: torch.Tensor) -> torch.Tensor:
-    """1 where pictures laid over each other have the same colours, less where they have not, by light of the same strength.
+    """1 where pictures laid over each other have the same colours, less where they have not.
+
+    By light of the same strength, or as they are, whichever fits better: where a strong colour varies little, as a sky does, the
+    strength of its light is known by a tenth only, and crops that differed by one grey level were told to have other colours.
 
     *Shapes*: float32 [P, 3, S, S] both, [P, S, S]; float32 [P].
     """
     weights = counted[:, None]
     number = counted.sum((1, 2)).clamp_min(1).view(-1, 1, 1, 1)
-    tints = []
+    tints, spreads = [], []
     for pictures in (first, second):
         light = pictures.mean(1, keepdim=True)
         mean = (light * weights).sum((1, 2, 3), keepdim=True) / number
-        spread = (((light - mean).square() * weights).sum((1, 2, 3), keepdim=True) / number).sqrt()
-        tints.append((pictures - light) / spread.clamp_min(LEAST))
-    apart = functional.avg_pool2d((tints[0] - tints[1]) * weights, _TILE)  # edges beside each other do not count
-    share = functional.avg_pool2d(weights, _TILE)
-    apart = (apart.square() / share.clamp_min(1e-6)).sum((1, 2, 3)) / (3 * share.sum((1, 2, 3)).clamp_min(1e-6))
+        spreads.append((((light - mean).square() * weights).sum((1, 2, 3), keepdim=True) / number).sqrt().clamp_min(LEAST))
+        tints.append(pictures - light)
+    both = (spreads[0] * spreads[1]).sqrt()
+    apart = torch.minimum(
+        _apart(tints[0] / spreads[0] - tints[1] / spreads[1], weights), _apart((tints[0] - tints[1]) / both, weights)
+    )
     return torch.exp(-apart / _COLOUR**2)
+
+
+def _apart(difference: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Mean square of a difference, by tiles: edges beside each other do not count. *Shapes*: [P, 3, S, S], [P, 1, S, S]; [P]."""
+    apart, share = functional.avg_pool2d(difference * weights, _TILE), functional.avg_pool2d(weights, _TILE)
+    return (apart.square() / share.clamp_min(1e-6)).sum((1, 2, 3)) / (3 * share.sum((1, 2, 3)).clamp_min(1e-6))
 
 
 def _step(known: torch.Tensor, inner: torch.Tensor, way: torch.Tensor) -> torch.Tensor:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.looking.likenesses import ALIKE, ALIKE_IN_PART, LIKELY
-from core.looking.registering import TURNS, Compared, agreement, turned, turned_back
+from core.looking.overlaying import sized
+from core.looking.registering import ROUGH, TURNS, Compared, _Greys, _worth, agreement, turned, turned_back
 from core.support.jobs import Abandoned, Context
 from tests.scenes import SIDE, scene
 
@@ -72,6 +73,14 @@ def test_another_colour_is_another_picture() -> None:
     assert agreed(A, np.ascontiguousarray(A[..., ::-1])) < LIKELY
 
 
+def test_a_strong_colour_that_varies_little_is_the_same_although_its_light_is_a_little_flatter() -> None:
+    """As the skies behind helicopters: crops that differed by a grey level were told to have other colours."""
+    light = A.mean(2, keepdims=True) - A.mean()
+    sky, flatter = (np.clip(np.array([40, 100, 220]) + part * light, 0, 255).astype(np.uint8) for part in (0.3, 0.26))
+    assert agreed(sky, flatter) >= ALIKE
+    assert agreed(sky, np.ascontiguousarray(flatter[..., ::-1])) < LIKELY
+
+
 def test_pictures_of_one_grey_agree_with_nothing() -> None:
     assert agreed(np.full((SIDE, SIDE, 3), 128, np.uint8), np.full((SIDE, SIDE, 3), 90, np.uint8)) < LIKELY
     assert agreed(A, np.full((SIDE, SIDE, 3), 90, np.uint8)) < LIKELY
@@ -100,3 +109,18 @@ def test_a_copy_of_other_proportions_is_the_same() -> None:
     pictures = Compared(np.stack([A, A]), np.arange(2), np.array([1, 1.6]))
     (found,) = agreement(pictures, np.array([[0, 1]]), np.zeros(1, np.int64), np.zeros(1, bool), QUIET)
     assert found >= ALIKE
+
+
+def test_most_strangers_are_left_at_a_rough_look_and_no_part_is() -> None:
+    boxes = [(0, 0, 0.45, 0.9), (0.5, 0.4, 0.5, 0.42), (0.3, 0.05, 0.6, 0.6), (0.5, 0.5, 0.45, 0.45)]
+    cut = [tuple(round(part * SIDE) for part in box) for box in boxes]
+    parts = [resized(A[top : top + height, left : left + width]) for left, top, width, height in cut]
+    shown = torch.from_numpy(np.stack([A, *parts, *(scene(seed) for seed in range(2, 14))])).float().mean(3)
+    shapes = torch.tensor([1.0, *(width / height for *_, width, height in cut), *[1.0] * 12])
+    rough = _Greys(sized(shown, ROUGH), shapes)
+    pairs = torch.tensor(
+        [(inner, 0) for inner in range(1, 5)] + [(inner, other) for inner in range(1, 5) for other in range(5, 17)]
+    )
+    worth = _worth(rough, pairs, torch.zeros(len(pairs), dtype=torch.int64), QUIET)
+    assert worth[:4].all()
+    assert worth[4:].mean() < 0.5
