@@ -90,6 +90,11 @@ class Context:
         self._abandon.set()
 
 
+_FAR = 20.0
+"""How many times the steps so far the rest may take for their pace to tell of it: by that of the first hundredth a closer look
+of four minutes was said to take three hours."""
+
+
 class Course(Context):
     """The context of a job with several steps, each with a bar of its own: the time left it tells is that of the whole job.
 
@@ -141,8 +146,11 @@ class Course(Context):
             place = steps.index(event.what)
             # By the pace of the steps so far, skipped ones aside: what is kept from an earlier time takes none.
             passed = sum(self._shares[step] for step in self._began if steps.index(step) <= place)
+            rest = sum(self._shares[step] for step in steps[place + 1 :])
+            if rest > _FAR * passed:
+                return None
             taken = now - min(self._began.values()) + event.seconds_left
-            return event.seconds_left + taken / passed * sum(self._shares[step] for step in steps[place + 1 :])
+            return event.seconds_left + taken / passed * rest
 
 
 class Meter:

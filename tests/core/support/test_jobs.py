@@ -91,6 +91,24 @@ def test_a_step_that_is_skipped_takes_none_of_the_time_and_others_keep_their_own
     assert heard[-1].seconds_left == 1.0
 
 
+def test_the_first_hundredth_of_a_job_does_not_tell_how_long_all_of_it_takes() -> None:
+    heard: list[Progress] = []
+    now = 0.0
+    course = Course(Context(heard.append), {"small": 0.01, "large": 0.98, "last": 0.01}, lambda: now)
+    course.report(Progress("small", 0, 10, None))
+    now = 2.0
+    course.report(Progress("small", 5, 10, 2.0))
+    assert heard[-1].seconds_left is None
+    now = 4.0
+    course.report(Progress("large", 0, 10, None))
+    now = 8.0
+    course.report(Progress("large", 5, 10, 4.0))
+    assert heard[-1].seconds_left == pytest.approx(4.1, abs=0.1)
+    last = Course(Context(heard.append), {"kept": 0.99, "last": 0.01}, lambda: now)  # the others were there already
+    last.report(Progress("last", 5, 10, 3.0))
+    assert heard[-1].seconds_left == 3.0
+
+
 def test_a_course_is_stopped_and_dropped_as_its_job_is() -> None:
     context = Context()
     course = Course(context, {"one": 1.0})
