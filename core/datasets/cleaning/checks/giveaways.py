@@ -22,7 +22,7 @@ _PURE = 2 / 3  # of the pictures that have it, part that has to be of the classe
 _FEWEST = 20  # pictures of a class, and of all others, below which nothing is said of it
 _RIM = 0.02  # part of a class that may lie beyond the range it is said to have
 _LOOKED_AT = 20_000  # pictures that ranges are tried on; all of them are counted for what is told
-_SHOWN = 4  # pictures of the classes told, and as many of others
+_SHOWN = 3  # pictures of the classes told, and as many of others
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -177,14 +177,11 @@ def _sentence(rule: _Rule, own: Mask, names: list[str], others: tuple[str, ...])
     within, beside = int((rule.has & own).sum()), int((rule.has & ~own).sum())
     total, rest = int(own.sum()), int((~own).sum())
     who = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    have = f"all {total:,}" if within == total else f"{within:,} of {total:,}"
-    whose = "its" if len(names) == 1 else "their"
+    have = f"all {total:,} pictures" if within == total else f"{within:,} of {counted(total, 'picture')}"
     as_well = f" So does: {', '.join(others)}." if others else ""
     title = rule.of.title[:1].upper() + rule.of.title[1:]
-    return (
-        f"{title} alone ({rule.words()}) tells {who} from all other classes: {have} of {whose} pictures have it, and "
-        f"{f'{beside:,}' if beside else 'none'} of {counted(rest, 'other')}.{as_well}"
-    )
+    few = f"{beside:,}" if beside else "none"
+    return f"{title} alone ({rule.words()}) tells {who}: {have} have it, and {few} of {counted(rest, 'other')}.{as_well}"
 
 
 def _examples(rule: _Rule, own: Mask, labels: Rows) -> list[int]:
@@ -206,7 +203,7 @@ def _spread(rows: Rows, labels: Rows) -> list[int]:
 CHECKS = (
     Check(
         "giveaway",
-        "Told by the kind of picture",
+        "Kind of picture",
         "Something trivial tells these classes from all others, whatever is on the pictures: accuracies with them are flattered, "
         "and mean little for pictures of another kind. Collect those, or say so beside every accuracy. Pictures of these classes "
         "stand first, some of others beside them.",
