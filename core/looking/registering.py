@@ -27,8 +27,8 @@ ROUGH = 32
 """Pixels along each side at which small parts are looked for first: most of what only looks like a part is left there, for less
 than half of the work, and so more of it can be compared."""
 
-ROUGHLY = 0.68
-"""Agreement there from which on they are looked for at full size; crops agree by 0.7 and more, three in ten strangers as well."""
+ROUGHLY = 0.65
+"""Agreement there from which on they are looked for at full size; crops agree by 0.65 and more, one stranger in three as well."""
 
 _CHUNK = 128  # pairs at a time
 _EXACT = 32  # of those that are laid over each other exactly
