@@ -54,9 +54,7 @@ def estimated(
     need = disk_need(plan, ahead, network.feature_widths, data.dataset.folder)
     check_disk(need, data.dataset.folder)
     units = measured(plan, network, ahead, choice, context)
-    # One thread has all that is left of whichever processor is free.
-    left = min(1.0, choice.share * plan.threads)
-    parts = tuple(costs(plan, ahead, units, left))
+    parts = tuple(costs(plan, ahead, units))
     paces = tuple(_pace(plan, index, seconds) for index, seconds in enumerate(units.steps))
     longest = max((cost for cost in parts if cost.stage is not None), key=lambda cost: cost.seconds)
     estimate = Estimate(
@@ -72,7 +70,7 @@ def estimated(
         disk_free=need.free,
     )
     # Where the process runs already, what it took so far is known; where it does not, its start has to be guessed.
-    spent = START_SECONDS / left if since is None else time.time() - since - (plan.chosen.seconds if plan.chosen else 0.0)
+    spent = START_SECONDS / units.left if since is None else time.time() - since - (plan.chosen.seconds if plan.chosen else 0.0)
     return with_spent(plan.model_copy(update={"estimate": estimate}), spent)
 
 
@@ -90,14 +88,13 @@ def with_spent(plan: Plan, seconds: float) -> Plan:
     return plan.model_copy(update={"estimate": estimate.model_copy(update=more)})
 
 
-def costs(plan: Plan, ahead: Todo, units: UnitCosts, left: float = 1.0) -> Iterator[Cost]:
+def costs(plan: Plan, ahead: Todo, units: UnitCosts) -> Iterator[Cost]:
     """The parts of a run after its start, in their order.
 
     Args:
         plan: The plan.
         ahead: What has to be made for it.
         units: What one of each takes.
-        left: Part of a processor's time that other programs leave to one thread; the trials met it, what is known here did not.
     """
     if seconds := _choosing(plan, ahead, units):
         yield Cost(what="Choosing the picture size", seconds=seconds)
@@ -116,7 +113,7 @@ def costs(plan: Plan, ahead: Todo, units: UnitCosts, left: float = 1.0) -> Itera
         kept = min(stage.epochs * saving, training / SPARING) + 2 * saving
         yield Cost(what=stage.title, seconds=training + kept, stage=stage.index)
     judging = ahead.judged * units.judge + _looks(ahead.test_features, units)
-    yield Cost(what="Judging", seconds=judging + END_SECONDS / left)
+    yield Cost(what="Judging", seconds=judging + END_SECONDS / units.left)
 
 
 def _looks(pictures: tuple[int, ...], units: UnitCosts) -> float:

@@ -58,12 +58,16 @@ _FEW = 64  # features that are not worth a trial: folding a backbone costs as mu
 
 @dataclass(frozen=True)
 class UnitCosts:
-    """What one of each takes here. *Units*: seconds; `steps` by stage, the others per picture, `features` by part of the plan."""
+    """What one of each takes here, and the part of a processor's time that one thread had meanwhile.
+
+    *Units*: seconds; `steps` by stage, the others per picture, `features` by part of the plan; fraction.
+    """
 
     decode: float = 0.0
     features: tuple[float, ...] = ()
     judge: float = 0.0
     steps: tuple[float, ...] = ()
+    left: float = 1.0
 
 
 def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: Context) -> UnitCosts:
@@ -94,7 +98,7 @@ def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: 
     slower = trials.slower
     steps = tuple(slower * known[_alike(stage)] for stage in plan.stages)
     looks = tuple(slower * each for each in features) or (choice.seconds / len(plan.parts),) * len(plan.parts)
-    return UnitCosts(decode, looks, slower * judge, steps)
+    return UnitCosts(decode, looks, slower * judge, steps, min(1.0, 1 / slower) if slower else 1.0)
 
 
 def _alike(stage: StagePlan) -> StagePlan:

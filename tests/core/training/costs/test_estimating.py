@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,12 @@ def test_epochs_on_pictures_count_their_looks_at_val() -> None:
     assert long["Everything"] == pytest.approx(1000 * (3 * 0.01 + 18 * 0.05), rel=0.06)
     assert long["Everything"] > 90 * short["Everything"]
     assert long["Judging"] == pytest.approx(27 * 0.05 + END_SECONDS)
+
+
+def test_what_one_thread_does_takes_longer_where_little_of_a_processor_is_left() -> None:
+    plan = tiny_plan(tiny_recipe(HEAD, weights="imagenet"))
+    (*_, busy), (*_, quiet) = (costs(plan, Todo(), replace(UNITS, left=left)) for left in (0.25, 1.0))
+    assert busy.seconds == pytest.approx(quiet.seconds + 3 * END_SECONDS)
 
 
 def test_ranks_share_steps_features_and_val_and_nothing_else() -> None:
