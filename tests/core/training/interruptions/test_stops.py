@@ -49,10 +49,19 @@ def test_a_stop_is_heard_while_the_work_looks_at_nothing(run: RunFolder, by: str
     assert LOOK_SECONDS <= 0.1  # two looks in the fifth of a second that was promised
 
 
-def test_a_stop_from_before_the_work_is_heard_before_it_begins(run: RunFolder) -> None:
+def test_a_stop_from_before_the_work_is_heard_before_it_begins(run: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     context, told = Context(), Told()
+    looks: list[threading.Thread] = []
+    asks = RunFolder.stop_requested
+
+    def noted(folder: RunFolder) -> bool:
+        looks.append(threading.current_thread())
+        return asks(folder)
+
+    monkeypatch.setattr(RunFolder, "stop_requested", noted)
     run.request_stop()
     with stops_heard(run, context, told):
+        assert looks[0] is threading.main_thread(), "whoever listens may come after the first step"
         assert context.stop_requested
         assert told.one.wait(SOON)
 
