@@ -20,6 +20,7 @@ from core.runs.recipe import solves
 from core.training import margins
 from core.training.arithmetic.device import Device
 from core.training.epochs.closing import Closing
+from core.training.epochs.first_steps import FirstSteps
 from core.training.interruptions.divergence import Diverged
 from core.training.joining.fitting import FindHead, FoundHead, even_out, find_head
 from core.training.keeping import Keeper, Room
@@ -160,6 +161,7 @@ class _Stage:
         state.use(optimiser_for(state.network, self._stage), self._inputs.scaler(training.device))
         weights = self._class_weights("class weights")
         self._stepper = Stepper(self._plan, self._stage, state, self._inputs, training.device, weights)
+        self._first_steps = FirstSteps(self._plan, state, self._val, training.device, training.emit)
         patience = self._plan.recipe.early_stopping
         while progress.stage_epoch < self._stage.epochs:
             if 0 < patience <= progress.unimproved:
@@ -234,6 +236,7 @@ class _Stage:
         # Not before: a run that has ended keeps what it found.
         margins.expect(self._state.margins, self._inputs.labels, self._training.emit)
         reporter.begin_epoch()
+        self._first_steps.spent()  # before the epoch
         spent = progress.epoch_seconds
         balanced = self._plan.recipe.balance == "balanced sampling"
         picks = shares(epoch_order(self._labels, balanced, self._plan.seed, progress.epoch), self._stage.steps_per_epoch)
@@ -251,6 +254,7 @@ class _Stage:
             progress.step += 1
             progress.stage_step += 1
             reporter.step(pictures, rate)
+            self._first_steps.step()
             # Not after an epoch's last step: whoever takes that up looks at val again, and has nothing to time the epoch by.
             if progress.share < self._stage.steps_per_epoch and self._keeper.save_is_due():
                 self._closing.look_at(*reporter.means())
@@ -258,7 +262,7 @@ class _Stage:
         train = reporter.means()
         # An epoch that was left at the end of its steps has none to be timed by: all of it is.
         timed, seconds = (remaining, reporter.epoch_seconds()) if remaining else (picks, spent)
-        self._pace = pace = max(1e-9, sum(map(len, timed)) / max(1e-9, seconds))
+        self._pace = pace = max(1e-9, sum(map(len, timed)) / max(1e-9, seconds - self._first_steps.spent()))
         try:
             val = self._judge(self._end_if_stopped)
         except _Stopped:
@@ -275,7 +279,7 @@ class _Stage:
 
     def _close_epoch(self, train: tuple[float, float], val: Judged, rate: float, pace: float) -> None:
         self._closing.look_at(*train, val.loss, val.merit)
-        self._closing.close(train, val, rate, pace)
+        self._closing.close(train, val, rate, pace, said=self._first_steps.told)
         self._keeper.epoch_ended()
 
     def _judge(self, between: Callable[[], None] = _nothing) -> Judged:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from core.runs.events import Event, Noted
 from core.runs.plan import Plan
 from core.support.wording import counted
+from core.training.epochs.first_steps import MARK, REMEDY
 from core.training.interruptions.divergence import check_losses, check_weights
 from core.training.keeping import Keeper
 from core.training.reporting import Reporter
@@ -73,7 +74,7 @@ class Closing:
         if weights:
             check_weights(self._state, self._stage, self._changing)
 
-    def close(self, train: tuple[float, float], val: Judged, rate: float, pace: float) -> None:
+    def close(self, train: tuple[float, float], val: Judged, rate: float, pace: float, said: bool = False) -> None:
         """Takes in what an epoch came to, and tells of it; best weights are set aside, a snapshot is written.
 
         Args:
@@ -81,6 +82,7 @@ class Closing:
             val: What val says of the weights.
             rate: Learning rate of the last step.
             pace: Pictures trained per second.
+            said: Whether it was said already that the stage begins worse than the one before ended.
 
         Raises:
             DiskFull: No room for a snapshot.
@@ -90,7 +92,7 @@ class Closing:
         progress.stage_epoch += 1
         progress.share = 0
         event = self._reporter.epoch(train, val, rate, pace)
-        if progress.stage_epoch == 1 and progress.best_epoch:
+        if progress.stage_epoch == 1 and progress.best_epoch and not said:
             self._tell_of_a_bad_start(val.accuracy)
         state.sums.zero_()
         progress.epoch_seconds = 0.0
@@ -113,12 +115,11 @@ class Closing:
 
     def _tell_of_a_bad_start(self, accuracy: float) -> None:
         """A note when the stage has forgotten, beyond chance, what the stages before had learned."""
-        best = self._state.progress.best_accuracy
+        progress, best = self._state.progress, self._state.progress.best_accuracy
         if not forgotten(best, accuracy, self._pictures):
             return
         text = (
             f"{self._stage.title} begins worse than the stage before had come to: after its first epoch {100 * accuracy:.1f} % "
-            f"of val are right, {100 * best:.1f} % were at best. A smaller learning rate, a longer warm-up or frozen BatchNorm "
-            "statistics keep what was learned."
+            f"of val are right, {100 * best:.1f} % were at best. {REMEDY}"
         )
-        self._emit(Noted(time.time(), text))
+        self._emit(Noted(time.time(), text, MARK, progress.step, progress.epoch))

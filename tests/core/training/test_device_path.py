@@ -38,6 +38,7 @@ MAY_WAIT = {
     "training/step/averaging:follow": "once a stage",
     "training/reporting:means": "the figures of the curves, ten times a second at most and at the end of an epoch",
     "training/interruptions/divergence:check_weights": "one number at the end of an epoch",
+    "training/epochs/first_steps:_right": "what val says before and after a stage's first steps",
     "training/step/judging:judged": "what val says, once an epoch",
     "training/step/merits:accuracy": "what val says, once an epoch",
     "runs/checkpoints:_on_host": "what is saved",
@@ -97,10 +98,11 @@ def test_a_training_on_a_gpu_waits_only_where_it_is_written_down(tmp_path: Path,
     per_epoch = 2 * rows + 2 * 2 * rows  # train and val: rows of features, then those of pictures and of their labels
     blocks = sum(-(-sum(plan.split.counts[side].values()) // 8) for side in ("train", "val"))
     placed_once = 2 + 2 + 2  # labels of both sides in both stages, and features
+    looked = rows + 2 * 2 * rows  # some of val, before and after the first steps
     drawn = 2 * steps  # one copy for the views and one for mixing
     counted = 1  # which pictures the head's margins are of; those of the other stage are mixed
     assert crossings.sent == {
-        "pixels/transfers:sent": per_epoch + placed_once + drawn + blocks + counted,
+        "pixels/transfers:sent": per_epoch + placed_once + looked + drawn + blocks + counted,
         "pixels/transfers:fetched": blocks,
     }
 
