@@ -12,7 +12,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.catalog import schema
-from core.pictures.decoder.pool import DecoderPool, PictureLimits, Refusal, Square, StoreRow
+from core.pictures.decoder.pool import DecoderPool, PictureLimits, Refusal, Reply, Square, StoreRow
 from core.pictures.scaling import Fit, Scaling
 from core.runs.plan import Preprocessing
 from core.support import atomic
@@ -38,6 +39,13 @@ SCHEMA = 2
 _LASTING = ("unreadable", "truncated", "too-large")  # refusals that another try would only repeat
 _COMMIT_SECONDS = 10.0  # between two commits: what a killed build loses at most
 _SPARE_BYTES = 64 * 2**20  # left free on the disk for everything else
+
+
+class Decoders(Protocol):
+    """What decodes: a pool of this machine, or those of several that share the work."""
+
+    def run(self, requests: Iterable[Square], context: Context) -> Generator[Reply, None, None]:
+        """As `DecoderPool.run`."""
 
 
 class Squares(Protocol):
@@ -78,7 +86,9 @@ class PixelStore:
     refused: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
-    def prepare(dataset: Dataset, table: SampleTable, preprocessing: Preprocessing, context: Context) -> PixelStore:
+    def prepare(
+        dataset: Dataset, table: SampleTable, preprocessing: Preprocessing, context: Context, decoders: Decoders | None = None
+    ) -> PixelStore:
         """The dataset's store with a row for every sample of the table that can be decoded; builds what is missing.
 
         Raises:
@@ -86,7 +96,7 @@ class PixelStore:
             Abandoned: The context was told to stop or to drop the work; what was finished stays and is not done again.
         """
         pictures = {sample: dataset.picture_path(path) for sample, path in zip(table.sha256, table.paths, strict=True)}
-        return build(dataset.cached(store_name(preprocessing)), pictures, preprocessing, context)
+        return build(dataset.cached(store_name(preprocessing)), pictures, preprocessing, context, decoders=decoders)
 
     @cached_property
     def pixels(self) -> npt.NDArray[np.uint8]:
@@ -164,6 +174,7 @@ def build(
     context: Context,
     processes: int | None = None,
     limits: PictureLimits = PictureLimits(),  # noqa: B008  # frozen
+    decoders: Decoders | None = None,
 ) -> PixelStore:
     """The store in `folder` with a row for every picture that can be decoded; decodes what is missing.
 
@@ -174,6 +185,7 @@ def build(
         context: Progress, and the way to abandon the work.
         processes: Decoder children; None for one per core.
         limits: What one picture may cost.
+        decoders: What decodes in place of a pool of so many children with these limits.
 
     Raises:
         DiskFull: No room for the rows; what was finished stays.
@@ -190,8 +202,9 @@ def build(
         passing: dict[str, str] = {}
         if missing:
             _check_room(folder, side, index, len(missing))
-            with DecoderPool(processes, limits) as pool:
-                passing = _fill(folder, pool, index, {sample: pictures[sample] for sample in missing}, preprocessing, context)
+            wanted = {sample: pictures[sample] for sample in missing}
+            with DecoderPool(processes, limits) as pool:  # whose children start when they are asked
+                passing = _fill(folder, decoders or pool, index, wanted, preprocessing, context)
     return index.store(folder, preprocessing, passing)
 
 
@@ -233,7 +246,7 @@ class _Index:
 
 
 def _fill(
-    folder: Path, pool: DecoderPool, index: _Index, pictures: dict[str, Path], preprocessing: Preprocessing, context: Context
+    folder: Path, pool: Decoders, index: _Index, pictures: dict[str, Path], preprocessing: Preprocessing, context: Context
 ) -> dict[str, str]:
     """Decodes the pictures into free rows and commits now and then; returns the refusals that another try may undo."""
     samples, scaling = list(pictures), scaling_of(preprocessing)
@@ -247,22 +260,24 @@ def _fill(
     passing: dict[str, str] = {}
     committed = time.monotonic()
     try:
-        for reply in pool.run(requests, context):
-            if context.stop_requested:
-                raise Abandoned  # a store with only some of the pictures is no result, but what was finished stays
-            sample = samples[reply.key]
-            if not isinstance(reply, Refusal):
-                done[sample] = rows[reply.key]
-            elif reply.kind == "disk-full":
-                raise _no_room(folder)
-            elif reply.kind in _LASTING:
-                index.refused[sample] = reply.reason
-            else:
-                passing[sample] = reply.reason
-            meter.advance()
-            if time.monotonic() - committed > _COMMIT_SECONDS:
-                _commit(folder, index, done)
-                committed = time.monotonic()
+        # Closed here whatever ends it: others may share the work, and have to hear that there is no more.
+        with closing(pool.run(requests, context)) as replies:
+            for reply in replies:
+                if context.stop_requested:
+                    raise Abandoned  # a store with only some of the pictures is no result, but what was finished stays
+                sample = samples[reply.key]
+                if not isinstance(reply, Refusal):
+                    done[sample] = rows[reply.key]
+                elif reply.kind == "disk-full":
+                    raise _no_room(folder)
+                elif reply.kind in _LASTING:
+                    index.refused[sample] = reply.reason
+                else:
+                    passing[sample] = reply.reason
+                meter.advance()
+                if time.monotonic() - committed > _COMMIT_SECONDS:
+                    _commit(folder, index, done)
+                    committed = time.monotonic()
     finally:
         _commit(folder, index, done)
     return passing

@@ -22,6 +22,7 @@ from core.training.arithmetic.fixed import fixed_arithmetic
 from core.training.interruptions.divergence import Diverged
 from core.training.loop import Training, train
 from core.training.prepare import prepare_again
+from core.training.ranks.decoding import SharedDecoding, decode_part, own_pool
 from core.training.ranks.ranks import Ranks
 from core.training.resources.sampling import resources_sampled
 from core.training.run_data import StageInputs
@@ -50,13 +51,24 @@ def assist(workspace: Workspace, folder: RunFolder) -> int:
 def _assisted(workspace: Workspace, folder: RunFolder, ranks: Ranks) -> int:
     while (work := ranks.told()) is not None:
         try:
-            _take_part(workspace, folder, work, ranks)
+            if isinstance(work, SharedDecoding):
+                _decode(work, ranks)
+            else:
+                _take_part(workspace, folder, work, ranks)
         except (Diverged, Abandoned) as error:
             print(f"Rank {ranks.rank}: {error or 'stopped'}")  # which all ranks have met at the same step
         except SafelightError as error:
             print(f"Rank {ranks.rank}: {error}")
             return 1  # the others wait for this one: torchrun ends them
     return 0
+
+
+def _decode(work: SharedDecoding | None, ranks: Ranks) -> None:
+    """Decodes this rank's part of what the first tells of, until it tells that there is no more."""
+    with own_pool() as pool:
+        while work is not None:
+            decode_part(work.squares, ranks, pool, Context())
+            work = ranks.told()
 
 
 def _take_part(workspace: Workspace, folder: RunFolder, work: SharedTraining, ranks: Ranks) -> None:

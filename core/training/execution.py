@@ -16,6 +16,7 @@ from core.datasets.splits.standing import known_leaks
 from core.datasets.splits.words import leak_words
 from core.evaluation.learned import learned_by_run
 from core.evaluation.wording import learned_words
+from core.pixels.store import Decoders
 from core.runs.checkpoint_files import drop_after
 from core.runs.checkpoints import Checkpoint, load_checkpoint
 from core.runs.events import ArithmeticChanged, Event, Finished, Noted, Started
@@ -39,6 +40,7 @@ from core.training.joining.in_common import Shared
 from core.training.judge import judge
 from core.training.loop import AGAIN, Training, train
 from core.training.prepare import PlannedRun, prepare, prepare_again
+from core.training.ranks.decoding import shared_decoders
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.ranks.torchrun import devices_words, processes
 from core.training.run_data import StageInputs
@@ -84,13 +86,15 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
         emit(Noted(time.time(), point.done_again))
         drop_after(folder.last_checkpoint, point.step)
     if plan is None:
-        prepared = prepare(workspace, folder.request, context, _began(folder), ranks.count)
+        with shared_decoders(ranks) as decoders:
+            prepared = prepare(workspace, folder.request, context, _began(folder), ranks.count, decoders=decoders)
         write_record(workspace, folder.path, prepared.record)  # first: weights without it would pass for new to everything
         folder.write_plan(prepared.plan)
         tell_plan(prepared, emit)
     else:
         torch.set_num_threads(plan.threads)
-        prepared = taken_up(workspace, folder, plan, context, checkpoint is None, before)
+        with shared_decoders(ranks) as decoders:
+            prepared = taken_up(workspace, folder, plan, context, checkpoint is None, before, decoders=decoders)
         tell_move(folder, plan, prepared.plan, point.step, emit)
         if plan.repeats is not None and checkpoint is None:
             emit(Noted(time.time(), f"Repeats the plan of {plan.repeats}, arithmetic included."))
@@ -110,6 +114,7 @@ def taken_up(
     with_weights: bool,
     before: Finished | None,
     shared: Shared | None = None,
+    decoders: Decoders | None = None,
 ) -> PlannedRun:
     """What the run is carried out with, from where it stands.
 
@@ -121,14 +126,14 @@ def taken_up(
         with_weights: No checkpoint brings later ones.
         before: How its last process ended.
         shared: What was made for other runs in this process, whose backbone is this one's.
+        decoders: Decode in place of this machine's.
 
     Raises:
         NotTakenUp: It cannot be; nothing was done to it. A plan that repeats another run's is still to begin, and fails.
     """
     try:
-        return prepare_again(
-            workspace, plan, learned_record(workspace, folder), context, with_weights or shared is not None, shared
-        )
+        record = learned_record(workspace, folder)
+        return prepare_again(workspace, plan, record, context, with_weights or shared is not None, shared, decoders)
     except SafelightError as error:
         if with_weights and before is None:
             raise

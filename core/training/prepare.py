@@ -18,7 +18,7 @@ from core.architectures.trained import planned_network
 from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, published_name, resolve_weights
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.learned import KnownPictures, known_by_weights, sides_of
-from core.pixels.store import PixelStore
+from core.pixels.store import Decoders, PixelStore
 from core.runs.facts import DatasetFacts, Machine, NetworkFacts
 from core.runs.learned import Keys, Learned, LearnedRecord, key, keys
 from core.runs.plan import NotCounted, PictureChoice, Plan, Request, WeightsOrigin
@@ -66,6 +66,7 @@ def prepare(
     began: float | None = None,
     devices: int = 1,
     shared: Shared | None = None,
+    decoders: Decoders | None = None,
 ) -> PlannedRun:
     """Fetches weights, decodes pictures, probes the machine, and resolves the request.
 
@@ -76,6 +77,7 @@ def prepare(
         began: When the run's process began, in seconds since 1970; now when None.
         devices: How many processes train it together.
         shared: What was made for other runs in this process, where several are prepared that share a backbone.
+        decoders: Decode in place of this machine's.
 
     Raises:
         SafelightError: Something that was asked for is missing or cannot be used.
@@ -95,7 +97,7 @@ def prepare(
         begin = beginning(request.recipe, opened.dataset, workspace, lambda one: resolve_weights(one, workspace, context))
         learned, known = known_by_weights(workspace, request.recipe, opened.dataset, opened.split)
         context.check_abandoned()
-        data, stores = decoded(opened, begin.records, context)
+        data, stores = decoded(opened, begin.records, context, decoders)
         data = data.judged_without(known.samples)
         check_split(data.facts())
         taught = frozenset(data.taught) if request.recipe.pictures_per_class else None
@@ -159,6 +161,7 @@ def prepare_again(
     context: Context,
     with_weights: bool,
     shared: Shared | None = None,
+    decoders: Decoders | None = None,
 ) -> PlannedRun:
     """What a plan that was begun is carried out with.
 
@@ -169,6 +172,7 @@ def prepare_again(
         context: Hears the progress.
         with_weights: Load the first weights too; not needed when a checkpoint brings later ones.
         shared: What was made for other runs in this process, where several are taken up that share a backbone; with weights.
+        decoders: Decode in place of this machine's.
 
     Raises:
         Refused: The dataset or the weights are not as they were when the run began.
@@ -181,7 +185,7 @@ def prepare_again(
 
     def found() -> tuple[RunData, tuple[PixelStore, ...], DatasetFacts]:
         data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name, plan.recipe, plan.classes)
-        data, stores = decoded(data, [part.preprocessing for part in plan.parts], context)
+        data, stores = decoded(data, [part.preprocessing for part in plan.parts], context, decoders)
         data = data.judged_without({sample for sample in data.table.sha256 if key(sample) in record.left_out})
         return data, stores, data.facts()
 

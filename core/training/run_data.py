@@ -17,7 +17,7 @@ from core.datasets.splits.some_per_class import some_per_class
 from core.pictures.scaling import Scaling
 from core.pixels.features import FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
-from core.pixels.store import PixelStore, scaling_of
+from core.pixels.store import Decoders, PixelStore, scaling_of
 from core.pixels.views import centred
 from core.runs.facts import DatasetFacts
 from core.runs.plan import NetworkPlan, Plan, Preprocessing
@@ -153,8 +153,12 @@ class RunData:
         )
 
 
-def decoded(data: RunData, records: Sequence[Preprocessing], context: Context) -> tuple[RunData, tuple[PixelStore, ...]]:
+def decoded(
+    data: RunData, records: Sequence[Preprocessing], context: Context, decoders: Decoders | None = None
+) -> tuple[RunData, tuple[PixelStore, ...]]:
     """The pixel caches with every picture of the split, one for each record, and the data without what cannot be decoded.
+
+    `decoders` decode in place of this machine's.
 
     Raises:
         DiskFull: No room for a cache.
@@ -166,7 +170,7 @@ def decoded(data: RunData, records: Sequence[Preprocessing], context: Context) -
     made: dict[Scaling, PixelStore] = {}
     for record in records:
         if scaling_of(record) not in made:
-            made[scaling_of(record)] = PixelStore.prepare(data.dataset, rows, record, context)
+            made[scaling_of(record)] = PixelStore.prepare(data.dataset, rows, record, context, decoders)
     stores = tuple(made[scaling_of(record)] for record in records)
     samples = [sample for side in data.sides.values() for sample in side.samples]
     refused = frozenset(

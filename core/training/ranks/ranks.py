@@ -82,6 +82,14 @@ class Ranks:
         distributed.broadcast_object_list(words, 0, device=torch.device("cpu"))
         return words[0]
 
+    def collected(self, message: Any) -> list[Any]:
+        """What each rank says, in their order: picklable messages of our own processes."""
+        if self.count == 1:
+            return [message]
+        words: list[Any] = [None] * self.count
+        distributed.all_gather_object(words, message)
+        return words
+
     def joined(self, rows: torch.Tensor, count: int) -> torch.Tensor:
         """The rows that each rank made of its part of `count`, in order. *Shapes*: [its part, ...] to [count, ...]."""
         if self.count == 1:
