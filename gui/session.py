@@ -18,6 +18,7 @@ from gui.tasks.workshop import Workshop
 if TYPE_CHECKING:
     from core.engine.client import EngineClient
     from core.engine.protocol import Greeting, Reply, Request
+    from core.runs.plan import Request as RunRequest
 
 CLOSE_MILLISECONDS = 15_000
 """How long tasks may take to undo what is half-made when the window closes."""
@@ -79,6 +80,8 @@ class Session(QObject):
         """The latest decision there was when a dataset was first looked at, by its name and when it was made."""
         self.wanted_members: tuple[str, ...] = ()
         """Runs that the Train page is to make an ensemble of when it is shown next."""
+        self.wanted_request: RunRequest | None = None
+        """What the Train page is to set up when it is shown next."""
         self._dataset = ""
         self._hello: EngineCall | None = None
 

@@ -219,10 +219,12 @@ class Handlers:
         return ViewsReady(views)
 
     def _range_test(self, request: RangeTest, context: Context) -> Reply:
-        from core.training.rates.range_test import range_test
+        from core.training.rates.range_test import range_test, range_test_of
 
         try:
-            return RangeTested(range_test(self._workspace, request.run, context))
+            if request.wanted is not None:
+                return RangeTested(range_test_of(self._workspace, request.wanted, context, request.stage))
+            return RangeTested(range_test(self._workspace, request.run, context, request.stage))
         finally:
             give_memory_back()
 

@@ -9,6 +9,7 @@ from typing import Literal
 from core.derived.augment_request import AugmentRequest
 from core.derived.background_request import BackgroundRequest
 from core.reporting.request import PageRequest
+from core.runs.plan import Request as RunRequest
 from core.runs.recipe import Recipe
 
 
@@ -106,9 +107,17 @@ class AugmentationPreview:
 
 @dataclass(frozen=True)
 class RangeTest:
-    """Asks for the loss of a run's first stage at rising rates, on a copy of it. Answered by `RangeTested`."""
+    """Asks for the loss of a stage of a run at rising rates, on a copy of it. Answered by `RangeTested`.
+
+    Attributes:
+        run: The run's name.
+        stage: Place of the stage, from 0; the first that makes steps when None.
+        wanted: A run that is not there yet, in place of one that is.
+    """
 
     run: str
+    stage: int | None = None
+    wanted: RunRequest | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from gui.kit.page import Page
 from gui.runs.fold_judgement import tell_pooled
 from gui.runs.list import add_act
 from gui.runs.preset_keeper import PresetKeeper
+from gui.runs.rate_look import RateLook
 
 if TYPE_CHECKING:
     from core.evaluation.pooled import Pooled
@@ -35,6 +36,7 @@ class RunRepeats(QObject):
         super().__init__(page)
         self._page = page
         self.keeper = PresetKeeper(page)
+        self.rates = RateLook(page)
 
     def fill(self, menu: QMenu, run: str, enabled: bool = True) -> None:
         """Adds the acts to a menu."""
@@ -42,6 +44,9 @@ class RunRepeats(QObject):
         add_act(menu, "Copy as command", "copy", "", partial(self.copy_command, run), enabled)
         add_act(menu, "Judge with its other folds, on test", "compare", "", partial(self.judge_folds, run), enabled)
         add_act(menu, "Save as preset …", "save", "", partial(self.ask_for_preset, run), enabled)
+        if enabled:
+            menu.addSeparator()
+            self.rates.fill(menu, run)
 
     def train_again(self, run: str) -> None:
         """Starts a run with the very plan of this one, and shows it."""
@@ -82,7 +87,7 @@ def again_button(page: Page, fill: Callable[[], None]) -> QToolButton:
     button.setObjectName("action_more")
     button.setText("Again")
     button.setAccessibleName("Again")
-    button.setToolTip("Train this run again, copy it as a command, or keep its recipe as a preset")
+    button.setToolTip("Train this run again, copy it as a command, keep its recipe as a preset, or look for its learning rate")
     button.setIcon(icon("refresh"))
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -29,7 +29,6 @@ from gui.training.another_try import another_try, has_diverged
 from gui.training.fold_training import FoldTraining
 from gui.training.own_presets import OwnPresets
 from gui.training.queue_start import QueueStart
-from gui.training.rate_look import RateLook
 from gui.training.setup import TrainSetup
 
 _NAME_ROOM = 24 * SPACE  # pixels of a run's name on a button
@@ -60,8 +59,6 @@ class TrainPage(Page):
         self._same.setToolTip("Set up a new training with this run's recipe and dataset.")
         self.repeats = RunRepeats(self)
         self.own = OwnPresets(self, self.setup, self.repeats.keeper)
-        self.rates = RateLook(self)
-        self.rates.taken.connect(self._show_request)
         self._more = again_button(self, self._fill_more)
         self._switch = self.add_action("New training", "add", self._switch_view)
         self._button: QPushButton | None = None
@@ -70,6 +67,7 @@ class TrainPage(Page):
         self.fold_training.changed.connect(self._update)
         self.setup.changed.connect(self._update)
         self.setup.told.connect(self._recipe_told)
+        self.setup.rates_asked.connect(partial(self.repeats.rates.choose, self.setup.request, self.setup.rates))
         self.live.state_changed.connect(self._state_changed)
         self.live.planned.connect(self._update)
         session.runs_changed.connect(self._runs_changed)
@@ -82,11 +80,14 @@ class TrainPage(Page):
         menu = self._more.menu()
         menu.clear()
         self.repeats.fill(menu, self.live.run)
-        self.rates.fill(menu, self.live.run)
 
     def entered(self, argument: str) -> None:
         """Shows the run or sets up for the dataset named; for "" the run that is going on, if there is one."""
         workspace = self.session.workspace
+        if (wanted := self.session.wanted_request) is not None:
+            self.session.wanted_request = None
+            self._show_request(wanted)
+            return
         if self.session.wanted_members:
             self._chose_setup = True
             self._stack.setCurrentWidget(self.setup)

@@ -44,10 +44,12 @@ class TrainSetup(QWidget):
     Signals:
         changed(): Something was changed; `problem()` tells whether it can be started.
         told(object): A recipe file could not be read or written (the error), or was written (a sentence).
+        rates_asked(): A learning rate is to be looked for.
     """
 
     changed = Signal()
     told = Signal(object)
+    rates_asked = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,6 +210,9 @@ class TrainSetup(QWidget):
         self.layers = quiet_button("Layers", "train_layers", "network", self._show_layers, self)
         self.layers.setToolTip("What will be trained: layers, their outputs, parameters and multiply-adds, and which are frozen")
         heading.addWidget(self.layers)
+        self.rates = quiet_button("Rates", "train_rates", "chart", self.rates_asked.emit, self)
+        self.rates.setToolTip("Try rising learning rates on a copy, and see which one suits")
+        heading.addWidget(self.rates)
         column.addLayout(heading)
         column.addWidget(self.plan)
         column.addStretch(1)

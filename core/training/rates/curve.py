@@ -20,11 +20,13 @@ class RateCurve:
     """Steps at rising rates.
 
     Attributes:
-        run: Of which a copy was taken.
+        run: Of which a copy was taken, or the name it would have.
         planned: The rate that the run was planned with.
         rates: Of each step; they rise.
         losses: Smoothed, one for each.
         suggestion: The rate that suits; None where the loss hardly fell.
+        stage: Place of the stage that was tried, from 0.
+        title: What it is called, where the run has several: "stage 2, Everything".
     """
 
     run: str
@@ -32,6 +34,8 @@ class RateCurve:
     rates: tuple[float, ...]
     losses: tuple[float, ...]
     suggestion: float | None
+    stage: int = 0
+    title: str = ""
 
     @property
     def words(self) -> str:
@@ -39,8 +43,8 @@ class RateCurve:
         if self.suggestion is None:
             return "At none of these rates did the loss fall by more than chance: more steps, or other settings, are wanted."
         return (
-            f"A rate of {self.suggestion:.1g} suits: a tenth of the one at which the loss was least. {self.run} was planned with "
-            f"{self.planned:g}."
+            f"A rate of {self.suggestion:.1g} suits: a tenth of the one at which the loss was least. "
+            f"{self.title[:1].upper() + self.title[1:] or self.run} was planned with {self.planned:g}."
         )
 
 

@@ -12,6 +12,8 @@ RATES = [10.0**power for power in range(-6, 1)]
 def test_a_tenth_of_the_rate_of_least_loss() -> None:
     losses = [2.3, 2.3, 2.2, 1.6, 0.9, 1.2, 4.0]
     assert suggested(RATES, losses) == pytest.approx(1e-3)
+    of_stage = RateCurve("run", 0.1, tuple(RATES), tuple(losses), 1e-3, 1, "stage 2, Everything")
+    assert "Stage 2, Everything was planned with 0.1." in of_stage.words
     assert RateCurve("run", 0.1, tuple(RATES), tuple(losses), 1e-3).words.startswith("A rate of 0.001 suits")
 
 

@@ -12,9 +12,10 @@ from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput, Refused
-from core.support.jobs import Context
+from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
-from core.training.rates.range_test import HIGHEST, LOWEST, range_test
+from core.training.launcher import request_for
+from core.training.rates.range_test import HIGHEST, LOWEST, range_test, range_test_of
 from core.training.worker import work
 from tests.shape_runs import shape_recipe, shapes_workspace
 
@@ -64,3 +65,23 @@ def test_what_has_no_plan_or_no_rate_is_refused(trained: Workspace) -> None:
     folder.write_plan(plan.model_copy(update={"run": "solved", "stages": (stage,)}))
     with pytest.raises(BadInput, match="without a learning rate"):
         range_test(trained, "solved", Context())
+
+
+def test_a_later_stage_is_tried_after_those_before_it_and_leaves_no_trace(
+    trained: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = STAGE.model_copy(update={"trains": "head", "epochs": 2, "learning_rate": 0.02})
+    recipe = Recipe(architecture="mlp", picture_size=8, precision="fp32", dropout=0.1, stages=(head, STAGE))
+    models = set(trained.models.iterdir())
+    told: list[object] = []
+    request = request_for(trained, "shapes", recipe, "new")
+    found = range_test_of(trained, request, Context(told.append), 1)
+    assert set(trained.models.iterdir()) == models
+    assert (found.run, found.stage, found.title, found.planned) == ("new", 1, "stage 2, Everything", 0.25)
+    assert any(isinstance(event, Progress) and event.what == "Going through the stages before" for event in told)
+    first = range_test_of(trained, request, Context())
+    assert (first.stage, first.planned) == (0, 0.02)
+    assert found.losses[0] < first.losses[0], "the head has learned something by then"
+    words = ["--workspace", str(trained.root), "rates", "shapes", "--recipe", "mlp", "--set", "epochs=1", "--stage", "3"]
+    assert run(words) == 1
+    assert "Stage 3 has no learning rate" in capsys.readouterr().err
