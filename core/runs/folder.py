@@ -137,6 +137,11 @@ class RunFolder:
         """The best weights, or the snapshot that is meant."""
         return self.snapshot(self.epoch) if self.epoch else self.path / "best.safetensors"
 
+    @property
+    def head_before(self) -> Path:
+        """The head that val has judged, of a run whose best weights have one that was solved again on train and val together."""
+        return self.path / "head-before-refit.safetensors"
+
     def snapshot(self, epoch: int) -> Path:
         """Where the weights after an epoch are kept, if they are."""
         return self.path / "snapshots" / f"epoch-{epoch:06d}.safetensors"

@@ -12,7 +12,7 @@ from core.runs.folder import RunFolder
 OTHERS_MAY_WRITE = 60.0
 """Seconds for which a half-written file is left alone that another process may be writing: a note, a word to stop."""
 
-_OWN = ("plan.json", "best.safetensors", "reserve")
+_OWN = ("plan.json", "best.safetensors", "head-before-refit.safetensors", "reserve")
 """Files of a run's folder that only its training process writes."""
 
 

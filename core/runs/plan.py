@@ -101,18 +101,20 @@ class SplitFacts(Record):
 
 
 class NotCounted(Record):
-    """Pictures that do not count in a run's figures, because what its first weights came from had learned from them.
+    """What a run's figures leave out: pictures that its first weights had learned from, and what its head learned later.
 
     Attributes:
         val, test: How many, of those that the split has there.
         runs: The runs that had, nearest first.
         unknown: Runs and files that the weights come from, too, and of which nobody knows what they learned from.
+        refitted: How many pictures of val the head learned from once they had judged it.
     """
 
     val: int = 0
     test: int = 0
     runs: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    refitted: int = 0
 
     def on(self, side: str) -> int:
         """How many on that side."""

@@ -113,10 +113,7 @@ class Recipe(Record):
         "512-256", "Widths of the layers of the architecture mlp, joined by dashes; as many layers as widths.",
         unit="units", label="MLP widths",
     )  # fmt: skip
-    weights: str = field(
-        "random",
-        "Where the weights come from: 'random', 'imagenet', 'file:PATH' or 'run:NAME'.",
-    )
+    weights: str = field("random", "Where the weights come from: 'random', 'imagenet', 'file:PATH' or 'run:NAME'.")
     members: tuple[str, ...] = field(
         (), "What an ensemble is made of: 'run:NAME' is the trained network of a run, 'ARCHITECTURE@SIZE' one with its ImageNet "
         "weights that sees pictures of that many pixels.",
@@ -144,6 +141,10 @@ class Recipe(Record):
         unit="units", label="Head widths", advanced=True,
     )  # fmt: skip
     dropout: float = field(0.0, "Part of the head's inputs that is silenced in training.", unit="fraction", ge=0, lt=1)
+    refit: bool = field(
+        False, "Once val has judged a head that is solved, solve it again on train and val together, and answer with that one. "
+        "Figures on val stay those of the head before; test is new to both.", advanced=True,
+    )  # fmt: skip
     stages: tuple[Stage, ...] = Field((Stage(),), min_length=1, max_length=MOST_STAGES)
     pictures_per_class: int = field(
         0, "How many pictures of each class on train are learned from, drawn by the seed in whole groups; a larger number has "
@@ -194,11 +195,9 @@ class Recipe(Record):
     )  # fmt: skip
     tensorboard: bool = field(False, "Write a TensorBoard log into the run's folder as well.", advanced=True)
     seed: int = field(
-        0,
-        "Start of every random choice. The same seed makes the same choices; 'deterministic' fixes the last digits too.",
-        ge=0,
-        le=2**31 - 1,
-    )
+        0, "Start of every random choice. The same seed makes the same choices; 'deterministic' fixes the last digits too.",
+        ge=0, le=2**31 - 1,
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _head_first_needs_weights(self) -> Recipe:
@@ -249,6 +248,8 @@ class Recipe(Record):
                 raise ValueError("only a head can be solved, on pictures of full size without augmentation, before others")
             if self.head != "linear" or self.dropout or self.average_weights:
                 raise ValueError("a head that is solved is linear, without dropout and without averaged weights")
+        if self.refit and not (self.join == "features" and all(map(solves, self.stages))):
+            raise ValueError("only heads that are solved, of one network or of features side by side, can be refitted")
         return self
 
     @field_validator("picture_size", "pictures_per_class", mode="before")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,19 +63,33 @@ def judge(
         network.load_state_dict(tensors)
         best = JudgedWeights(tensors_sha256(tensors))
     cached = all(stage.cached for stage in plan.stages)
-    sides = {side: _predictions(side, plan, data, network, device, source, cached) for side in ("val", "test")}
+    with _judged_by_val(folder, plan, network):
+        val = _predictions("val", plan, data, network, device, source, cached)
+    test = _predictions("test", plan, data, network, device, source, cached)
     report = Report(
         run=folder.name,
         classes=plan.classes,
         weights="best",
         weights_sha256=best.sha256,
-        val=sides["val"],
-        test=sides["test"],
+        val=val,
+        test=test,
         left_out=plan.left_out,
     )
     room(lambda: write_report(folder.report_path, report))
     remember_weights(Workspace(folder.path.parent.parent), file_sha256(folder.best_weights), folder.path)
     return True
+
+
+@contextmanager
+def _judged_by_val(folder: RunFolder, plan: Plan, network: Network) -> Iterator[None]:
+    """Inside, the network has the head that val has judged: the one before, where it was solved again on val as well."""
+    if not plan.recipe.refit:
+        yield
+        return
+    best = {name: tensor.clone() for name, tensor in network.head.state_dict().items()}
+    network.head.load_state_dict(load_best(folder.head_before)[0])
+    yield
+    network.head.load_state_dict(best)
 
 
 def _predictions(

@@ -100,6 +100,16 @@ class Keeper:
     def _copied(self, name: str, changing: Mapping[str, bool]) -> bool:
         return changing[name] or name not in self._best
 
+    def keep_head(self) -> None:
+        """Writes the head as val has judged it, before it is solved again.
+
+        Raises:
+            DiskFull: What was there before is intact.
+        """
+        if self._writes:
+            told, head = {"run": self._plan.run}, self._state.network.head.state_dict()
+            self._room(lambda: save_best(self._folder.head_before, head, told))
+
     def follow(self, live: Mapping[str, torch.Tensor]) -> None:
         """Said after `forget_copies` by whoever knows the network's tensors already. *Shapes*: those of its state, by name."""
         self._live = dict(live)

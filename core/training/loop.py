@@ -22,7 +22,7 @@ from core.training.arithmetic.device import Device
 from core.training.epochs.closing import Closing
 from core.training.epochs.first_steps import FirstSteps
 from core.training.interruptions.divergence import Diverged
-from core.training.joining.fitting import FindHead, FoundHead, even_out, find_head
+from core.training.joining.fitting import FindHead, FoundHead, even_out, find_head, refit
 from core.training.keeping import Keeper, Room
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.reporting import Reporter
@@ -216,9 +216,21 @@ class _Stage:
         batch = max(JUDGING_BATCH, self._stage.batch_size)
         seen = judged(state.network, inputs, training.device, batch, ranks=self._ranks)
         train, val = (seen.loss, seen.accuracy), self._judge()
+        if self._plan.recipe.refit and self._state.progress.stage == len(self._plan.stages) - 1:
+            self._refit(problem, found)
         progress.epoch_seconds = self._reporter.epoch_seconds()
         self._close_epoch(train, val, 0.0, len(inputs.labels) / max(1e-9, seconds))
         return "completed"
+
+    def _refit(self, problem: Problem, found: FoundHead) -> None:
+        """Solves the head again, on val too. Before the epoch is closed: with its checkpoint the stage is over."""
+        assert isinstance(self._val, FeatureInputs), "as train is"
+        self._keeper.keep_head()
+        head, said = self._state.network.head, ""
+        if self._ranks.first:
+            said = refit(head, problem, self._val, found.penalty)
+        self._ranks.alike(head.state_dict().values())
+        self._training.emit(Noted(time.time(), said))
 
     def _find_head(self, problem: Problem, val: FeatureInputs) -> FoundHead:
         """How the head was found; nothing in ranks after the first, which do not look for it."""
@@ -268,7 +280,8 @@ class _Stage:
         except _Stopped:
             return self._broken_off(spent)
         progress.epoch_seconds = spent + reporter.epoch_seconds()
-        self._close_epoch(train, val, rate_at(self._stage, progress.stage_step - 1, progress.falls), pace)
+        rate = rate_at(self._stage, progress.stage_step - 1, progress.falls)
+        self._close_epoch(train, val, rate, pace, self._first_steps.told)
         return True
 
     def _broken_off(self, spent: float) -> bool:
@@ -277,9 +290,9 @@ class _Stage:
         self._state.progress.epoch_seconds = spent + self._reporter.epoch_seconds()
         return False
 
-    def _close_epoch(self, train: tuple[float, float], val: Judged, rate: float, pace: float) -> None:
+    def _close_epoch(self, train: tuple[float, float], val: Judged, rate: float, pace: float, said: bool = False) -> None:
         self._closing.look_at(*train, val.loss, val.merit)
-        self._closing.close(train, val, rate, pace, said=self._first_steps.told)
+        self._closing.close(train, val, rate, pace, said)
         self._keeper.epoch_ended()
 
     def _judge(self, between: Callable[[], None] = _nothing) -> Judged:

@@ -46,6 +46,8 @@ def resolve(
     pictures = sum(facts.on(side) for side in facts.counts)
     train, devices = facts.on("train"), machine.devices
     check_devices(recipe, train, machine)
+    if recipe.refit:
+        left_out = (left_out or NotCounted()).model_copy(update={"refitted": facts.on("val")})
     stages = [_stage_plan(recipe, index, train, trainable, devices) for index, trainable in enumerate(network.trainable)]
     return Plan(
         run=request.run,

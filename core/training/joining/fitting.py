@@ -14,7 +14,7 @@ from core.runs.recipe import Recipe
 from core.support.wording import counted
 from core.training.joining.in_common import Shared
 from core.training.step.inputs import FeatureInputs
-from core.training.step.solving import FeatureScaling, HeldOut, Problem, put, solve
+from core.training.step.solving import FeatureScaling, HeldOut, Problem, solve, solved_at
 
 ROUNDS = 1000
 """Rounds in which weights of members are sought; they change by less than a thousandth long before."""
@@ -22,10 +22,11 @@ ROUNDS = 1000
 
 @dataclass(frozen=True, eq=False)
 class FoundHead:
-    """How a head was found, in sentences; and what was made of pictures that were held out, where any were."""
+    """How a head was found, in sentences; what was made of pictures that were held out, where any were; and its penalty."""
 
     words: tuple[str, ...]
     held_out: HeldOut | None = None
+    penalty: float = 0.0
 
 
 FindHead = Callable[[nn.Module, Problem, FeatureInputs, Recipe, Callable[[], None]], FoundHead]
@@ -51,8 +52,29 @@ def find_head(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Rec
         even_out(head, problem.features)
         problem = replace(problem, features=_alike(head, problem.features))
     solution = solve(problem, look)
-    put(solution, head)
-    return FoundHead((solution.words(),), solution.held_out)
+    put(solution.weight, solution.bias, head)
+    return FoundHead((solution.words(),), solution.held_out, solution.penalty)
+
+
+def put(weight: torch.Tensor, bias: torch.Tensor, head: nn.Module) -> None:
+    """Gives a linear head what was solved. *Shapes*: those of its last layer, [C, D] and [C]."""
+    layer = [part for part in head.modules() if isinstance(part, nn.Linear)][-1]
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
+
+
+def refit(head: nn.Module, train: Problem, val: FeatureInputs, penalty: float) -> str:
+    """Solves a head again on train and val together, under the penalty that was chosen on train; returns what to say of it."""
+    features, labels = torch.cat([train.features, val.features]), torch.cat([train.labels, val.labels])
+    if isinstance(head, JoinedFeatures):
+        features = _alike(head, features)
+    both = replace(train, features=features, labels=labels, groups=np.concatenate([train.groups, val.groups]))
+    put(*solved_at(both, penalty), head)
+    return (
+        f"The head was solved again on {counted(len(train.labels), 'picture')} of train and {len(val.labels):,} of val together, "
+        f"with the same L2 penalty of {penalty:g}. Figures on val are of the head before; only test is new to this one."
+    )
 
 
 def found_once(shared: Shared) -> FindHead:
@@ -111,12 +133,12 @@ def _find_joint(
     told = []
     for place in head.unsolved:
         solution = solve(replace(problem, features=head.parts(problem.features)[place].contiguous()), look)
-        put(solution, head.heads[place])
+        put(solution.weight, solution.bias, head.heads[place])
         told.append(f"{recipe.members[place]}: {solution.words()}")
     joint = head.joint
     if isinstance(joint, LayerOverAnswers):
         solution = solve(replace(problem, features=_answers(head, problem.features)), look)
-        put(solution, joint)
+        put(solution.weight, solution.bias, joint)
         told.append(
             f"The layer over the members' answers was solved on train with an L2 penalty of {solution.penalty:g}. Members know "
             "train already and are surer there than they will be: a mean of their answers may do better."

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from core.pixels.randomness import generator
 from core.support.errors import SafelightError
@@ -142,10 +141,19 @@ def solve(problem: Problem, look: Callable[[], None]) -> Solution:
     found = _cross_validated(problem if len(rows) == len(problem.labels) else _part(problem, rows), look)
     trials, penalty = (found.trials, found.best.penalty) if found is not None else ((), _USUAL)
     look()
-    scaling = FeatureScaling.of(problem.features)
-    solved = _minimised(problem, scaling.applied(problem.features), penalty, None, _FINAL)
-    weight, bias = scaling.unfolded(solved)
+    weight, bias = solved_at(problem, penalty)
     return Solution(weight, bias, trials, penalty, replace(found, rows=rows[found.rows]) if found is not None else None)
+
+
+def solved_at(problem: Problem, penalty: float) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weight and bias of the head under a penalty that was chosen already. *Shapes*: float32 [C, D] and [C].
+
+    Raises:
+        Unsolved: Features are infinite or undefined.
+    """
+    _check_finite(problem)
+    scaling = FeatureScaling.of(problem.features)
+    return scaling.unfolded(_minimised(problem, scaling.applied(problem.features), penalty, None, _FINAL))
 
 
 def held_out(problem: Problem, look: Callable[[], None]) -> HeldOut | None:
@@ -191,14 +199,6 @@ def copied(pictures: int, width: int, classes: int) -> int:
 def _sampled(pictures: int, width: int, classes: int) -> int:
     """Of so many pictures, those that the penalty is chosen on."""
     return min(pictures, max(_LEAST, int(SAMPLE / (width * classes))))
-
-
-def put(solution: Solution, head: nn.Module) -> None:
-    """Gives a linear head the solution. *Shapes*: those of its last layer, [C, D] and [C]."""
-    layer = [part for part in head.modules() if isinstance(part, nn.Linear)][-1]
-    with torch.no_grad():
-        layer.weight.copy_(solution.weight)
-        layer.bias.copy_(solution.bias)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ def test_a_small_p_is_not_called_zero() -> None:
 
 def test_what_does_not_count_is_said_in_full() -> None:
     assert learned_words(None) == learned_words(NotCounted(runs=("first",))) == ()
+    (said,) = learned_words(NotCounted(refitted=93))
+    assert "solved again on train and the 93 pictures of val together" in said
     assert learned_words(NotCounted(val=1, runs=("first",))) == (
         "Of the pictures, 1 on val does not count: first learned from it or from pictures of its groups.",
     )

@@ -9,14 +9,17 @@ import torch
 
 from core.architectures.weights import tensors_sha256
 from core.evaluation.report import read_report
-from core.runs.checkpoints import load_best, save_best
+from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.checkpoints import load_best, load_checkpoint, save_best
+from core.runs.events import Noted
+from core.runs.recipe import Stage
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.judge import judge
 from core.training.run_data import RunData, SideData
 from tests.catalogs import planted_dataset
-from tests.tiny_training import CLASSES, Trained, noise, tiny_recipe, train_tiny
+from tests.tiny_training import CLASSES, Trained, noise, same, tiny_recipe, train_tiny
 
 
 def data_of(trained: Trained, place: Path, without: str = "") -> RunData:
@@ -50,6 +53,32 @@ def test_val_and_test_are_judged_by_the_best_weights_not_by_the_last(tmp_path: P
     assert report.val.correct.mean() == pytest.approx(best.val_accuracy)
     assert report.test.paths == tuple(f"test/{row}.png" for row in range(9))
     assert report.test.probabilities.sum(axis=1) == pytest.approx(1)
+
+
+def test_a_head_that_was_solved_again_on_val_is_not_judged_by_val(tmp_path: Path) -> None:
+    solved = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
+    recipe = tiny_recipe(solved, weights="file:some.safetensors")
+    usual = train_tiny(tmp_path / "usual", recipe)
+    again = train_tiny(tmp_path / "again", recipe.model_copy(update={"refit": True}))
+    for trained in (usual, again):
+        assert judged(trained, data_of(trained, trained.folder.path))
+    before, after = (read_report(trained.folder.report_path) for trained in (usual, again))
+    assert (after.val.probabilities == before.val.probabilities).all()
+    assert (after.test.probabilities != before.test.probabilities).any()
+    assert [epoch.val_loss for epoch in again.epochs] == [epoch.val_loss for epoch in usual.epochs]
+    assert after.left_out is not None
+    assert after.left_out.refitted == 18
+    (said,) = [event.text for event in again.events if isinstance(event, Noted) and "solved again" in event.text]
+    assert "36 pictures of train and 18 of val" in said
+    kept, head = load_best(again.folder.best_weights)[0], load_best(again.folder.head_before)[0]
+    first = load_best(usual.folder.best_weights)[0]
+    assert all(torch.equal(first[f"head.{name}"], tensor) for name, tensor in head.items())
+    assert not all(torch.equal(kept[f"head.{name}"], tensor) for name, tensor in head.items())
+    taken_up = train_tiny(
+        tmp_path / "again", again.training.plan.recipe, checkpoint=load_checkpoint(again.folder.last_checkpoint)
+    )
+    assert (taken_up.reason, taken_up.epochs) == ("completed", [])
+    assert same(taken_up.weights, kept)
 
 
 def test_a_side_without_pictures_is_judged_as_empty(tmp_path: Path) -> None:

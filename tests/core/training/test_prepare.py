@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from safetensors.torch import save_file
 
 from core.architectures.building import build
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.checkpoints import save_best
 from core.runs.folder import RunFolder
 from core.runs.learned import keys
@@ -66,6 +68,22 @@ def test_a_run_of_some_pictures_says_so_and_remembers_only_those(shapes: Workspa
     again = prepare_again(shapes, plan, planned.record, Context(), with_weights=False)
     assert again.data.sides["train"].samples == planned.data.sides["train"].samples
     assert preview_plan(shapes, "shapes", None, recipe, Context()).split == plan.split
+
+
+@pytest.mark.usefixtures("short_trials")
+def test_a_run_whose_head_is_refitted_will_have_learned_from_val_too(shapes: Workspace, tmp_path: Path) -> None:
+    place = tmp_path / "some.safetensors"
+    save_file(build(tiny_recipe(picture_size=32), 3).state_dict(), place)
+    solved = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
+    recipe = tiny_recipe(solved, picture_size=32, weights=f"file:{place}", refit=True)
+    planned = prepare(shapes, RunFolder.create(shapes, "refitted", "shapes", recipe).request, Context())
+    sides = {side: keys(planned.data.sides[side].samples) for side in ("train", "val")}
+    assert planned.record.learned.train == sides["train"] | sides["val"]
+    assert planned.record.learned.val == sides["val"]
+    assert planned.plan.left_out is not None
+    assert planned.plan.left_out.refitted == len(planned.data.sides["val"])
+    with pytest.raises(ValueError, match="only heads that are solved"):
+        tiny_recipe(refit=True)
 
 
 @pytest.mark.usefixtures("short_trials")

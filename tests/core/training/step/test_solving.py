@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 from core.architectures.heads import linear
 from core.runs.recipe import Recipe
+from core.training.joining.fitting import put
 from core.training.step.solving import (
     FOLDS,
     PENALTIES,
@@ -18,7 +19,6 @@ from core.training.step.solving import (
     _folds,
     _minimised,
     held_out,
-    put,
     solve,
 )
 
@@ -61,7 +61,7 @@ def test_it_becomes_a_plain_linear_layer_over_the_features_as_they_come() -> Non
     made = problem()
     solution = solve(made, nothing)
     head = linear(12, 3, Recipe())
-    put(solution, head)
+    put(solution.weight, solution.bias, head)
     scaling = FeatureScaling.of(made.features)
     again = _minimised(made, scaling.applied(made.features), solution.penalty, None, 500)
     expected = scaling.applied(made.features) @ again[:-1] + again[-1]
