@@ -136,3 +136,6 @@ class _SomeOf:
 
     def arithmetic(self, device: Device) -> AbstractContextManager[Any]:
         return self._inputs.arithmetic(device)
+
+    def scaler(self, device: Device) -> torch.amp.GradScaler | None:
+        return self._inputs.scaler(device)
