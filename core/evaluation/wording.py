@@ -57,9 +57,8 @@ def learned_words(left_out: NotCounted | None) -> tuple[str, ...]:
         sentences.append(unknown_words(left_out.unknown))
     if left_out.refitted:
         sentences.append(
-            f"Figures on val are of the head as it learned from train alone. It was then solved again on train and the "
-            f"{counted(left_out.refitted, 'picture')} of val together: what answers and is exported has learned from both, and "
-            "only test is new to it."
+            "Figures on val are of the head as it learns from train alone. What answers and is exported is a head solved again "
+            f"on train and the {counted(left_out.refitted, 'picture')} of val together: only test is new to it."
         )
     return tuple(sentences)
 

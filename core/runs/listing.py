@@ -48,6 +48,7 @@ class RunSummary:
         pictures: How picture size and fit were found; empty where they were given.
         uneven: What to do about classes that differ much in size; empty when they do not.
         left_out_val, left_out_test: Pictures that do not count in its figures, because `left_out_by` learned from them.
+        refitted: Pictures of val that its head was solved on again, once they had judged it.
         not_known: What its weights come from without anybody knowing what that learned from.
         colour: Place in the row of colours that it is shown in.
         members: Of an ensemble, the runs that are members.
@@ -90,6 +91,7 @@ class RunSummary:
     left_out_val: int = 0
     left_out_test: int = 0
     left_out_by: tuple[str, ...] = ()
+    refitted: int = 0
     not_known: tuple[str, ...] = ()
     colour: int = 0
     old_figures: bool = False
@@ -105,7 +107,8 @@ class RunSummary:
     @property
     def left_out(self) -> NotCounted:
         """What does not count in its figures."""
-        return NotCounted(val=self.left_out_val, test=self.left_out_test, runs=self.left_out_by, unknown=self.not_known)
+        val, test = self.left_out_val, self.left_out_test
+        return NotCounted(val=val, test=test, runs=self.left_out_by, unknown=self.not_known, refitted=self.refitted)
 
     @property
     def judged(self) -> bool:
@@ -175,6 +178,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         left_out_val=left_out.val,
         left_out_test=left_out.test,
         left_out_by=left_out.runs,
+        refitted=left_out.refitted,
         not_known=left_out.unknown,
         colour=request.colour,
         old_figures=_are_old(request, headline, plan),
