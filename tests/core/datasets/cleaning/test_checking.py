@@ -23,6 +23,7 @@ from core.support.errors import BadInput, NotThere
 from core.support.workspace import Workspace
 from tests.asked_questions import found
 from tests.catalogs import Planted, plant, planted_dataset
+from tests.unlabelled_shapes import unlabelled_shapes
 
 
 @pytest.fixture
@@ -205,3 +206,13 @@ def test_unknown_and_missing_kinds_are_refused(workspace: Workspace) -> None:
         exclude(dataset, ["near-dupicate"])
     with pytest.raises(BadInput):
         exclude(dataset, [])
+
+
+def test_of_pictures_without_a_class_only_those_are_told_of_that_cannot_be_read(workspace: Workspace, tmp_path: Path) -> None:
+    dataset = unlabelled_shapes(workspace, tmp_path / "shapes", labelled=2, others=2)
+    damaged, copy = sorted((dataset.root / "unlabelled").iterdir())[:2]
+    damaged.write_bytes(b"no picture any more")
+    shutil.copyfile(next((dataset.root / "circle").iterdir()), copy)
+    result = check(dataset)
+    told = [finding.paths for finding in result.findings if finding.kind in ("unreadable", "exact-duplicate")]
+    assert (result.samples, told) == (4, [(f"unlabelled/{damaged.name}",)])
