@@ -66,17 +66,19 @@ def curves(part: int, settings: Sequence[str] = ()) -> tuple[Curve, Curve]:
 
 
 def trained(workspace: object, recipe: object) -> Curve:
-    """What a run of the recipe came to, in this process."""
-    from core.runs.folder import RunFolder
+    """What a run of the recipe came to, in a process of its own: threads that are set up otherwise spin beside busy programs."""
+    from core.runs.events import ENDED
     from core.runs.recipe import Recipe
     from core.runs.resources.samples import read_samples, samples_path
+    from core.support.jobs import Context
     from core.support.workspace import Workspace
-    from core.training.worker import work
+    from core.training import launcher
 
     assert isinstance(workspace, Workspace)
     assert isinstance(recipe, Recipe)
-    folder = RunFolder.create(workspace, workspace.new_run_name(recipe.preset), "c", recipe)
-    assert work(workspace, folder) == 0
+    folder = launcher.launch(workspace, launcher.request_for(workspace, "c", recipe))
+    launcher.follow(folder, Context())
+    assert folder.state() in ENDED
     samples = read_samples(samples_path(folder.path))
     times = [sample.time for sample in samples]
     spent = [0.0, *accumulate(sample.seconds * sample.processor for sample in samples)]
