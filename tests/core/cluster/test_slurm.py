@@ -157,7 +157,7 @@ def test_a_study_whose_driver_is_killed_comes_to_the_bits_of_one_trained_here(
 @pytest.mark.soak
 def test_heads_of_a_study_are_one_job_and_come_to_what_each_comes_to_alone(cluster: Path, tmp_path: Path) -> None:
     workspace = heads_workspace(tmp_path / "heads")
-    study = asked(workspace, "learning_rate=0.1,0.01", preset="quick", settings=of_heads(workspace))
+    study = asked(workspace, "learning_rate=0.01,0.001", preset="quick", settings=of_heads(workspace))
     release(cluster)
     carry = carry_on("slurm", {})
     assert carry is not None
