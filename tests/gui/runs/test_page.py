@@ -212,8 +212,10 @@ def test_the_filter_and_the_menu_work_on_what_is_shown(page: RunsPage, qtbot: Qt
     texts = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
     again = ["Train again with the same settings", "Copy as command", "Judge with its other folds, on test", "Save as preset …"]
     first = ["Show in Train", "Open the test result", "Make an ensemble of these"]
+    rates = [text for text in texts if text.startswith("Look for a learning rate")]
+    assert rates
     more = ["Save as page", "Look for wrong labels with this run", "Put in the queue", "Export …", "Serve …", "Pack …"]
-    assert texts == [*first, *again, *more, "Rename", "Write a note", "Delete"]
+    assert texts == [*first, *again, *rates, *more, "Rename", "Write a note", "Delete"]
     menu.deleteLater()
 
 
