@@ -9,6 +9,7 @@ from contextlib import closing
 from core.cluster.places import PLACES
 from core.cluster.ray_line import RayCluster, at_once, needs_of
 from core.cluster.slurm import slurm_line
+from core.support.computing import surroundings
 from core.support.errors import BadInput, Refused
 from core.support.foreign_text import one_line
 from core.support.jobs import Context
@@ -68,7 +69,7 @@ def _partitions() -> dict[str, str]:
         Refused: It does not answer.
     """
     try:
-        told = subprocess.run(_SINFO, capture_output=True, text=True, timeout=_PATIENCE, check=True).stdout
+        told = subprocess.run(_SINFO, env=surroundings(), capture_output=True, text=True, timeout=_PATIENCE, check=True).stdout
     except FileNotFoundError:
         return {}
     except (OSError, subprocess.SubprocessError) as error:

@@ -280,17 +280,6 @@ def test_a_run_that_cannot_be_judged_again_ended_as_it_ended(shapes: Workspace) 
     assert "The report was not written: There is no dataset called 'gone'." in history.notes[-1].text
 
 
-def test_a_plan_for_a_device_that_is_not_here_is_refused(shapes: Workspace) -> None:
-    folder, _ = worked(shapes, "device", shape_recipe(epochs=1, batch_size=16))
-    plan = folder.plan
-    assert plan is not None
-    folder.write_plan(plan.model_copy(update={"device": "cuda:7", "device_name": "NVIDIA H200, 141 GB"}))
-    assert work(shapes, folder) == 1
-    finished = ended(events(folder))
-    assert finished.message == "device was begun on NVIDIA H200, 141 GB (cuda:7), which is not on this machine."
-    assert "weights=run:device" in finished.hint
-
-
 def test_too_little_memory_is_told_plainly(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     def short(*arguments: object) -> None:
         torch.empty(10**15)

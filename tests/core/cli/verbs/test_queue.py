@@ -43,7 +43,7 @@ def test_runs_and_studies_wait_in_the_order_that_is_asked_for(tmp_path: Path, ca
     assert "goes without --detach" in ask("resume", "b", "--queue", "--detach", status=2)
     assert "goes without --plan" in ask("study", "rates", "--queue", "--plan", status=2)
     assert "goes without --plan" in ask("study", "later", "--dataset", DATASET, "--queue", "--plan", status=2)
-    assert "There is no study called later" in ask("study", "later", status=2), "a command that is misused keeps nothing"
+    assert "There is no study called later" in ask("study", "later", status=1), "a command that is misused keeps nothing"
     assert "There is no study called later" in ask("study", "later", "--resume", "--dataset", DATASET, status=1)
     assert "give its name" in ask("study", "--resume", status=2)
     assert "in the queue already, as number 3" in ask("study", "rates", "--resume", "--queue", status=1)

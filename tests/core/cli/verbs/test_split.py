@@ -135,7 +135,7 @@ def test_a_closer_look_is_offered_where_it_is_short(ask: Asked, dataset: Dataset
     assert "split planted --closer" in advice
     _, out, _ = ask("--seed", "1")
     assert f"Note: {advice}" in out
-    assert "by hash only: crops and mirror images were not looked for" in out
+    assert "By hash only, nothing known leaks: crops and mirror images were not looked for" in out
     look_at(dataset)
     assert "closer look has not seen" not in ask("--seed", "2")[1]
     assert "closer look" not in ask("--seed", "3", "--json")[1]
