@@ -19,7 +19,7 @@ from core.runs.recipe import Recipe
 from core.studies.carrying import Carry, RunBegan, beginning, new_name, run_words
 from core.studies.folder import StudyFolder
 from core.studies.study import Study, WantedRun
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.inside import check_own
 from core.support.jobs import Context, Progress
 from core.support.left_out import LeftOut
@@ -44,6 +44,7 @@ class RunLine(Protocol):
 
         Raises:
             Refused: They are not taken.
+            BadInput: No node has what is said of a run.
         """
 
     def drop_waiting(self) -> frozenset[str]:
@@ -91,7 +92,7 @@ class _Watch:
         """Makes run folders for what is missing, and puts all in line that nobody is at work on.
 
         Raises:
-            Refused: The line does not take them; what was made for it is gone again.
+            Refused, BadInput: The line does not take them; what was made for it is gone again.
         """
         lock = StudyFolder.of(self._workspace, self._study.name).path / "line.lock"
         lock.parent.mkdir(parents=True, exist_ok=True)
@@ -104,7 +105,7 @@ class _Watch:
             try:
                 if new:
                     self._line.put(crews_of(new))
-            except Refused:
+            except SafelightError:
                 remove_unbegun(self._made.values())
                 raise
 

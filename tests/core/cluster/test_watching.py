@@ -21,7 +21,7 @@ from core.runs.plan import NotCounted
 from core.studies.carrying import RunBegan
 from core.studies.folder import STUDIES, StudyFolder
 from core.studies.training import study_runs, train_study
-from core.support.errors import Refused
+from core.support.errors import BadInput, Refused, SafelightError
 from core.support.jobs import Abandoned, Context, Note
 from core.support.workspace import Workspace
 from core.training import launcher
@@ -241,17 +241,18 @@ def test_cells_that_come_to_one_recipe_have_one_run(ready: Workspace) -> None:
     assert (len(found.wanted), found.missing, line.was_put) == (2, 0, ["rates-001"])
 
 
-def test_of_runs_that_the_line_does_not_take_nothing_is_left(ready: Workspace) -> None:
+@pytest.mark.parametrize("kind", [Refused, BadInput])
+def test_of_runs_that_the_line_does_not_take_nothing_is_left(ready: Workspace, kind: type[SafelightError]) -> None:
     study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
     one = study_runs(ready, study).wanted[0]
     launcher.hold(ready, launcher.request_for(ready, one.dataset, one.recipe, "waited before", one.split))
     line = MadeUpLine()
 
     def refuse(crews: Sequence[Crew]) -> None:
-        raise Refused("Not every node can train.", "")
+        raise kind("Not every node can train.", "")
 
     line.put = refuse  # type: ignore[method-assign]
-    with pytest.raises(Refused, match="Not every node"):
+    with pytest.raises(kind, match="Not every node"):
         train_study(ready, study, Context(), carried_by(lambda *_: line))
     assert ready.run_names() == ["waited before"]
 
