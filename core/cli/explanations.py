@@ -87,7 +87,7 @@ class Wanted:
         Raises:
             Misused: A number of pictures that makes no sense.
             Refused: A file is there and --replace was not said.
-        BadInput: A file is where the folder of heat maps is wanted.
+            BadInput: A file is where the folder of heat maps is wanted.
         """
         nearest = asked.nearest
         if nearest is not None and not 1 <= nearest <= MOST_NEAREST:

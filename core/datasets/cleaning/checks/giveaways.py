@@ -107,7 +107,8 @@ def _properties(evidence: Evidence) -> Iterator[_Property]:
     yield _Property("shape", evidence.width / np.maximum(evidence.height, 1), unit=" wide to high")
     yield _Property("compression", evidence.bytes / area, unit=" bytes a pixel")
     for title, name in _MEASURED.items():
-        yield _Property(title, measures[name])
+        if np.isfinite(measures[name]).all():  # else those that were measured already were told from those that were not yet
+            yield _Property(title, measures[name])
 
 
 _MEASURED: Mapping[str, str] = {

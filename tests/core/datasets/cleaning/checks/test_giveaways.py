@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.cli.verbs.check import text
+from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, Finding, check_stored
 from core.datasets.cleaning.exclusion import exclude
@@ -70,6 +71,14 @@ def test_what_half_of_the_others_have_as_well_tells_nothing(workspace: Workspace
         return {"colour": 0.0} if label == "a" or random.random() < 0.2 else {}
 
     assert of(check_stored(planted(workspace, "abcd", made))) == []
+
+
+def test_a_measure_that_some_pictures_lack_tells_nothing(workspace: Workspace) -> None:
+    """Pictures that were taken in later had all measures, those of an older catalog not before the next check."""
+    dataset = planted(workspace, "abc", lambda label, random: {})
+    with schema.writing(dataset.catalog.path) as connection:
+        connection.execute("UPDATE samples SET border = NULL, border_contrast = NULL, colour = NULL WHERE label <> 'a'")
+    assert of(check_stored(dataset)) == []
 
 
 @pytest.mark.parametrize(
