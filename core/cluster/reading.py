@@ -103,7 +103,8 @@ class _Shares:
     def answers(self, requests: Sequence[Inspect], context: Context, what: str) -> Iterator[Inspected | Refusal]:
         """What nodes answered, as their shares end; nothing of a share that came to nothing, which is said."""
         nodes = self._cluster.nodes()
-        needs = needs_of(nodes, self._options)
+        # No GPU decodes: asked for one, nodes without any read nothing, and those with one trained nothing meanwhile.
+        needs = needs_of(nodes, {"gpus": "0", **self._options})
         check_nodes(self._cluster, self._workspace, self._room / "seen.lock", program_words(self._workspace.root))
         of = min(max(at_once(nodes, needs), -(-len(requests) // MOST)), -(-len(requests) // FEWEST))
         lists = [self._room / f"{number}.listed" for number in range(of)]

@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[3]
 class ReadingCluster(MadeUpCluster):
     """Its nodes are this process; what becomes of a share is said by its number."""
 
-    told = (Node("a", 4, 0), Node("b", 4, 0), Node("c", 4, 0))
+    told = (Node("a", 4, 0), Node("b", 4, 0), Node("c", 4, 1))  # a GPU is no reason to leave the others idle
 
     def __init__(self, fate: Callable[[int, Path], bool] = lambda number, listed: True) -> None:
         super().__init__("auto")
@@ -49,7 +49,7 @@ class ReadingCluster(MadeUpCluster):
         assert act == "begin"
         for number, task in enumerate(values["tasks"]):
             place = task["words"].index("--listed")
-            assert task["words"][place + 2 :] == ["--children", "4"]
+            assert (task["words"][place + 2 :], task["gpus"]) == (["--children", "4"], 0)
             self.lists.append(Path(task["words"][place + 1]))
             read_listed(self.lists[-1], 1, Context())
             self._statuses.append(int(not self._fate(number, self.lists[-1])))
