@@ -14,7 +14,7 @@ LASTING = {"unreadable", "truncated", "too-large"}
 
 @dataclass(frozen=True)
 class KnownSample:
-    """A stored sample, as far as it tells whether a file is new; `is_unlabelled` while nobody has given it a class."""
+    """A stored sample, as far as it tells whether a file is new; `now` is the class it has, whoever gave it, "" for none."""
 
     id: int
     path: str
@@ -22,7 +22,7 @@ class KnownSample:
     label: str
     bytes: int
     modified: int
-    is_unlabelled: bool
+    now: str
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ class Known:
         by_content: dict[tuple[str, str], list[KnownSample]] = {}
         contents: dict[str, list[KnownSample]] = {}
         with schema.reading(catalog) as connection:
-            query = "SELECT id, path, sha256, label, bytes, modified, class = '', class, origin FROM pictures"
-            for *fields, now, origin in connection.execute(query):
+            query = "SELECT id, path, sha256, label, bytes, modified, class, origin FROM pictures"
+            for *fields, origin in connection.execute(query):
                 sample = KnownSample(*fields)
                 by_path[sample.path] = sample
                 by_origin[origin] = sample
                 # One that came without a class has the one that a person gave it; others keep what they came as, too.
-                for label in {sample.label, now} if sample.label == UNLABELLED else {sample.label}:
+                for label in {sample.label, sample.now} if sample.label == UNLABELLED else {sample.label}:
                     by_content.setdefault((sample.sha256, label), []).append(sample)
                 contents.setdefault(sample.sha256, []).append(sample)
             rows = connection.execute("SELECT path, kind, reason, bytes, modified FROM refused")
@@ -77,7 +77,7 @@ class Known:
 
     def unlabelled(self, sha256: str) -> KnownSample | None:
         """A stored sample of this content that nobody has given a class."""
-        return next((sample for sample in self.contents.get(sha256, []) if sample.is_unlabelled), None)
+        return next((sample for sample in self.contents.get(sha256, []) if sample.now == UNLABELLED), None)
 
     def still_refused(self, path: str, size: int, modified: int) -> KnownRefusal | None:
         """The stored refusal of this unchanged file, when trying again cannot help."""

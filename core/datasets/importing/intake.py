@@ -140,8 +140,8 @@ class Intake:
 
     def _listed_again(self, sample: KnownSample, label: str) -> None:
         """Sees what a source says now of a file that is stored."""
-        if not (sample.is_unlabelled and self._gets_class(sample, label)):
-            self.relisted += label not in (UNLABELLED, sample.label)
+        if not (sample.now == UNLABELLED and self._gets_class(sample, label)):
+            self.relisted += label not in (UNLABELLED, sample.label, sample.now)
 
     def _sort_in(self, job: FileToRead, reply: Inspected, file: Path, known: Known, moved: set[int]) -> None:
         alike, twin = known.holding(reply.sha256, job.entry.label), known.unlabelled(reply.sha256)

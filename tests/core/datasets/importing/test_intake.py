@@ -141,3 +141,14 @@ def test_pictures_sorted_into_folders_of_classes_are_the_same_ones(workspace: Wo
     assert (found.added, found.already, found.unlabelled) == (0, 5, 2)
     assert classes_of(workspace)["red.png"] == "warm"
     assert before == {sample.sha256: sample.id for sample in Dataset.open(workspace, "colours").catalog.samples()}
+
+
+def test_a_class_that_a_person_gave_is_no_other_one_than_before(workspace: Workspace, tmp_path: Path) -> None:
+    drawn(tmp_path / "colours", "red", "blue", "green")
+    import_pictures(workspace, "colours", tmp_path / "colours", ImportOptions(reading="unlabelled"))
+    catalog = Dataset.open(workspace, "colours").catalog
+    catalog.relabel([sample.id for sample in catalog.by_paths(["red.png", "blue.png"])], "warm")
+    (tmp_path / "colours" / "labels.csv").write_text("file,class\nred.png,warm\nblue.png,cold\ngreen.png,cold\n", "utf-8")
+    found = import_pictures(workspace, "colours", tmp_path / "colours")
+    assert classes_of(workspace) == {"red.png": "warm", "blue.png": "warm", "green.png": "cold"}
+    assert "1 pictures are listed under another class than before; the catalog keeps its own." in found.notes
