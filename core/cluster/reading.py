@@ -53,7 +53,10 @@ def reading_on(cluster: RayCluster, workspace: Workspace, dataset: str, options:
         what: str = "Reading pictures",
         value_range: ValueRange | None = None,
     ) -> Iterator[Inspected | Refusal]:
-        left = {key: Inspect(key, path, thumbnails, value_range) for key, path in files}
+        left: dict[int, Inspect] = {}
+        for key, path in files:  # which are copied into the workspace as they are asked for, where a dataset keeps its own
+            context.check_abandoned()
+            left[key] = Inspect(key, path, thumbnails, value_range)
         if not left:
             return
         thumbnails.parent.mkdir(parents=True, exist_ok=True)

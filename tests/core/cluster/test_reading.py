@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from core.datasets.importing.importing import import_pictures
 from core.pictures.decoder.protocol import Refusal, from_line, to_line
 from core.pictures.thumbnails import thumbnails_folder
 from core.support.errors import BadInput, NotThere, Refused
-from core.support.jobs import Context, Note, Progress
+from core.support.jobs import Abandoned, Context, Note, Progress
 from core.support.workspace import Workspace
 from tests.made_up_cluster import MadeUpCluster
 from tests.ray_clusters import loopback_cluster
@@ -159,6 +159,20 @@ def test_nothing_changed_asks_no_cluster(workspace: Workspace, shapes_folder: Ca
     cluster = ReadingCluster(away)
     assert check(Dataset.open(workspace, "shapes"), None, reading_on(cluster, workspace, "shapes", {})).read_again == 0  # type: ignore[arg-type]
     assert cluster.lists == []
+
+
+def test_files_that_are_copied_first_are_copied_until_the_job_is_dropped(workspace: Workspace, tmp_path: Path) -> None:
+    context, asked = Context(), iter(range(8))
+
+    def copied() -> Iterator[tuple[int, Path]]:
+        for key in asked:
+            context.abandon()
+            yield key, tmp_path / f"{key}.png"
+
+    read = reading_on(ReadingCluster(away), workspace, "shapes", {})  # type: ignore[arg-type]
+    with pytest.raises(Abandoned):
+        list(read(copied(), 8, tmp_path / "thumbnails", context))
+    assert list(asked) == [1, 2, 3, 4, 5, 6, 7]
 
 
 @pytest.mark.parametrize(
