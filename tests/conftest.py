@@ -116,6 +116,15 @@ def short_trials() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(name="trained_here")
+def _trained_here() -> Iterator[None]:
+    """Has trainings be carried out by this process before they are followed."""
+    from tests.trained_here import trained_here
+
+    with trained_here():
+        yield
+
+
 @pytest.fixture(scope="session")
 def vehicles() -> Path:
     """The folder of real photographs beside the checkout; the test is skipped where it is not there."""

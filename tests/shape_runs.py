@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +26,22 @@ from core.training.launcher import follow
 from tests.pictures import draw_shapes
 
 DATASET = "shapes"
+_KEPT = tempfile.TemporaryDirectory(prefix="safelight-shapes-", ignore_cleanup_errors=True)
 
 
 def shapes_workspace(place: Path, classes: int = 3, each: int = 20, size: int = 32) -> Workspace:
-    """A workspace whose dataset `shapes` is imported and split."""
+    """A workspace whose dataset `shapes` is imported and split: a copy, for a process makes each of them once."""
+    shutil.copytree(_made(classes, each, size), place, dirs_exist_ok=True)
+    return Workspace.at(place / "workspace")
+
+
+@cache
+def _made(classes: int, each: int, size: int) -> Path:
+    place = Path(_KEPT.name) / f"{classes}-{each}-{size}"
     workspace = Workspace.at(place / "workspace")
     import_pictures(workspace, DATASET, draw_shapes(place / "pictures", classes, each, size), ImportOptions(), Context())
     make_split(Dataset.open(workspace, DATASET), SplitRequest(train=0.6, val=0.2, test=0.2), Context())
-    return workspace
+    return place
 
 
 def shape_recipe(epochs: int = 6, batch_size: int = 2, **settings: object) -> Recipe:

@@ -24,6 +24,7 @@ from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.launcher import follow
 from tests.pictures import draw_shapes
+from tests.trained_here import trained_here
 
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = re.compile(r"epoch +(\d+) ")
@@ -95,7 +96,8 @@ def again(ask: Ask, trained: Said, place: Path) -> Said:
     written = ask("train", "--recipe", "mlp", *TINY, "--set", "dropout=0.125", "--set", "seed=7", "--write-recipe", str(file))
     assert (written.status, written.document) == (0, {"recipe_file": str(file)})
     assert [row["run"] for row in ask("runs").document] == ["first"]
-    return ask("train", "shapes", "--recipe", str(file), "--name", "second")
+    with trained_here():
+        return ask("train", "shapes", "--recipe", str(file), "--name", "second")
 
 
 def test_import(imported: Said, ask: Ask, place: Path) -> None:
@@ -269,6 +271,7 @@ def wait_for_an_epoch(root: Path, name: str) -> None:
         follow(RunFolder.open(Workspace.at(root), name), context)
 
 
+@pytest.mark.usefixtures("trained_here")
 def test_a_run_that_fails_says_why_and_ends_with_status_1(split: Said, ask: Ask) -> None:
     settings = ("--set", "optimiser=sgd", "--set", "learning_rate=10", "--set", "warm_up=0.9", "--set", "epochs=200")
     failed = ask("train", "shapes", "--recipe", "mlp", *TINY, *settings, "--name", "bad")

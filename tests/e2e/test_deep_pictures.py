@@ -142,6 +142,7 @@ def test_a_dataset_from_before_ranges_is_measured_by_its_next_check(workspace: W
         assert connection.execute("SELECT min(contrast) FROM samples").fetchone()[0] > 0.1
 
 
+@pytest.mark.usefixtures("trained_here")
 @pytest.mark.parametrize(
     ("variant", "trained"),
     [("a-shapes-100-900", False), ("b-texture-400-600", True), ("c-control-texture-full", False)],  # b could not be trained

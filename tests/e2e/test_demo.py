@@ -34,7 +34,7 @@ def short_demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "ACTS", acts)
 
 
-@pytest.mark.usefixtures("short_demo")
+@pytest.mark.usefixtures("short_demo", "trained_here")
 def test_the_demo_goes_from_import_to_a_picture_and_uses_again_what_is_there(
     workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:

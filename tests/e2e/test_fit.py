@@ -19,7 +19,7 @@ from core.training.presets import recipe_for
 from core.training.worker import work
 from tests.cases import case
 
-pytestmark = pytest.mark.usefixtures("short_trials")
+pytestmark = pytest.mark.usefixtures("trained_here")
 
 
 def test_case_11(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

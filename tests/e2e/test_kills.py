@@ -155,6 +155,10 @@ def exact_recipe() -> Recipe:
 
 def test_two_ranks_are_killed_and_run_short_of_memory_and_lose_nothing(killer: Killer, workspace: Workspace) -> None:
     whole = unbroken_ranks(workspace, "ranks", exact_recipe(), killer)
+    alone = unbroken(workspace, "alone", exact_recipe())
+    several, single, first = best_weights(whole), best_weights(alone), build(exact_recipe(), 3).state_dict()
+    assert max(float((several[name] - single[name]).abs().max()) for name in single) < 1e-5
+    assert max(float((first[name] - single[name]).abs().max()) for name in single) > 1e-3, "nothing was learned"
     run = copy_of(workspace, whole, "ranks-killed")
     assert killer.carry_out(Order(str(run.path), kill_at=20, every=1e9, sparing=0.0, ranks=2)).killed
     finished(run, whole, killer)

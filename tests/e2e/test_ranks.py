@@ -52,6 +52,7 @@ def exact(**settings: object) -> Recipe:
     return shape_recipe(stages=(stage,), dropout=0.0, picture_size=16, **settings)
 
 
+@pytest.mark.soak  # test_kills.py asks the same of two that another process was forked into
 def test_two_ranks_come_to_the_weights_of_one(workspace: Workspace) -> None:
     runs = [started(workspace, "by-two", exact()), RunFolder.begin(workspace, request_now("by-one", "shapes", exact()))]
     assert work(workspace, runs[1]) == 0

@@ -22,6 +22,7 @@ def ask(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Callable[..
     return asked
 
 
+@pytest.mark.usefixtures("trained_here")
 @pytest.mark.parametrize("balance", ["none", pytest.param("balanced sampling", marks=pytest.mark.soak)])
 def test_nineteen_to_one(ask: Callable[..., tuple[str, str]], tmp_path: Path, balance: str) -> None:
     pictures = draw_shapes(tmp_path / "pictures", classes=2, each=95)

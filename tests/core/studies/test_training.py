@@ -167,6 +167,7 @@ def test_of_a_study_that_nobody_takes_nothing_is_left_and_of_one_that_had_begun_
     assert folder.study.seeds == 3
 
 
+@pytest.mark.usefixtures("trained_here")
 def test_what_is_missing_is_trained_and_nothing_twice(ready: Workspace) -> None:
     study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
     found = train_study(ready, study, Context())

@@ -1,22 +1,27 @@
-"""A run that is killed, resumed, stopped and resumed ends with the bits of an unbroken one. Real processes."""
+"""A run that is killed, resumed, stopped and resumed ends with the bits of an unbroken one."""
 
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
 
 from core.evaluation.report import read_report
-from core.runs.events import Batch, Event
+from core.runs.event_log import EventWriter
+from core.runs.events import Batch, Epoch, Event, Finished
 from core.runs.folder import RunFolder
 from core.runs.resources.samples import read_samples, samples_path
 from core.runs.resume_point import CheckpointsLost
 from core.support import atomic
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.costs.again import mode_of
+from core.training.execution import carry_out
 from core.training.worker import work
 from tests.killed_runs import assert_equal
 from tests.shape_runs import copy_of, follow_until, plan_of_schema_1, shape_recipe, shapes_workspace
@@ -43,7 +48,7 @@ def unbroken(workspace: Workspace) -> RunFolder:
     return folder
 
 
-def in_epoch(number: int) -> object:
+def in_epoch(number: int) -> Callable[[Event], bool]:
     """Matches a batch event from the middle of an epoch, counted from 1."""
 
     def wanted(event: Event) -> bool:
@@ -52,16 +57,51 @@ def in_epoch(number: int) -> object:
     return wanted
 
 
+class StopsInEpochFour(Context):
+    """Asks for a stop some steps after the third epoch."""
+
+    def __init__(self, run: RunFolder) -> None:
+        super().__init__()
+        self._writer = EventWriter(run.events_path)
+        self._steps: int | None = None
+
+    def tell(self, event: Event) -> None:
+        self._writer.write(event)
+        if isinstance(event, Epoch) and event.epoch == 3:
+            self._steps = 5
+        if isinstance(event, Finished):
+            self._writer.close()
+
+    @property
+    def stop_requested(self) -> bool:
+        if self._steps is None:
+            return False
+        self._steps -= 1
+        return self._steps < 0
+
+
 @pytest.fixture(scope="module")
 def stopped(workspace: Workspace, unbroken: RunFolder) -> RunFolder:
-    """The same run, killed in its second epoch, resumed, and stopped in its fourth."""
+    """The same run, stopped in its fourth epoch, in this process."""
+    run = copy_of(workspace, unbroken, "stopped")
+    context = StopsInEpochFour(run)
+    with run.claim():
+        context.tell(Finished(time.time(), carry_out(workspace, run, context, context.tell)))
+    assert run.state() == "stopped"
+    assert len(run.history().epochs) == 3
+    return run
+
+
+@pytest.fixture(scope="module")
+def broken(workspace: Workspace, unbroken: RunFolder) -> RunFolder:
+    """The same run, killed in its second epoch, resumed, and stopped in its fourth, by processes of its own."""
     run = copy_of(workspace, unbroken, "broken")
     launcher.resume(workspace, run.name)
-    killed = follow_until(run, in_epoch(2), lambda: launcher.kill(run))  # type: ignore[arg-type]
+    killed = follow_until(run, in_epoch(2), lambda: launcher.kill(run))
     assert run.state() == "interrupted"
     assert 1 <= len(killed.epochs) < 5
     launcher.resume(workspace, run.name)
-    history = follow_until(run, in_epoch(4), lambda: launcher.stop(run))  # type: ignore[arg-type]
+    history = follow_until(run, in_epoch(4), lambda: launcher.stop(run))
     assert run.state() == "stopped"
     assert 3 <= len(history.epochs) < 5
     return run
@@ -73,8 +113,16 @@ def copied(workspace: Workspace, run: RunFolder, name: str) -> RunFolder:
     return RunFolder.open(workspace, name)
 
 
-def test_kill_resume_stop_resume(workspace: Workspace, unbroken: RunFolder, stopped: RunFolder) -> None:
-    run = copied(workspace, stopped, "resumed")
+@pytest.mark.soak
+def test_kill_resume_stop_resume(workspace: Workspace, unbroken: RunFolder, broken: RunFolder) -> None:
+    went_on(workspace, unbroken, copied(workspace, broken, "broken-resumed"))
+
+
+def test_stop_resume(workspace: Workspace, unbroken: RunFolder, stopped: RunFolder) -> None:
+    went_on(workspace, unbroken, copied(workspace, stopped, "resumed"))
+
+
+def went_on(workspace: Workspace, unbroken: RunFolder, run: RunFolder) -> None:
     # The report of a stopped run speaks of its best weights.
     assert read_report(run.report_path).val.n > 0
     assert work(workspace, run) == 0
@@ -142,9 +190,10 @@ def test_a_run_that_has_ended_is_not_resumed(workspace: Workspace, unbroken: Run
         launcher.resume(workspace, unbroken.name)
 
 
-def test_each_of_its_processes_wrote_down_what_it_took(stopped: RunFolder) -> None:
+@pytest.mark.soak
+def test_each_of_its_processes_wrote_down_what_it_took(broken: RunFolder) -> None:
     """Of real processes: in one of its own torch is imported while the machine is looked at already."""
-    samples = read_samples(samples_path(stopped.path))
+    samples = read_samples(samples_path(broken.path))
     assert samples
     assert min(sample.memory for sample in samples) > 2e7
     assert any(sample.processor > 0 for sample in samples)

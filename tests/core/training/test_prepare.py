@@ -21,6 +21,8 @@ from core.training.prepare import check_weights, network_facts, prepare, prepare
 from tests.shape_runs import shape_recipe, shapes_workspace
 from tests.tiny_training import tiny_recipe
 
+pytestmark = pytest.mark.usefixtures("short_trials")
+
 
 @pytest.fixture(scope="module")
 def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
@@ -70,7 +72,6 @@ def test_a_run_of_some_pictures_says_so_and_remembers_only_those(shapes: Workspa
     assert preview_plan(shapes, "shapes", None, recipe, Context()).split == plan.split
 
 
-@pytest.mark.usefixtures("short_trials")
 def test_a_run_whose_head_is_refitted_will_have_learned_from_val_too(shapes: Workspace, tmp_path: Path) -> None:
     place = tmp_path / "some.safetensors"
     save_file(build(tiny_recipe(picture_size=32), 3).state_dict(), place)
@@ -86,7 +87,6 @@ def test_a_run_whose_head_is_refitted_will_have_learned_from_val_too(shapes: Wor
         tiny_recipe(refit=True)
 
 
-@pytest.mark.usefixtures("short_trials")
 def test_what_is_prepared_together_learns_from_its_own_pictures(shapes: Workspace) -> None:
     shared, taught = Shared(), []
     for name, asked in (("all", (0, 0)), ("three", (3, 0)), ("others", (3, 1)), ("five", (5, 0))):

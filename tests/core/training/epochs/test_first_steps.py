@@ -25,20 +25,20 @@ def test_few_pictures_that_change_either_way_are_chance(worse: int, better: int,
     assert lost(before, before ^ (np.arange(len(before)) < worse + better)) == told
 
 
-def stages(rate: float) -> tuple[Stage, Stage]:
-    usual = Stage(epochs=12, batch_size=8, learning_rate=0.01, augmentation=NO_AUGMENTATION)
+def stages(rate: float, epochs: int) -> tuple[Stage, Stage]:
+    usual = Stage(epochs=epochs, batch_size=8, learning_rate=0.01, augmentation=NO_AUGMENTATION)
     return usual, usual.model_copy(update={"epochs": 2, "batch_size": 4, "optimiser": "sgd", "learning_rate": rate, "warm_up": 0})
 
 
 def test_a_stage_whose_first_steps_forget_says_so_within_its_first_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lost_all = train_tiny(tmp_path / "lost", tiny_recipe(stages=stages(1.0)), counts=COUNTS)
+    lost_all = train_tiny(tmp_path / "lost", tiny_recipe(stages=stages(1.0, 12)), counts=COUNTS)
     (note,) = [event for event in lost_all.events if isinstance(event, Noted) and event.mark]
     assert note.text.startswith("Everything begins worse than the stage before ended: of 18 pictures of val ")
     assert "right before its first step" in note.text
     assert (note.mark, note.step, note.epoch) == ("forgets", 12 * 6 + 8, 12 + 8 / 12)
-    kept = train_tiny(tmp_path / "kept", tiny_recipe(stages=stages(1e-6)), counts=COUNTS)
+    kept = train_tiny(tmp_path / "kept", tiny_recipe(stages=stages(1e-6, 2)), counts=COUNTS)
     assert not [event for event in kept.events if isinstance(event, Noted) and event.mark]
     monkeypatch.setattr(first_steps, "STEPS", 0)
-    unseen = train_tiny(tmp_path / "unseen", tiny_recipe(stages=stages(1e-6)), counts=COUNTS)
+    unseen = train_tiny(tmp_path / "unseen", tiny_recipe(stages=stages(1e-6, 2)), counts=COUNTS)
     assert figures(unseen.epochs) == figures(kept.epochs)
     assert same(unseen.weights, kept.weights)

@@ -25,7 +25,7 @@ from tests.shape_runs import shapes_workspace
 from tests.stacked_runs import heads_workspace, on_file
 from tests.stacked_trainings import head_recipe, staged
 
-pytestmark = pytest.mark.usefixtures("short_trials")
+pytestmark = pytest.mark.usefixtures("trained_here")
 
 RECIPE = Recipe(
     architecture="mlp", picture_size=8, precision="fp32", stages=(Stage(epochs=1, batch_size=16, augmentation=NO_AUGMENTATION),)
