@@ -189,9 +189,12 @@ def _check_texts(connection: sqlite3.Connection, path: Path) -> None:
     Raises:
         BadInput: The path, hash or class of a picture is no text.
     """
-    for column, told in (("path", "path"), ("sha256", "hash"), ("label", "class")):
-        # Bytes are sorted behind all texts, and each of these columns leads an index: one look, however many pictures there are.
-        if connection.execute(f"SELECT 1 FROM samples WHERE {column} >= x'' LIMIT 1").fetchone():
+    # Bytes are sorted behind all texts, and each of these columns leads an index: one look, however many pictures there are. Only
+    # classes that a person gave have none; 60,000 of them take a millisecond.
+    for table, column, told in (
+        ("samples", "path", "path"), ("samples", "sha256", "hash"), ("samples", "label", "class"), ("relabels", "label", "class"),
+    ):  # fmt: skip
+        if connection.execute(f"SELECT 1 FROM {table} WHERE {column} >= x'' LIMIT 1").fetchone():
             raise BadInput(f"{path} is damaged: the {told} of a picture is no text.", "Restore it from a copy.", path)
 
 

@@ -235,6 +235,14 @@ def test_bytes_in_the_place_of_a_text_are_damage(dataset: Dataset, column: str, 
             pass
 
 
+def test_bytes_in_the_place_of_a_class_that_a_person_gave_are_damage(dataset: Dataset) -> None:
+    with closing(sqlite3.connect(dataset.catalog.path, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO relabels VALUES (1, x'ff')")
+    for use in (schema.reading, schema.writing):
+        with pytest.raises(BadInput, match="the class of a picture is no text"), use(dataset.catalog.path):
+            pass
+
+
 def test_a_virtual_table_is_known_in_whatever_words(dataset: Dataset) -> None:
     with closing(sqlite3.connect(dataset.catalog.path, isolation_level=None)) as connection:
         connection.execute("PRAGMA writable_schema=ON")
