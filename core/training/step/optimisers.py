@@ -88,6 +88,18 @@ def set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
         group["lr"] = rate * group["proportion"]
 
 
+def begin_at_rest(optimiser: torch.optim.Optimizer) -> None:
+    """Has momenta that are not there yet begin at 0, where a step of fp16 may be left out.
+
+    torch makes room for them at the first step and fills it with that step's gradients. Where it was left out, what lay in the
+    memory before was taken for momenta at the next one, and weights came to 1e15.
+    """
+    if isinstance(optimiser, Momentum):
+        for group in optimiser.param_groups:
+            for parameter in group["params"] if group["momentum"] else ():
+                optimiser.state[parameter].setdefault("momentum_buffer", torch.zeros_like(parameter))
+
+
 def forget_gradients(optimiser: torch.optim.Optimizer) -> None:
     """Takes the gradients off its parameters, as its own `zero_grad` does in 9 of a head step's 270 microseconds."""
     for group in optimiser.param_groups:

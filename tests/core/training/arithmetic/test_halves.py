@@ -30,9 +30,10 @@ def test_arithmetic_is_what_its_name_says(precision: str, kind: torch.dtype) -> 
     assert found.dtype == type_of(precision) == kind
 
 
-def stepped(precision: str, scale: float, loss: float = 1.0) -> tuple[RunState, torch.Tensor]:
+def stepped(precision: str, scale: float, loss: float = 1.0, momentum: float = 0.0) -> tuple[RunState, torch.Tensor]:
     """The state after a step of a network whose loss is that many times as large, and what its first layer moved by."""
-    plan = tiny_plan(tiny_recipe(Stage(batch_size=12, optimiser="sgd", momentum=0.0, weight_decay=0.0), precision=precision))
+    stage_with = Stage(batch_size=12, optimiser="sgd", momentum=momentum, weight_decay=0.0)
+    plan = tiny_plan(tiny_recipe(stage_with, precision=precision))
     network, stage = build(plan.recipe, 3), plan.stages[0]
     state, device = RunState(network, 0.0, torch.device("cpu")), Device.of(plan)
     inputs = NoiseSource(plan, network).inputs("train", False)
@@ -59,6 +60,14 @@ def test_a_step_whose_gradients_are_too_large_is_left_out_and_the_scale_halved()
     state, moved = stepped("fp16", 2.0**40)
     assert not moved.any()
     assert (state.document()["scale"], state.document()["scale_steps"]) == (2.0**39, 0)
+
+
+def test_after_a_first_step_that_was_left_out_momenta_are_at_rest() -> None:
+    state, moved = stepped("fp16", 2.0**40, momentum=0.9)
+    assert not moved.any()
+    assert state.optimiser is not None
+    momenta = [state.optimiser.state[parameter]["momentum_buffer"] for parameter in state.network.parameters()]
+    assert not any(momentum.any() for momentum in momenta)
 
 
 def test_a_run_in_fp16_that_was_stopped_comes_to_the_same_bits(tmp_path: Path) -> None:
