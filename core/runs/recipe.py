@@ -248,8 +248,9 @@ class Recipe(Record):
                 raise ValueError("only a head can be solved, on pictures of full size without augmentation, before others")
             if self.head != "linear" or self.dropout or self.average_weights:
                 raise ValueError("a head that is solved is linear, without dropout and without averaged weights")
-        if self.refit and not (self.join == "features" and all(map(solves, self.stages))):
-            raise ValueError("only heads that are solved, of one network or of features side by side, can be refitted")
+        if self.refit and not (self.join == "features" and len(self.stages) == 1 and solves(self.stages[0])):
+            # After a second stage, which finds the same head again, the best weights stayed those of the first: not refitted.
+            raise ValueError("only a head that one stage solves, of one network or of features side by side, can be refitted")
         return self
 
     @field_validator("picture_size", "pictures_per_class", mode="before")

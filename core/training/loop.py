@@ -216,7 +216,7 @@ class _Stage:
         batch = max(JUDGING_BATCH, self._stage.batch_size)
         seen = judged(state.network, inputs, training.device, batch, ranks=self._ranks)
         train, val = (seen.loss, seen.accuracy), self._judge()
-        if self._plan.recipe.refit and self._state.progress.stage == len(self._plan.stages) - 1:
+        if self._plan.recipe.refit:
             self._refit(problem, found)
         progress.epoch_seconds = self._reporter.epoch_seconds()
         self._close_epoch(train, val, 0.0, len(inputs.labels) / max(1e-9, seconds))

@@ -83,8 +83,9 @@ def test_a_run_whose_head_is_refitted_will_have_learned_from_val_too(shapes: Wor
     assert planned.record.learned.val == sides["val"]
     assert planned.plan.left_out is not None
     assert planned.plan.left_out.refitted == len(planned.data.sides["val"])
-    with pytest.raises(ValueError, match="only heads that are solved"):
-        tiny_recipe(refit=True)
+    for stages in ([Stage()], [solved, solved]):
+        with pytest.raises(ValueError, match="only a head that one stage solves"):
+            tiny_recipe(stages=stages, weights=f"file:{place}", refit=True)
 
 
 def test_what_is_prepared_together_learns_from_its_own_pictures(shapes: Workspace) -> None:
