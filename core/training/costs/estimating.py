@@ -108,7 +108,7 @@ def costs(plan: Plan, ahead: Todo, units: UnitCosts) -> Iterator[Cost]:
     val = sum(plan.split.counts["val"].values())
     saving = (best_bytes(plan) + checkpoint_bytes(plan)) / WRITTEN
     for stage, step in zip(plan.stages, units.steps, strict=True):
-        training = stage.steps * step / (1 if solves(stage) else devices)
+        training = stage.steps * step + units.again if solves(stage) else stage.steps * step / devices
         training += 0.0 if stage.cached else stage.epochs * val * units.judge / devices
         kept = min(stage.epochs * saving, training / SPARING) + 2 * saving
         yield Cost(what=stage.title, seconds=training + kept, stage=stage.index)

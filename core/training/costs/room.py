@@ -108,7 +108,8 @@ def _features_bytes(plan: Plan, width: int) -> int:
         return 0
     rows = counts["train"] + counts["val"]
     if any(solves(stage) for stage in plan.stages):
-        rows += solving.copied(counts["train"], width, len(plan.classes))
+        copies = solving.copied(counts["train"], width, len(plan.classes))
+        rows += max(copies, 2 * rows) if plan.recipe.refit else copies  # of both sides together, as they are and scaled
     return 4 * width * rows
 
 

@@ -60,13 +60,15 @@ _FEW = 64  # features that are not worth a trial: folding a backbone costs as mu
 class UnitCosts:
     """What one of each takes here, and the part of a processor's time that one thread had meanwhile.
 
-    *Units*: seconds; `steps` by stage, the others per picture, `features` by part of the plan; fraction.
+    *Units*: seconds; `steps` by stage, `again` to solve a head once more on train and val, the others per picture, `features` by
+    part of the plan; fraction.
     """
 
     decode: float = 0.0
     features: tuple[float, ...] = ()
     judge: float = 0.0
     steps: tuple[float, ...] = ()
+    again: float = 0.0
     left: float = 1.0
 
 
@@ -98,7 +100,14 @@ def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: 
     slower = trials.slower
     steps = tuple(slower * known[_alike(stage)] for stage in plan.stages)
     looks = tuple(slower * each for each in features) or (choice.seconds / len(plan.parts),) * len(plan.parts)
-    return UnitCosts(decode, looks, slower * judge, steps, min(1.0, 1 / slower) if slower else 1.0)
+    again = steps[-1] * _again(plan, network.feature_width) if plan.recipe.refit else 0.0
+    return UnitCosts(decode, looks, slower * judge, steps, again, min(1.0, 1 / slower) if slower else 1.0)
+
+
+def _again(plan: Plan, width: int) -> float:
+    """What solving a head again takes, as a part of what it took before: more pictures, and no penalty to choose."""
+    train, val = (sum(plan.split.counts[side].values()) for side in ("train", "val"))
+    return solving.LAST * (train + val) / (train * solving.gradients(train, width, len(plan.classes)))
 
 
 def _alike(stage: StagePlan) -> StagePlan:

@@ -13,7 +13,7 @@ Made = TypeVar("Made")
 _OF_THE_HEAD = {
     "preset": "custom", "head": "linear", "head_width": "512", "dropout": 0.0, "stages": (FROZEN,), "balance": "none",
     "best_by": "accuracy", "early_stopping": 0, "average_weights": 0.0, "snapshot_every": 0, "snapshot_room": 500,
-    "tensorboard": False,
+    "tensorboard": False, "refit": False,
 }  # fmt: skip
 
 

@@ -26,7 +26,9 @@ SAMPLE = 2e8
 _LEAST = 1000  # pictures that the choice is made on, however many classes there are
 _USUAL = 100.0
 _TRIAL, _FINAL = 40, 400  # iterations; the path from strong to weak begins each problem near its answer
-_GOOD = 130.0  # gradients of the last problem
+LAST = 130.0
+"""Gradients of the last problem."""
+
 _CHOOSING = 5 * 30.0 * (FOLDS - 1)  # of the trials: five penalties, 30 a fold
 _MISSES = 2  # weaker penalties in a row that are worse end the search
 
@@ -183,12 +185,12 @@ def gradients(pictures: int, width: int, classes: int) -> float:
 
     Counted on photographs, small pictures and solar cells.
     """
-    return _GOOD + _CHOOSING * _sampled(pictures, width, classes) / pictures
+    return LAST + _CHOOSING * _sampled(pictures, width, classes) / pictures
 
 
 def held_out_part(pictures: int, train: int) -> float:
     """What `held_out` on so many pictures takes at most, as a part of what `solve` takes on all of train."""
-    return _CHOOSING * pictures / (_GOOD * train + _CHOOSING * pictures)
+    return _CHOOSING * pictures / (LAST * train + _CHOOSING * pictures)
 
 
 def copied(pictures: int, width: int, classes: int) -> int:

@@ -66,6 +66,10 @@ def test_features_and_the_pictures_they_are_made_of_take_memory_as_well() -> Non
     block = 10**9 + FEATURE_BLOCK["cpu"] * 10**8
     assert memory_bytes(learned, CHOICE, 64) == block + 4 * 64 * (train + val)
     assert memory_bytes(solved, CHOICE, 64) == block + 4 * 64 * (train + val + train + 2 * FOLDS * train)
+    again = solved.model_copy(update={"recipe": solved.recipe.model_copy(update={"refit": True})})
+    many = again.split.model_copy(update={"counts": {"train": {"many": 10**6}, "val": {"many": 10**5}}})
+    both = 11 * 10**5
+    assert memory_bytes(again.model_copy(update={"split": many}), CHOICE, 6400) == block + 4 * 6400 * (both + 2 * both)
     with pytest.raises(Refused, match="The features of these pictures need about") as refused:
         check_memory(solved, CHOICE, replace(MACHINE, free_memory=4 * 10**9), 64)
     assert "batch" not in refused.value.hint, "it would change nothing"

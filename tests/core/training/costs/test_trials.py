@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +18,7 @@ from core.runs.facts import Choice
 from core.runs.recipe import Stage
 from core.support.jobs import Context
 from core.training.costs import trials
+from core.training.costs.estimating import costs
 from core.training.costs.todo import Todo
 from core.training.costs.trials import measured
 from tests.tiny_training import same, tiny_plan, tiny_recipe
@@ -49,6 +51,17 @@ def test_what_is_there_already_is_not_tried() -> None:
     found = measured(tiny_plan(recipe), build(recipe, 3), Todo(), CHOICE, Context())
     assert (found.decode, found.judge) == (0.0, 0.0)
     assert found.features == (CHOICE.seconds,)
+
+
+@pytest.mark.usefixtures("short_trials")
+def test_a_head_that_is_solved_again_takes_longer_and_a_plan_says_so() -> None:
+    solved = HEAD.model_copy(update={"optimiser": "solved", "epochs": 1})
+    recipe = tiny_recipe(solved, weights="imagenet", refit=True)
+    plan, network = tiny_plan(recipe), build(recipe, 3)
+    found = measured(plan, network, Todo(), CHOICE, Context())
+    assert found.again == pytest.approx(found.steps[0] * 130 * (36 + 18) / ((130 + 300) * 36))
+    once, twice = (next(costs(plan, Todo(), units)).seconds for units in (replace(found, again=0.0), found))
+    assert twice > once + 0.99 * found.again
 
 
 def test_beside_busy_programs_one_bad_moment_does_not_tell_of_all() -> None:

@@ -30,6 +30,7 @@ def test_what_concerns_the_head_alone_is_left_out() -> None:
     for other in (
         head_recipe(seed=5, head="mlp", dropout=0.5, balance="class weights", early_stopping=3),
         head_recipe(staged(optimiser="adamw", epochs=9), staged()),
+        head_recipe(staged(optimiser="solved"), refit=True),
     ):
         assert backbone_part(other) == plain
     assert backbone_part(head_recipe(picture_size=32)) != plain
