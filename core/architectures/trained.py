@@ -48,3 +48,13 @@ def trained_network(run_folder: RunFolder) -> tuple[Network, Plan]:
             run_folder.best_weights,
         ) from error
     return network.eval(), plan
+
+
+def take_judged_head(network: Network, run_folder: RunFolder, plan: Plan) -> None:
+    """Gives the network of a run the head that val has judged, where its best weights have one solved again on val as well.
+
+    Raises:
+        NotThere, BadInput: It is gone or damaged.
+    """
+    if plan.recipe.refit:
+        network.head.load_state_dict(load_best(run_folder.head_before)[0])

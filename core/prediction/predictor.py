@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from core.architectures.network import Network
-from core.architectures.trained import trained_network
+from core.architectures.trained import take_judged_head, trained_network
 from core.pixels.views import centred
 from core.runs.folder import RunFolder
 from core.runs.plan import NetworkPlan, Plan, Preprocessing
@@ -51,18 +51,21 @@ class Predictor:
         self._mirrors = network.mirrored and not kept
 
     @staticmethod
-    def load(run_folder: RunFolder, device: str = "auto") -> Predictor:
+    def load(run_folder: RunFolder, device: str = "auto", on_val: bool = False) -> Predictor:
         """The run's predictor.
 
         Args:
             run_folder: A run with at least one finished epoch; it may still be training.
             device: A torch device, or "auto" for the GPU if there is one.
+            on_val: It is asked what it makes of val, which the head that answers may have been solved on again.
 
         Raises:
             Refused: The run has no weights yet.
-            BadInput: The weights do not fit the plan.
+            NotThere, BadInput: The weights do not fit the plan, or the head that val has judged is gone.
         """
         network, plan = trained_network(run_folder)
+        if on_val:
+            take_judged_head(network, run_folder, plan)
         return Predictor(run_folder.name, plan, network, chosen_device(device))
 
     @property

@@ -63,7 +63,7 @@ def background_reliance(
     """
     context = context or Context()
     folder = RunFolder.open(workspace, run)
-    predictor = Predictor.load(folder)
+    predictor = Predictor.load(folder, on_val=on == "val")
     dataset = Dataset.open(workspace, predictor.plan.dataset)
     dataset.check_reachable()
     # Nothing is opened here: what cannot be judged must not cost the seal of the test side.

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from core.architectures.network import Network
+from core.architectures.trained import take_judged_head
 from core.architectures.weights import tensors_sha256
 from core.evaluation.predictions import Predictions, no_predictions
 from core.evaluation.report import Report, write_report
@@ -87,7 +88,7 @@ def _judged_by_val(folder: RunFolder, plan: Plan, network: Network) -> Iterator[
         yield
         return
     best = {name: tensor.clone() for name, tensor in network.head.state_dict().items()}
-    network.head.load_state_dict(load_best(folder.head_before)[0])
+    take_judged_head(network, folder, plan)
     yield
     network.head.load_state_dict(best)
 

@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.architectures.trained import trained_network
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.masks import found_mask_path
 from core.evaluation.reliance import VARIANTS, LeftOutPictures
 from core.evaluation.report import read_report
 from core.prediction.reliance import background_reliance
+from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.checkpoints import save_best
+from core.runs.recipe import Stage
 from core.support.errors import NotThere
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -67,6 +71,21 @@ def test_other_backgrounds_are_drawn_by_the_seed_alone(place: tuple[Workspace, D
     find_objects(dataset)
     first, again = (background_reliance(workspace, "backgrounds") for _ in range(2))
     assert first == again
+
+
+def test_on_val_a_run_answers_by_the_head_that_has_not_learned_from_val(place: tuple[Workspace, Dataset]) -> None:
+    workspace, dataset = place
+    find_objects(dataset)
+    folder = coloured_run(workspace, dataset, "refitted", "objects")
+    plan = folder.plan
+    assert plan is not None
+    solved = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
+    refitted = {"refit": True, "stages": (solved,), "weights": "file:some.safetensors"}
+    folder.write_plan(plan.model_copy(update={"recipe": plan.recipe.model_copy(update=refitted)}))
+    head = trained_network(folder)[0].head.state_dict()
+    save_best(folder.head_before, {name: tensor.flip(0) for name, tensor in head.items()}, {})
+    on_val, on_test = (background_reliance(workspace, "refitted", side) for side in ("val", "test"))
+    assert (on_val.overall.accuracies[0], on_test.overall.accuracies[0]) == (0, 1)
 
 
 def test_what_takes_no_part_is_counted(place: tuple[Workspace, Dataset], tmp_path: Path) -> None:
