@@ -78,7 +78,8 @@ def range_test_of(workspace: Workspace, request: Request, context: Context, stag
     chosen = stage_of(request.recipe.stages, stage)
     threads = torch.get_num_threads()
     try:
-        prepared = prepare(workspace, request, context)
+        with fixed_arithmetic(request.recipe.deterministic):  # choosing a picture size keeps features
+            prepared = prepare(workspace, request, context)
     finally:
         torch.set_num_threads(threads)
     with _as_planned(prepared.plan):

@@ -12,7 +12,7 @@ from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput, Refused
-from core.support.jobs import Context, Progress
+from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
 from core.training.launcher import request_for
 from core.training.rates.range_test import HIGHEST, LOWEST, range_test, range_test_of
@@ -85,3 +85,17 @@ def test_a_later_stage_is_tried_after_those_before_it_and_leaves_no_trace(
     words = ["--workspace", str(trained.root), "rates", "shapes", "--recipe", "mlp", "--set", "epochs=1", "--stage", "3"]
     assert run(words) == 1
     assert "Stage 3 has no learning rate" in capsys.readouterr().err
+
+
+def test_a_deterministic_run_that_is_not_there_yet_is_prepared_in_its_own_arithmetic(trained: Workspace) -> None:
+    recipe = Recipe(architecture="mlp", picture_size=8, deterministic=True, stages=(STAGE,))
+    fixed: list[bool] = []
+
+    def hear(event: object) -> None:
+        fixed.append(torch.are_deterministic_algorithms_enabled())
+        raise Abandoned
+
+    with pytest.raises(Abandoned):
+        range_test_of(trained, request_for(trained, "shapes", recipe, "new"), Context(hear))
+    assert fixed == [True]
+    assert not torch.are_deterministic_algorithms_enabled()
