@@ -241,6 +241,8 @@ def _remedy(runs: tuple[str, ...], dataset: Dataset, workspace: Workspace) -> st
             plan = RunFolder.open(workspace, name).plan
         except SafelightError:
             continue
+        if plan is not None and plan.recipe.refit:
+            break  # it knows val of its own split, too: the split to take was the very one that was refused
         if plan is not None and plan.dataset == dataset.name and plan.split.name in dataset.split_names():
             return f"Train on the split {plan.split.name}, by which {name} was trained, or begin from other weights."
     again = f"`main.py split {quote(dataset.name)} --after {quote(runs[0])}`"

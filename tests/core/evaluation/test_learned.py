@@ -15,10 +15,11 @@ from core.datasets.splits.rows import DERIVED, ORIGINAL
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.evaluation.learned import known_by_weights, known_pictures, learned_by_run, learned_by_weights, sides_of
 from core.evaluation.wording import learned_words
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.folder import RunFolder
 from core.runs.learned import Learned, LearnedRecord, keys, write_record
 from core.runs.plan import NotCounted, Plan, SplitFacts
-from core.runs.recipe import Recipe
+from core.runs.recipe import Recipe, Stage
 from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -122,6 +123,18 @@ def test_a_start_is_refused_when_most_of_val_is_known_and_the_split_to_use_is_na
         known_by_weights(shapes, recipe("run:first"), dataset(shapes), split_of(shapes))
     assert f"know {spoilt} of the {len(on(shapes, 'val'))} pictures on val" in told.value.message
     assert told.value.hint == f"Train on the split {earlier}, by which first was trained, or begin from other weights."
+
+
+def test_the_split_of_a_refitted_run_is_not_the_one_to_begin_from_it_on(shapes: Workspace) -> None:
+    folder = recorded(shapes, "first", Learned(("first",), (), keys(on(shapes, "train") + on(shapes, "val"))))
+    plan = plan_for(folder, shapes, split_of(shapes))
+    solved = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
+    refitted = Recipe(weights="file:some.safetensors", stages=(solved,), refit=True)
+    folder.write_plan(plan.model_copy(update={"recipe": refitted}))
+    (folder.path / "best.safetensors").write_bytes(b"weights")
+    with pytest.raises(Refused) as told:
+        known_by_weights(shapes, recipe("run:first"), dataset(shapes), split_of(shapes))
+    assert told.value.hint.startswith("Begin from other weights, or split again with what first knows on train")
 
 
 def test_a_file_is_known_by_its_bytes_even_when_its_run_is_gone(shapes: Workspace, tmp_path: Path) -> None:
