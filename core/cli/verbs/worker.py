@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -72,4 +73,5 @@ def _found(console: Console, given: Path) -> RunFolder:
     place = next((place for place in places if (place / "request.json").is_file()), None)
     if place is None:
         raise NotThere(f"{given} holds no run.", "Give a folder that has a request.json in it, such as models/<run>.", given)
-    return RunFolder(place)
+    # Bought with a failure: of models/a/../a the folder models/a was taken for the workspace, and got models of its own.
+    return RunFolder(Path(os.path.abspath(place)))

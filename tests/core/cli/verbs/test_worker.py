@@ -21,6 +21,14 @@ def test_a_folder_that_holds_no_run_is_refused(workspace: Workspace, tmp_path: P
         assert f"{given} holds no run." in capsys.readouterr().err
 
 
+def test_a_way_through_a_run_leads_to_the_same_run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = RunFolder.create(workspace, "one", "gone", shape_recipe())
+    at_work: list[RunFolder] = []
+    monkeypatch.setattr("core.training.worker.work", lambda place, which, *how: at_work.append(which) or 0)
+    assert run(["worker", "models/one/../one", "--workspace", str(workspace.root)]) == 0
+    assert [one.path for one in at_work] == [folder.path]
+
+
 def test_several_folders_are_refused_unless_their_backbones_stay(
     workspace: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
