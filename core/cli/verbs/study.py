@@ -69,15 +69,19 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Trains what is missing, and tells the verdict; or removes the study. Status 1 when a run failed or something is missing.
 
     Raises:
+        Misused: Words that do not go together.
         NotThere: No such study, dataset, split, template, preset or place.
         BadInput: A factor or setting cannot be used, or what is said of the place.
         Refused: Test is to be opened before everything was trained.
     """
+    said = _said(options)
     if options.study is None:
-        if options.resume:
-            raise Misused("--resume goes on with one study: give its name.")
+        if options.remove or said:
+            raise Misused(f"{'--remove' if options.remove else said[0]} is about one study: give its name.")
         return _listed(console)
     if options.remove:
+        if said:
+            raise Misused(f"--remove moves a study to the trash; it goes without {' and '.join(said)}.")
         return _removed(options.study, console)
     _check_queue(options)
     carry = carry_of(options) or together
@@ -112,6 +116,14 @@ def _removed(name: str, console: Console) -> Answer:
     trashed = remove_unqueued_study(console.workspace, name)
     back = f"`main.py trash --restore {quote(f'study:{trashed}')}` puts it back."
     return Answer({"study": name, "trashed": trashed}, f"{name} moved to the trash; its runs stay. {back}")
+
+
+def _said(options: argparse.Namespace) -> list[str]:
+    """What was said that makes or carries out a study, as it is written."""
+    names = {"settings": "set", "factors": "factor", "searched": "search"}
+    apart = {"verb", "study", "remove", "workspace", "json", "on"}
+    said = [name for name, value in vars(options).items() if name not in apart and value not in (None, False, [])]
+    return [f"--{names.get(name, name).replace('_', '-')}" for name in said] + ["--on"] * (options.on != HERE)
 
 
 def _check_queue(options: argparse.Namespace) -> None:

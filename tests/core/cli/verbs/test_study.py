@@ -44,6 +44,10 @@ def test_a_study_is_begun_planned_extended_and_listed(
     assert "lerning_rate" in ask("rates", "--factor", "lerning_rate=1", "--plan", status=1)
     assert json.loads(ask("rates", "--plan", "--json"))["missing"] == 12, "what was refused is not kept"
     assert "has no verdict yet" in ask("rates", "--plan", "--open-test", status=1)
+    for words in (["--open-test"], ["--plan"], ["--factor", "learning_rate=1"], ["--on", "slurm"], ["--slurm", "time=5"]):
+        assert f"it goes without {words[0]}" in ask("rates", "--remove", *words, status=2)
+        assert f"{words[0]} is about one study" in ask(*words, status=2)
+    assert "--remove is about one study" in ask("--remove", status=2)
     assert "`main.py trash --restore study:rates` puts it back" in ask("rates", "--remove")
     assert "There is no study yet" in ask()
     assert "no study called rates" in ask("rates", "--remove", status=1)
