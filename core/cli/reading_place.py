@@ -28,11 +28,12 @@ def cluster_asked(options: argparse.Namespace) -> tuple[str, dict[str, str]]:
     Raises:
         Misused: It is said of a place where nothing is read.
         NotThere: No such place.
-        BadInput: What is said of a share says nothing.
+        BadInput: The address is none, or what is said of a share cannot be used.
     """
     if options.on is None and not options.ray:
         return "", {}
     from core.cluster.places import HERE, PLACES, pairs_of  # brings studies and training along, as long to load as all the rest
+    from core.cluster.ray_line import AUTO, asked_of, check_address
 
     asked = options.on or HERE
     place, said = PLACES.get(asked.partition("://")[0]).name, pairs_of(options.ray)
@@ -42,7 +43,10 @@ def cluster_asked(options: argparse.Namespace) -> tuple[str, dict[str, str]]:
         if said:
             raise Misused("--ray says something of --on ray.")
         return "", {}
-    return (asked if "://" in asked else "auto"), said
+    address = asked if "://" in asked else AUTO
+    check_address(address)
+    asked_of(said)
+    return address, said
 
 
 @contextmanager

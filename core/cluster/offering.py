@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 
 from core.cluster.places import PLACES
-from core.cluster.ray_line import RayCluster, at_once, needs_of
+from core.cluster.ray_line import AUTO, RayCluster, at_once, needs_of
 from core.cluster.slurm import slurm_line
 from core.support.computing import surroundings
 from core.support.errors import BadInput, Refused
@@ -39,7 +39,7 @@ def offer(place: str, address: str, options: Mapping[str, str], context: Context
 
 
 def _of_ray(address: str, options: Mapping[str, str]) -> str:
-    with closing(RayCluster(address or "auto")) as cluster:
+    with closing(RayCluster(address or AUTO)) as cluster:
         nodes = cluster.nodes()
     if not nodes:
         return "The cluster has no nodes."

@@ -49,7 +49,7 @@ for _place in (
     ),
     TrainingPlace(
         "ray", "Ray", "on the Ray cluster this machine belongs to, or on another one by ray://HOST:PORT", ray_line.is_here,
-        lambda at, options: carried_by(ray_line.ray_line(at or "auto", options)),
+        lambda at, options: carried_by(ray_line.ray_line(at or ray_line.AUTO, options)),
         "cpus, gpus of a run", "gpus=1 cpus=4",
     ),
 ):  # fmt: skip
@@ -70,11 +70,17 @@ def carry_on(said: str, options: Mapping[str, Mapping[str, str]]) -> Carry | Non
     place = PLACES.get(said.partition("://")[0])
     for other, values in options.items():
         if values and other != place.name:
-            raise BadInput(f"--{other} says something of {PLACES.get(other).title}, and the study is carried out on {said}.", "")
+            raise BadInput(
+                f"--{other} says something of {PLACES.get(other).title}, and the study is carried out {_whereabouts(place)}.", ""
+            )
     address = said if "://" in said else ""
     if address and place.name != "ray":
         raise BadInput(f"{place.title} has no address.", f"Say --on {place.name}.")
     return place.carry(address, options.get(place.name, {}))
+
+
+def _whereabouts(place: TrainingPlace) -> str:
+    return "here" if place.name == HERE else f"on {place.title}"
 
 
 def pairs_in(text: str) -> dict[str, str]:

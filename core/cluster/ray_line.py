@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -28,6 +29,9 @@ PATIENCE = 180.0
 """Seconds for an answer of the cluster."""
 CLOSE_SECONDS = 5.0
 """How long the child may take to leave the cluster by itself."""
+AUTO = "auto"
+"""Address of the cluster that this machine belongs to."""
+_ADDRESS = re.compile(r"ray://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):\d{1,5}")
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -60,10 +64,12 @@ class RayCluster:
         address: "auto" for the one this machine belongs to, or ray://HOST:PORT.
 
     Raises:
+        BadInput: The address is none.
         Refused: Ray is not installed, or no cluster answers.
     """
 
     def __init__(self, address: str) -> None:
+        check_address(address)
         if not is_here():
             raise Refused("Ray is not installed.", "pip install 'safelight[cluster]' brings it.")
         self._address = address
@@ -75,8 +81,9 @@ class RayCluster:
             self._answer()
         except Refused as error:
             self.close()
-            hint = "`ray start --head` begins one on this machine." if address == "auto" else "Is it the address of its head?"
-            raise Refused(f"No Ray cluster answers at {address}: {error.message}", hint) from error
+            hint = "`ray start --head` begins one on this machine." if address == AUTO else "Is it the address of its head?"
+            where = "on this machine" if address == AUTO else f"at {address}"
+            raise Refused(f"No Ray cluster answers {where}: {error.message}", hint) from error
 
     def ask(self, act: str, patience: float | None = PATIENCE, **values: Any) -> dict[str, Any]:
         """What the cluster answers; see `ray_child.ACTS`.
@@ -131,11 +138,21 @@ class RayCluster:
         return answer
 
 
-def needs_of(nodes: Sequence[Node], options: Mapping[str, str]) -> Needs:
-    """What a run takes: a GPU with its part of the cores where there are GPUs, else a node's processor for itself.
+def check_address(address: str) -> None:
+    """Does nothing when an address of a cluster can be one: who waits for no machine waits half a minute.
 
     Raises:
-        BadInput: An option cannot be used, or no node has as much.
+        BadInput: It cannot.
+    """
+    if address != AUTO and _ADDRESS.fullmatch(address) is None:
+        raise BadInput(f"{address!r} is no address of a Ray cluster.", "Write it as ray://HOST:PORT, as in ray://head:10001.")
+
+
+def asked_of(options: Mapping[str, str]) -> dict[str, int]:
+    """What a person says that a run takes, before any cluster is asked.
+
+    Raises:
+        BadInput: An option cannot be used.
     """
     said = {}
     for key, value in options.items():
@@ -144,6 +161,16 @@ def needs_of(nodes: Sequence[Node], options: Mapping[str, str]) -> Needs:
         if not value.isdecimal() or (key == "cpus" and int(value) < 1):
             raise BadInput(f"{value!r} is no number of {key}.", f"As in {key}=1.")
         said[key] = int(value)
+    return said
+
+
+def needs_of(nodes: Sequence[Node], options: Mapping[str, str]) -> Needs:
+    """What a run takes: a GPU with its part of the cores where there are GPUs, else a node's processor for itself.
+
+    Raises:
+        BadInput: An option cannot be used, or no node has as much.
+    """
+    said = asked_of(options)
     with_gpus = [node for node in nodes if node.gpus]
     gpus = said.get("gpus", 1 if with_gpus else 0)
     if gpus and with_gpus:
@@ -169,7 +196,12 @@ def ray_line(address: str, options: Mapping[str, str]) -> Callable[[Workspace, S
     Args:
         address: As for `RayCluster`.
         options: `cpus` and `gpus` of a run.
+
+    Raises:
+        BadInput: The address or an option cannot be used.
     """
+    check_address(address)
+    asked_of(options)
     return lambda workspace, study: RayLine(workspace, study, RayCluster(address), options)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, check_stored
 from core.datasets.cleaning.run_doubts import RunDoubt, write_run_doubts
-from core.evaluation.margins import Margin, read_margins
+from core.evaluation.margins import Margin, Margins, read_margins
 from core.runs.folder import RunFolder
 from core.support.errors import Refused
 from core.support.jobs import Context
@@ -52,18 +52,27 @@ def suspects_of(workspace: Workspace, dataset: Dataset, run: str, context: Conte
         Abandoned: The job was dropped; no findings change.
     """
     context = context or Context()
-    folder = RunFolder.open(workspace, run)
-    trained_on = folder.request.dataset
-    if trained_on != dataset.name:
-        raise Refused(f"{run} was trained on {trained_on}, and says nothing of {dataset.name}.", f"Ask it about {trained_on}.")
-    dataset.check_writable()
-    found = read_margins(folder)
+    found = margins_of(workspace, dataset, run)
     table = dataset.table(None)
     now = dict(zip(table.sha256, table.labels, strict=True))
     doubted = [one for one in found.pictures if one.margin < DOUBTED and now.get(one.sample) == one.label]
     context.check_abandoned()
     write_run_doubts(dataset.folder, run, [_doubt(one, run, found.held_out) for one in doubted])
     return RunSuspects(run, len(found.pictures), len(doubted), check_stored(dataset, context))
+
+
+def margins_of(workspace: Workspace, dataset: Dataset, run: str) -> Margins:
+    """What the run found of the dataset's training pictures; also to refuse, before an hour of other work, what says nothing.
+
+    Raises:
+        NotThere, BadInput, Refused: As `suspects_of`.
+    """
+    folder = RunFolder.open(workspace, run)
+    trained_on = folder.request.dataset
+    if trained_on != dataset.name:
+        raise Refused(f"{run} was trained on {trained_on}, and says nothing of {dataset.name}.", f"Ask it about {trained_on}.")
+    dataset.check_writable()
+    return read_margins(folder)
 
 
 def _doubt(one: Margin, run: str, held_out: bool) -> RunDoubt:

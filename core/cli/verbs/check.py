@@ -54,6 +54,10 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.share:
         return _shared(dataset, options.share, console)
     address, needs = cluster_asked(options)
+    if options.from_run:
+        from core.looking.run_suspects import margins_of, suspects_of  # brings runs along, of which a plain check knows nothing
+
+        margins_of(console.workspace, dataset, options.from_run)
     with console.interruptible() as context:
         with reading_at(address, needs, console.workspace, dataset.name) as read:
             found = check(dataset, context, read)
@@ -66,8 +70,6 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
                 look_on_cluster(console.workspace, dataset, address, needs, context)
             found = look_closer(dataset, context).checked
         if options.from_run:
-            from core.looking.run_suspects import suspects_of  # brings runs along, of which a plain check knows nothing
-
             found = suspects_of(console.workspace, dataset, options.from_run, context).checked
     told = "\n".join(filter(None, (text(found, options.all), dataset.catalog.tally().left_words)))
     return Answer(fields_of(found, leave_out=("read_again",)), told)

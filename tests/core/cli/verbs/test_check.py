@@ -44,6 +44,13 @@ def test_a_dataset_that_is_not_there_is_said(workspace: Workspace, capsys: pytes
     assert "no dataset called 'nothing'" in capsys.readouterr().err
 
 
+def test_a_run_that_says_nothing_is_refused_before_the_check(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "objects", "--from", "nobody", "--workspace", place]) == 1
+    said = capsys.readouterr().err
+    assert "There is no run called nobody" in said
+    assert "Checking pictures" not in said, "a check of hours came first"
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
@@ -51,6 +58,8 @@ def test_a_dataset_that_is_not_there_is_said(workspace: Workspace, capsys: pytes
         (["--closer", "--ray", "cpus=2"], 2, "--ray says something of --on ray"),
         (["--closer", "--on", "moon"], 1, "no place called 'moon'"),
         (["--share", "3/2"], 1, "'3/2' is no share"),
+        (["--on", "ray", "--ray", "cpu=2"], 1, "Ray knows no 'cpu'"),
+        (["--on", "ray://head"], 1, "'ray://head' is no address of a Ray cluster"),
     ],
 )
 def test_a_look_on_a_cluster_that_makes_no_sense_is_refused(
