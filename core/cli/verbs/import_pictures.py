@@ -89,9 +89,7 @@ def _reading_options(parser: argparse.ArgumentParser) -> None:
     say.add_argument(
         "--label-pattern", metavar="RE", default="", help="what this finds in a file name is the class; its first group"
     )
-    say.add_argument(
-        "--class-level", metavar="N", type=int, default=0, help="the folder that is the class, from 1 for the outermost"
-    )
+    say.add_argument("--class-level", metavar="N", type=int, help="the folder that is the class, from 1 for the outermost")
     say.add_argument(
         "--several",
         choices=("first", "combination", "leave"),
@@ -150,7 +148,7 @@ def _chosen(options: argparse.Namespace) -> ImportOptions:
     Raises:
         Misused: A level below 1.
     """
-    if options.class_level < 0:
+    if options.class_level is not None and options.class_level < 1:
         raise Misused("--class-level counts from 1.")
     return ImportOptions(
         copy=options.copy,
@@ -161,7 +159,7 @@ def _chosen(options: argparse.Namespace) -> ImportOptions:
         file_column=options.file_column,
         label_column=options.label_column,
         label_pattern=options.label_pattern,
-        class_level=options.class_level,
+        class_level=options.class_level or 0,
         several=options.several,
         follow_links=options.follow_links,
         keep_masks=options.keep_masks,

@@ -150,7 +150,8 @@ def need_column(tables: Sequence[Table], wanted: str) -> None:
     if any(column_called(table, wanted) is not None for table in tables):
         return
     known = "; ".join(f"{table.name}: {', '.join(filter(None, table.head)) or len(table.head)}" for table in tables[:3])
-    raise BadInput(f"No table has a column called {wanted!r}.", f"Columns there are. {known or 'No table was found'}.")
+    hint = f"Columns there are. {known}." if tables else "No table was found; the folder has to hold one, such as a CSV."
+    raise BadInput(f"No table has a column called {wanted!r}.", hint)
 
 
 def _has_no_head(table: Table, files: Files, below: str) -> bool:
@@ -197,7 +198,7 @@ def _file_column(table: Table, facts: Sequence[_Facts], lines: int, wanted: str)
         if not able:
             return None, ()
         worst = able[0]
-        doubt = f"Only the column {table.called(worst)} of {table.name} fits files, and it looks like a count of the lines."
+        doubt = f"Only {table.called(worst)} of {table.name} fits files, and it looks like a count of the lines."
         return worst, (doubt,)
 
     def rank(column: int) -> tuple[int, bool, bool, int]:

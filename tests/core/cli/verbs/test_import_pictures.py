@@ -38,6 +38,7 @@ def test_options_of_a_sample_are_read_from_text() -> None:
         (["--public", "imagenet"], "invalid choice: 'imagenet'"),
         (["--sample", "digits", "--group-pattern", "x"], "--group-pattern and --look are for a PATH"),
         (["folder", "--set", "enlarge=2"], "--set is for a --sample"),
+        (["folder", "--class-level", "0"], "--class-level counts from 1"),
         (["--sample", "moons"], "invalid choice: 'moons'"),
     ],
 )
