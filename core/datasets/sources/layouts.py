@@ -30,10 +30,12 @@ from core.datasets.splits.path_pattern import pattern_values
 from core.support.errors import BadInput, NotThere
 from core.support.foreign_text import valid
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.wording import counted
 
 _CONTRARY = 0.05  # of the pictures, about which a table and the folders may differ by mistake
 
+SAY_COLUMN = "say which one it is, where it is one (--label-column)."
 ADVICE = "Put the pictures of each class into a subfolder named for the class, and choose the folder above them."
 
 
@@ -106,7 +108,11 @@ def _by_literal_folders(seen: Seen) -> Iterator[Reading]:
 
 
 def _by_nothing(seen: Seen) -> Iterator[Reading]:
-    return unlabelled_reading(seen.tree)
+    silent = tuple(
+        f"{entry.name} names pictures, and no column of it looks like a class: {SAY_COLUMN}" for entry in seen.tables.beside
+    )
+    for reading in unlabelled_reading(seen.tree):
+        yield replace(reading, doubts=(*reading.doubts, *silent[:3]))
 
 
 LAYOUTS = (
@@ -259,9 +265,14 @@ def _explained(reading: Reading, seen: Seen) -> Reading:
     used = {entry.columns.table.name for entry in seen.tables.beside}
     said = {entry.path: entry for entry in seen.tables.left} | {entry.path: entry for entry in unread(seen.tree.files)}
     left = tuple(said.get(entry.path, entry) for entry in reading.listing.left if entry.path not in used)
-    told = tuple(f"{entry.path}: {entry.reason}" for entry in list(said.values())[:3] if entry.kind == "table")
+    told = tuple(_named(entry) for entry in list(said.values())[:3] if entry.kind == "table")
     doubts = (*reading.doubts, *told) if reading.doubts else ()
     return replace(reading, listing=replace(reading.listing, left=left), doubts=doubts)
+
+
+def _named(entry: LeftOut) -> str:
+    """The reason why a file is not used, behind its name; a table's own reason begins with it."""
+    return entry.reason if entry.reason.startswith(entry.path) else f"{entry.path}: {entry.reason}"
 
 
 def folder_ways(place: Path, scratch: Path, options: ImportOptions, context: Context) -> tuple[Reading, ...]:
@@ -283,11 +294,17 @@ def _explain_nothing(place: Path | str, seen: Seen) -> None:
         raise BadInput(f"{place} holds {counted(len(links), 'link')} that lead out of it, and nothing else.", ALLOW_LINKS, place)
     if not tree.files and not tree.empty:
         raise BadInput(f"{place} is empty.", ADVICE, place)
-    more = f" {silent[0].path}: {silent[0].reason}" if silent else ""
+    more = f" {_named(silent[0])}" if silent else ""
     also = f" {counted(len(links), 'link')} that lead out of it were left aside; {ALLOW_LINKS}" if links else ""
     said = f"{more}{also}"
     if not pictures:
         raise BadInput(f"{place} holds no pictures.{said}", ADVICE, place)
+    asked = [OPTIONS[name] for kind in LAYOUTS for name in sorted(kind.chosen_by) if getattr(seen.options, name)]
+    if asked:
+        words = " and ".join(asked)
+        raise BadInput(
+            f"Nothing in {place} can be read with {words}.{said}", f"Leave {words} out to see the ways there are.", place
+        )
     count = counted(pictures, "picture")
     if tree.empty or any("/" in path for path in tree.files):
         raise BadInput(f"Neither folders nor tables in {place} say what its {count} show.{said}", ADVICE, place)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.sources.options import ImportOptions
+from core.datasets.sources.tree import may_be_picture
 from core.pictures.decoder.protocol import Inspected
 from core.support.errors import BadInput
 from core.support.jobs import Context
@@ -113,10 +115,14 @@ def need_two_classes(place: Path | str, listing: Listing, advice: str) -> None:
         BadInput: With what was found, a class whose name cannot be one, and `advice`.
     """
     classes = sorted(set(listing.labels))
-    # A second class with an escape in its name was not mentioned.
-    more = next((f" {entry.path}: {entry.reason}" for entry in listing.left if entry.kind == "bad-name"), "")
+    # A second class was not mentioned: one with an escape in its name, and one called `raw`.
+    names = (entry for entry in listing.left if entry.kind == "bad-name")
+    pictures = (entry for entry in listing.left if entry.kind not in ("bad-name", "hidden") and may_be_picture(entry.path))
+    aside = next(chain(names, pictures), None)
+    more = f" Left aside: {aside.path}: {aside.reason}" if aside is not None else ""
+    ways = "" if aside is None or aside.kind == "bad-name" else " Or choose another way to read it (--look tells them)."
     if len(classes) == 1:
         told = f"{place} has pictures of only one class, {classes[0]}.{more}"
-        raise BadInput(told, f"Two classes are the least. {advice}", place)
+        raise BadInput(told, f"Two classes are the least. {advice}{ways}", place)
     if not classes:
-        raise BadInput(f"{place} has no pictures in class folders.{more}", advice, place)
+        raise BadInput(f"{place} has no pictures in class folders.{more}", f"{advice}{ways}", place)

@@ -24,6 +24,9 @@ from core.support.wording import counted
 
 _MOST_IN_A_FOLDER = 30  # files that may be tables; more are one for each picture
 _SURELY_TABLES = {".csv", ".tsv", ".jsonl", ".ndjson"}  # a text may be anything
+_NO_NAMES = (
+    "A line for each picture that names none, so it is not known whose it is: give a CSV with a file and a class on each line."
+)
 _DEEPEST = 4  # folders above a table
 
 
@@ -101,6 +104,8 @@ def tables_in(tree: Tree, options: ImportOptions, only: str = "") -> Tables:
             if table.place.suffix.lower() in _SURELY_TABLES:
                 found.left.append(LeftOut(table.name, "A table that names none of the pictures that are here.", "table"))
                 found.strange.append(table)
+            elif _has_line_each(table, [*found.counts.values(), sum(1 for _ in tree.pictures())]):
+                found.left.append(LeftOut(table.name, _NO_NAMES, "table"))
             continue
         if options.label_column and column_called(columns.table, options.label_column) is None:
             columns = replace(columns, labels=(), perhaps=())
@@ -176,6 +181,11 @@ def _candidates(tree: Tree) -> list[str]:
     found = [path for path in tree.files if path.rpartition(".")[2].lower() in ENDINGS]
     inside = Counter(path.rpartition("/")[0] for path in found)
     return [path for path in found if inside[path.rpartition("/")[0]] <= _MOST_IN_A_FOLDER and path.count("/") <= _DEEPEST]
+
+
+def _has_line_each(table: Table, counts: Collection[int]) -> bool:
+    """Whether it has a word for each picture of a folder, and nothing that names one."""
+    return len(table.head) == 1 and len(table.rows) > 1 and len(table.rows) + 1 in counts
 
 
 def _chosen(read: list[tuple[Table, str]], wanted: str) -> list[tuple[Table, str]]:

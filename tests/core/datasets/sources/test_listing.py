@@ -35,3 +35,10 @@ def test_fewer_than_two_classes_are_refused(labels: list[str], said: str) -> Non
     unnamed = LeftOut("b?", "Its name cannot be a class. Its pictures are left aside.", "bad-name")
     with pytest.raises(BadInput, match=rf"{said}.*b\?: Its name cannot be a class"):
         need_two_classes("pets.zip", replace(of(labels), left=(unnamed,)), "")
+
+
+def test_pictures_that_could_be_a_second_class_are_named() -> None:
+    stray = LeftOut("raw/1.png", "Lies beside the class folders, so its class is not known.", "stray")
+    with pytest.raises(BadInput, match=r"only one class, a\. Left aside: raw/1\.png: Lies beside") as caught:
+        need_two_classes("pets", replace(of(["a"]), left=(LeftOut(".x.png", "Hidden.", "hidden"), stray)), "Put them.")
+    assert "--look" in caught.value.hint
