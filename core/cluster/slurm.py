@@ -24,6 +24,8 @@ from core.training import launcher
 
 KEYS = {"gpus": "gpus_per_node", "cpus": "cpus_per_task", "time": "time", "partition": "partition"}
 """What may be said of an array in Safelight's words; all else goes to sbatch as it is."""
+OURS = ("array", "output", "error", "signal", "wrap")
+"""Options of sbatch that say how the runs become jobs and where these write. By `array=1` one run of all is trained."""
 MINUTES = 240
 """Of one job, where nobody says; a run that takes longer is put in line again and goes on."""
 MOST_TIMEOUTS = 100
@@ -176,6 +178,8 @@ def _parameters(options: Mapping[str, str]) -> dict[str, Any]:
                 found[KEYS[key]] = int(value)
         elif key in KEYS:
             found[KEYS[key]] = value
+        elif key in OURS:
+            raise BadInput(f"{key} of SLURM is set by Safelight, which makes a job of each run.", "Leave it out.")
         else:
             more[key.replace("_", "-")] = value
     return found | ({"additional_parameters": more} if more else {})

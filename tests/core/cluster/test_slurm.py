@@ -119,7 +119,9 @@ def test_a_damaged_memory_is_refused_and_nothing_submitted_twice(ready: Workspac
 
 
 @pytest.mark.parametrize(
-    "said", [{"gpus": "two"}, {"cpus": "0"}, {"time": "soon"}, {"time": "0"}, {"time": "0:00:00"}], ids=lambda said: str(said)
+    "said",
+    [{"gpus": "two"}, {"cpus": "0"}, {"time": "soon"}, {"time": "0"}, {"time": "0:00:00"}, {"array": "1"}, {"output": "/tmp"}],
+    ids=lambda said: str(said),
 )
 def test_what_cannot_be_meant_is_refused(said: dict[str, str]) -> None:
     with pytest.raises(BadInput):

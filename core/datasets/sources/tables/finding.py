@@ -104,7 +104,7 @@ def tables_in(tree: Tree, options: ImportOptions, only: str = "") -> Tables:
             if table.place.suffix.lower() in _SURELY_TABLES:
                 found.left.append(LeftOut(table.name, "A table that names none of the pictures that are here.", "table"))
                 found.strange.append(table)
-            elif _has_line_each(table, [*found.counts.values(), sum(1 for _ in tree.pictures())]):
+            elif _has_line_each(table, [*found.counts.values(), len(found.files.paths)]):
                 found.left.append(LeftOut(table.name, _NO_NAMES, "table"))
             continue
         if options.label_column and column_called(columns.table, options.label_column) is None:
