@@ -91,6 +91,7 @@ class PictureCard(QFrame):
         decided(int, object): The person decided about the sample of that number: a `Decision`.
         walked(int): Go on by so many cards.
         enlarged(): Show this picture alone, or with the others again.
+        entered(): The keyboard is on it now.
 
     Args:
         sample: What is shown.
@@ -102,6 +103,7 @@ class PictureCard(QFrame):
     decided = Signal(int, object)
     walked = Signal(int)
     enlarged = Signal()
+    entered = Signal()
 
     def __init__(
         self, sample: Sample, classes: Mapping[int, str], names: tuple[str, ...], suggestion: str, parent: QWidget | None = None
@@ -247,6 +249,7 @@ class PictureCard(QFrame):
     def focusInEvent(self, event: QFocusEvent) -> None:
         set_look(self, "selected", True)
         super().focusInEvent(event)
+        self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         set_look(self, "selected", False)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.large_view import large_views
@@ -60,6 +60,7 @@ class QuestionView(QWidget):
         self._text = label(name="cleaning_text", tone="dim", wrap=True)
         self._range = label(role="caption", name="cleaning_range")
         self._pager = QWidget(self)
+        self._room = QScrollArea(self)
         self._grid = QGridLayout()
         self._grid.setSpacing(SPACE)
         self._keys = KeyBar(self)
@@ -146,6 +147,7 @@ class QuestionView(QWidget):
             button.clicked.connect(lambda _checked=False, step=step: self._leaf(step))
             leaf.addWidget(button)
         leaf.addStretch()
+        self._build_room()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
@@ -153,10 +155,20 @@ class QuestionView(QWidget):
         column.addWidget(self._detail)
         column.addWidget(self._text)
         column.addWidget(self._pager)
-        column.addLayout(self._grid, 1)
+        column.addWidget(self._room, 1)
         column.addWidget(self._keys)
         column.addWidget(self._near_title)
         column.addWidget(self._near)
+
+    def _build_room(self) -> None:
+        # In a small window six cards were squeezed, until their words stood on their pictures.
+        inside = QWidget(self._room)
+        inside.setLayout(self._grid)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._room.setWidget(inside)
+        self._room.setWidgetResizable(True)
+        self._room.setFrameShape(QFrame.Shape.NoFrame)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cards have the keys
 
     @Slot(str)
     def _move_focused(self, name: str) -> None:
@@ -187,6 +199,7 @@ class QuestionView(QWidget):
             card.decided.connect(self._decided)
             card.walked.connect(self._walked)
             card.enlarged.connect(self._turn_alone)
+            card.entered.connect(partial(self._room.ensureWidgetVisible, card))
             self.cards.append(card)
         self._place_cards()
         self._show_decisions()
