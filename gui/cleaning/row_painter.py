@@ -117,14 +117,25 @@ class RowPainter:
         most = QRect(room.left(), room.top(), room.width(), max(step, room.height() - step * len(lines[1:])))
         # Whole lines only: half of one looks like a defect.
         most.setHeight(most.height() // self._metrics.lineSpacing() * self._metrics.lineSpacing())
-        painter.drawText(most, flags, lines[0])
-        top = room.top() + min(painter.boundingRect(most, flags, lines[0]).height(), most.height()) + SPACE // 2
+        said = fitting(self._metrics, lines[0], most, flags)
+        painter.drawText(most, flags, said)
+        top = room.top() + min(painter.boundingRect(most, flags, said).height(), most.height()) + SPACE // 2
         painter.setFont(self._small)
         painter.setPen(QColor(theme.text_dim))
         for text in lines[1:]:
             shown = self._small_metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
             painter.drawText(QRect(room.left(), top, room.width(), step), int(Qt.AlignmentFlag.AlignLeft), shown)
             top += step
+
+
+def fitting(metrics: QFontMetrics, text: str, room: QRect, flags: int) -> str:
+    """A text, less the words at its end that there is no room for: cut between lines, a sentence seemed to end there."""
+    words = text.split(" ")
+    said = text
+    while len(words) > 1 and metrics.boundingRect(room, flags, said).height() > room.height():
+        words.pop()
+        said = f"{' '.join(words).rstrip('.,;:')} …"
+    return said
 
 
 def _veil(painter: QPainter, well: QRect, lies: QRect) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from gui.cleaning.row_painter import RowPainter
+from gui.cleaning.row_painter import RowPainter, fitting
 
 
 def test_a_row_has_no_more_wells_than_places(themed: QApplication) -> None:
@@ -17,3 +18,13 @@ def test_a_row_has_no_more_wells_than_places(themed: QApplication) -> None:
     assert wells[-1].right() < 10 + painter.width()
     assert len(painter.wells(QRect(0, 0, 600, painter.height), 2)) == 2
     assert painter.pictures_in(painter.width()) == 3
+
+
+def test_words_without_room_end_in_a_sign_that_there_are_more(themed: QApplication) -> None:
+    metrics, flags = QFontMetrics(QApplication.font()), int(Qt.TextFlag.TextWordWrap)
+    text = "Brightness alone (0.16 or less) tells airplane: 49 of 50 pictures have it. So do sharpness, contrast and size."
+    two_lines = QRect(0, 0, metrics.horizontalAdvance("Brightness alone (0.16 or less) tells"), 2 * metrics.lineSpacing())
+    said = fitting(metrics, text, two_lines, flags)
+    assert said.endswith(" …") and text.startswith(said.removesuffix(" …"))
+    assert metrics.boundingRect(two_lines, flags, said).height() <= two_lines.height()
+    assert fitting(metrics, text, QRect(0, 0, 4_000, two_lines.height()), flags) == text
