@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.support.wording import counted
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
@@ -31,10 +32,11 @@ def run_closer_look(session: Session, name: str) -> Task:
         return at_work
 
     def looked(reply: LookedCloser) -> None:
+        copies = reply.counts.get("near-duplicate", 0)
         new = sum(reply.counts.get(kind, 0) for kind in ("suspect-label", "outlier"))
         session.notify(
-            f"Looked closer at {reply.samples:,} pictures: {reply.counts.get('near-duplicate', 0):,} sets of copies, "
-            f"{new:,} doubtful or odd pictures."
+            f"Looked closer at {counted(reply.samples, 'picture')}: {counted(copies, 'set')} of copies, "
+            f"{counted(new, 'doubtful or odd picture')}."
         )
         session.datasets_changed.emit()
 

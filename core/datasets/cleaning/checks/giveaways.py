@@ -7,7 +7,7 @@ grey; two of seven classes could be told by the kind of picture alone, every acc
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,7 +90,8 @@ def _giveaways(evidence: Evidence) -> Iterator[Finding]:
         if everything - classes in said:
             continue  # of two halves that one property parts one is told
         said.add(classes)
-        others = tuple(dict.fromkeys(rule.of.title for rule in rules if rule.of.title != best.of.title))
+        implied = _IMPLIED.get(best.of.title, ())
+        others = tuple(dict.fromkeys(rule.of.title for rule in rules if rule.of.title not in (best.of.title, *implied)))
         own = np.isin(labels, list(classes))
         detail = _sentence(best, own, [str(names[number]) for number in sorted(classes)], others)
         yield Finding("giveaway", tuple(evidence.paths[row] for row in _examples(best, own, labels)), best.strength, detail)
@@ -120,6 +121,8 @@ _MEASURED: Mapping[str, str] = {
     "contrast of the border": "border_contrast",
 }
 """Measures by what they are called here."""
+_IMPLIED: Mapping[str, tuple[str, ...]] = {"size in pixels": ("size", "shape")}
+"""What follows from a property, and is not told beside it."""
 
 
 def _of_words(title: str, words: tuple[str, ...] | list[str]) -> _Property:
@@ -177,12 +180,17 @@ def _tried(one: _Property, span: tuple[float, float], values: Numbers, labels: R
 def _sentence(rule: _Rule, own: Mask, names: list[str], others: tuple[str, ...]) -> str:
     within, beside = int((rule.has & own).sum()), int((rule.has & ~own).sum())
     total, rest = int(own.sum()), int((~own).sum())
-    who = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     have = f"all {total:,} pictures" if within == total else f"{within:,} of {counted(total, 'picture')}"
-    as_well = f" So does: {', '.join(others)}." if others else ""
+    as_well = f" So {'does' if len(others) == 1 else 'do'} {_listed(others)}." if others else ""
     title = rule.of.title[:1].upper() + rule.of.title[1:]
     few = f"{beside:,}" if beside else "none"
-    return f"{title} alone ({rule.words()}) tells {who}: {have} have it, and {few} of {counted(rest, 'other')}.{as_well}"
+    return (
+        f"{title} alone ({rule.words()}) tells {_listed(names)}: {have} have it, and {few} of {counted(rest, 'other')}.{as_well}"
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _examples(rule: _Rule, own: Mask, labels: Rows) -> list[int]:

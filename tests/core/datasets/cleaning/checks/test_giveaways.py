@@ -53,7 +53,7 @@ def test_each_set_of_classes_is_told_once_by_what_tells_it_best(workspace: Works
     found = of(check_stored(planted(workspace, "abcdefg", as_in_vehicles)))
     assert [{path[0] for path in finding.paths[:3]} for finding in found] == [{"a"}, {"a", "b"}]
     assert found[1].detail == "Colour alone (0.000 or less) tells a and b: all 40 pictures have it, and none of 100 others."
-    assert found[0].detail.endswith("So does: sharpness.")
+    assert found[0].detail.endswith("So does sharpness.")
     assert all(len(finding.paths) == 6 and finding.score == 1 for finding in found)
     assert not {path[0] for path in found[1].paths[3:]} & {"a", "b"}
 
