@@ -87,10 +87,16 @@ class RateLook(QObject):
         except SafelightError as error:
             self._page.show_error(error)
             return
+        self._page.clear_error()
+        if all(map(solves, request.recipe.stages)):
+            # In a menu of its own this was one grey line.
+            hint = "Choose one that trains in epochs to look for its rate."
+            self._page.banner.say("info", "The head of this recipe is solved in one go, without a learning rate.", hint)
+            return
         menu = QMenu(button)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fill(menu, request.recipe, True, lambda stage: self.look(request.run, stage, request))
-        if len(menu.actions()) == 1 and menu.actions()[0].isEnabled():
+        if len(menu.actions()) == 1:
             menu.actions()[0].trigger()
             menu.deleteLater()
         else:

@@ -76,6 +76,9 @@ def test_a_recipe_that_makes_no_steps_says_so(page: TrainPage) -> None:
     page.repeats.rates._fill(menu, PRESETS.get("quick").recipe, True, lambda stage: None)
     (act,) = menu.actions()
     assert (act.text(), act.isEnabled()) == ("Its head is solved, without a learning rate", False)
+    page.repeats.rates.choose(lambda: request_now("new", "shapes", PRESETS.get("quick").recipe), page.setup.rates)
+    assert "solved in one go, without a learning rate" in page.banner.text()
+    assert page.setup.rates.findChildren(QMenu) == []
 
 
 def test_what_suggests_nothing_cannot_be_taken_and_a_failure_is_said(page: TrainPage) -> None:
