@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -222,6 +223,9 @@ class PresetList(QWidget):
 
     @Slot(QAbstractButton)
     def _clicked(self, card: QAbstractButton) -> None:
+        room = self.parentWidget().parentWidget() if self.parentWidget() is not None else None
+        if isinstance(room, QScrollArea):
+            room.ensureWidgetVisible(card)  # which Qt does for Tab, and not for arrow keys
         if isinstance(card, PresetCard):
             self.chosen.emit(card.preset)
 

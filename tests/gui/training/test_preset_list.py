@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.support.jobs import Context
@@ -47,6 +47,25 @@ def test_one_is_chosen_and_the_arrow_keys_go_round(cards: PresetList, qtbot: QtB
     assert [preset.name for preset in chosen] == names[:2]
     cards.setValue("no such preset")
     assert cards.value() == names[1]
+
+
+def test_the_arrow_keys_bring_what_they_choose_into_sight(themed: QApplication, qtbot: QtBot) -> None:
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    cards = PresetList(PRESETS)
+    area.setWidget(cards)
+    area.setWidgetResizable(True)
+    area.resize(260, 300)
+    with qtbot.waitExposed(area):
+        area.show()
+    names = PRESETS.names()[:4]
+    cards.setValue(names[0])
+    cards.card(names[0]).setFocus()
+    for name in names[:3]:
+        qtbot.keyClick(cards.card(name), Qt.Key.Key_Down)
+    fourth = cards.card(names[3])
+    assert cards.value() == names[3]
+    assert fourth.visibleRegion().boundingRect().height() == fourth.height()
 
 
 def test_the_first_sentence() -> None:
