@@ -107,10 +107,13 @@ class RateLook(QObject):
         from core.engine.protocol import RangeTest
 
         self._page.clear_error()
+        title = f"Learning rates for {run}" + (f", stage {stage + 1}" if stage else "")
+        if any(task.title == title for task in self._page.session.tasks):
+            return  # the status bar shows that it is looked for already
         task = self._page.session.ask_workshop(RangeTest(run, stage, wanted))
         task.succeeded.connect(partial(self.show_reply, wanted=wanted))
         task.failed.connect(self._page.show_error)
-        self._page.session.run_task(task, f"Learning rates for {run}")
+        self._page.session.run_task(task, title)
 
     @Slot(object)
     def show_reply(self, reply: Reply, wanted: Request | None = None) -> None:
@@ -148,3 +151,5 @@ class RateLook(QObject):
         recipe = request.recipe.model_copy(update={"stages": tuple(stages)})
         session.wanted_request = request.model_copy(update={"recipe": recipe})
         session.go("train")
+        # Its field may be out of sight in the form.
+        session.notify(f"The learning rate of {stage_title(stages[stage])} is {rate:g} in the form now.")

@@ -37,7 +37,8 @@ def page(session: Session, workspace: Workspace, qtbot: QtBot) -> Iterator[Train
 
 def test_the_suggested_rate_is_taken_into_the_form(page: TrainPage, qtbot: QtBot) -> None:
     assert page.following
-    rates = page.repeats.rates
+    rates, told = page.repeats.rates, []
+    page.session.notified.connect(told.append)
     rates.show_reply(RangeTested(CURVE))
     assert rates.dialog is not None
     assert rates.dialog.isVisible()
@@ -46,6 +47,7 @@ def test_the_suggested_rate_is_taken_into_the_form(page: TrainPage, qtbot: QtBot
     recipe = page.setup.form.value()
     assert (recipe.architecture, recipe.stages[0].learning_rate) == ("mlp", 0.01)
     assert page.setup.head.reset.isEnabled(), "the rate is not that of the preset"
+    assert told[-1].endswith("is 0.01 in the form now."), "its field is out of sight"
 
 
 def test_the_rate_of_a_later_stage_is_looked_for_without_a_run(
