@@ -52,6 +52,8 @@ class RunList(QTableView):
         self.setSortingEnabled(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        # Runs of a study differ at the end of their names: cut there, all of them were called alike.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         # Tab leads out of the table; else it would hold the keyboard cell by cell.
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

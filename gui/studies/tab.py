@@ -43,6 +43,7 @@ class StudiesTab(RunTab):
         self._wish = session.remembered(_KEPT)
         self._lines = Lines(_HEADS, self)
         self.list = LinesView(self._lines, "studies_list", "Studies", 0, self)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # several on a dataset begin alike
         self.list.setSelectionMode(LinesView.SelectionMode.SingleSelection)
         self.list.selectionModel().currentRowChanged.connect(self._turned)
         self.view = StudyView(session, self)

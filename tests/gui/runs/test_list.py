@@ -34,6 +34,11 @@ def test_a_selection_by_name_passes_over_what_is_not_there_and_holds(seen: RunLi
     assert {run.run for run in seen.selected()} == {"beta", "gamma"}
 
 
+def test_runs_of_a_study_can_be_told_apart_where_their_names_are_cut(seen: RunList) -> None:
+    names = ("vehicles of four classes pretrained-001", "vehicles of four classes pretrained-002")
+    assert len({seen.fontMetrics().elidedText(name, seen.textElideMode(), 120) for name in names}) == 2
+
+
 def test_keys_open_delete_and_rename(seen: RunList, qtbot: QtBot) -> None:
     seen.select_runs(["beta"])
     with qtbot.waitSignal(seen.opened) as opened:
