@@ -52,6 +52,7 @@ class ServeDialog(Shell):
         self.browser = quiet_button("Open in browser", "serve_run_browser", "link", self._open, self)
         self.go = quiet_button("", "serve_run_go", "", self._pressed, self)
         self.said = label(name="serve_run_said", wrap=True)
+        self.after = label(_AFTER, "caption", name="serve_run_after", tone="dim", wrap=True)
         self._build()
         kept = session.unfinished.get(self._key)
         self._task = kept if isinstance(kept, ServingTask) and kept.is_running else None
@@ -71,7 +72,7 @@ class ServeDialog(Shell):
         self.column.addLayout(row)
         self.column.addWidget(self.said)
         self.column.addStretch(1)
-        self.column.addWidget(label(_AFTER, "caption", tone="dim", wrap=True))
+        self.column.addWidget(self.after)
         self.add_closing_row(beside=(self.go,))
 
     @Slot()
@@ -120,6 +121,7 @@ class ServeDialog(Shell):
         self.go.setProperty("primary", self._task is None)
         self.go.style().polish(self.go)
         self.go.setEnabled(not self._stopping)
+        self.after.setText(_AFTER if self._task is not None and not self._stopping else "")  # nothing goes on before
         if self._task is None:
             self.said.setText("Not served.")
         elif self._stopping:

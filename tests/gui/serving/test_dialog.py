@@ -37,12 +37,14 @@ def test_it_serves_only_when_asked_tells_what_came_and_stops(
     words = speaks(monkeypatch, tmp_path)
     dialog = _dialog(session, qtbot, "boats\nbirds")
     assert (dialog.said.text(), dialog.go.text(), dialog.address.text()) == ("Not served.", "Serve", "")
+    assert dialog.after.text() == "", "nothing goes on yet"
     assert not dialog.copy.isEnabled()
     assert not dialog.browser.isEnabled()
     dialog.go.click()
     assert dialog.said.text() == "Loading boats, birds …"
     qtbot.waitUntil(lambda: "3 pictures" in dialog.said.text(), timeout=PATIENCE)
     assert dialog.said.text() == "Served. So far 3 pictures answered, 1 could not be used, 2 requests refused."
+    assert dialog.after.text().startswith("Close this and it goes on")
     assert "serve boats birds --attended" in words.read_text()
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
