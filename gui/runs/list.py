@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from core.evaluation.run_columns import column_of, setting_name
 from core.evaluation.run_groups import columns_that_differ, settings_that_differ
@@ -15,6 +33,14 @@ from gui.icons import icon
 from gui.runs.columns import RunColumns
 from gui.runs.table import SUMMARY_ROLE, RunSorting, RunTable
 from gui.theme import SPACE
+
+
+class NameDelegate(QStyledItemDelegate):
+    """Cuts names in the middle: runs of a study differ at the end of theirs, and cut there all of them were called alike."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
 
 
 class RunList(QTableView):
@@ -52,8 +78,7 @@ class RunList(QTableView):
         self.setSortingEnabled(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        # Runs of a study differ at the end of their names: cut there, all of them were called alike.
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setItemDelegateForColumn(column_of("run"), NameDelegate(self))
         # Tab leads out of the table; else it would hold the keyboard cell by cell.
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

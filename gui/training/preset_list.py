@@ -223,7 +223,8 @@ class PresetList(QWidget):
 
     @Slot(QAbstractButton)
     def _clicked(self, card: QAbstractButton) -> None:
-        room = self.parentWidget().parentWidget() if self.parentWidget() is not None else None
+        inside = self.parentWidget()
+        room = inside.parentWidget() if inside is not None else None
         if isinstance(room, QScrollArea):
             room.ensureWidgetVisible(card)  # which Qt does for Tab, and not for arrow keys
         if isinstance(card, PresetCard):

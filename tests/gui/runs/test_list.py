@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from core.evaluation.run_columns import column_of
@@ -35,8 +35,13 @@ def test_a_selection_by_name_passes_over_what_is_not_there_and_holds(seen: RunLi
 
 
 def test_runs_of_a_study_can_be_told_apart_where_their_names_are_cut(seen: RunList) -> None:
+    option = QStyleOptionViewItem()
+    name = seen.sorting.index(0, column_of("run"))
+    delegate = seen.itemDelegateForIndex(name)
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, name)
     names = ("vehicles of four classes pretrained-001", "vehicles of four classes pretrained-002")
-    assert len({seen.fontMetrics().elidedText(name, seen.textElideMode(), 120) for name in names}) == 2
+    assert len({seen.fontMetrics().elidedText(name, option.textElideMode, 120) for name in names}) == 2
 
 
 def test_keys_open_delete_and_rename(seen: RunList, qtbot: QtBot) -> None:
