@@ -17,13 +17,15 @@ def is_elsewhere(plan: Plan) -> bool:
     return kind == "cuda" and platform.system() == "Linux" and not (DEVICES / f"nvidia{index or 0}").exists()
 
 
-def elsewhere_words(plan: Plan, here: str = "the processor") -> str:
+def elsewhere_words(plan: Plan, here: str = "") -> str:
     """What it means that a run is taken up without the device it was begun on.
 
     Args:
         plan: As it was made.
-        here: The device that it goes on on, as shown.
+        here: The device that it goes on on, as shown; found out by what cards Linux shows when empty.
     """
+    if not here:  # with other cards here, one of them is taken: torch has the last word
+        here = "another device" if any(DEVICES.glob("nvidia[0-9]*")) else "the processor"
     return (
         f"The run was begun on {plan.device_name}, which is not on this machine. Here it goes on on {here}, in another pace, and "
         "its last digits are no longer those it would have had."

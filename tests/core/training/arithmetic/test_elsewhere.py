@@ -28,3 +28,12 @@ def test_words_name_both_devices() -> None:
     words = elsewhere_words(plan, "CPU")
     assert "begun on a card, which is not on this machine" in words
     assert "goes on on CPU" in words
+
+
+def test_the_processor_is_named_only_where_no_other_card_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elsewhere, "DEVICES", tmp_path)
+    plan = tiny_plan(tiny_recipe()).model_copy(update={"device": "cuda:1"})
+    (tmp_path / "nvidiactl").touch()
+    assert "Here it goes on on the processor" in elsewhere_words(plan)
+    (tmp_path / "nvidia0").touch()
+    assert "Here it goes on on another device" in elsewhere_words(plan)
