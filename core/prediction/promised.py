@@ -16,6 +16,10 @@ from core.support.workspace import Workspace
 NONE = "none of these"
 CHOSEN_ON_VAL = "val also chose the run's epoch: pictures of another kind keep less of it"
 """Said beside every promise."""
+OF_THE_HEAD_BEFORE = (
+    "It is promised of the head before: the one that answers was solved again on val as well, which cannot judge it"
+)
+"""Said with a promise of a run whose head was solved again."""
 
 
 @dataclass(frozen=True)
@@ -27,18 +31,20 @@ class RunPromise:
         none: When it answers "none of these"; None where that was not asked for.
         sets: Which classes go together; None where that was not asked for.
         problem: Why it can promise nothing of what was asked; "" where it can.
+        refitted: Its head was solved again once val had told this of the one before.
     """
 
     run: str
     none: AnswerThreshold | None = None
     sets: SetThreshold | None = None
     problem: str = ""
+    refitted: bool = False
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What is promised, in words."""
         said = tuple(rule.sentence for rule in (self.none, self.sets) if rule is not None)
-        return (*said, *((self.problem,) if self.problem else ()))
+        return (*said, *((OF_THE_HEAD_BEFORE,) if said and self.refitted else ()), *((self.problem,) if self.problem else ()))
 
     @property
     def short(self) -> str:
@@ -107,13 +113,14 @@ def _promise(workspace: Workspace, run: str, none_below: float | None, sets: flo
         folder = RunFolder.asked(workspace, run)
         if folder.epoch:
             return RunPromise(run, problem=f"{run} is a snapshot, and val was kept for the run's best weights only.")
-        val = that_count(folder, read_report(folder.report_path)).val
+        report = that_count(folder, read_report(folder.report_path))
     except (NotThere, BadInput, Refused) as error:
         return RunPromise(run, problem=error.message)
+    val, refitted = report.val, report.left_out is not None and report.left_out.refitted > 0
     if not val.n:
         return RunPromise(run, problem=f"{run} has no pictures on val to promise by.")
     none = answer_threshold(val, none_below) if none_below is not None else None
     problem = ""
     if none_below is not None and none is None:
         problem = f"{run} has no threshold from which {percentage(none_below)} of its answers on val are right."
-    return RunPromise(run, none, set_threshold(val, sets) if sets is not None else None, problem)
+    return RunPromise(run, none, set_threshold(val, sets) if sets is not None else None, problem, refitted)

@@ -9,8 +9,9 @@ import pytest
 from core.evaluation.certainty.promises import AnswerThreshold, SetThreshold
 from core.evaluation.report import read_report, write_report
 from core.prediction.agreement import agreement
-from core.prediction.promised import NONE, RunPromise, as_answered, run_promises
+from core.prediction.promised import NONE, OF_THE_HEAD_BEFORE, RunPromise, as_answered, run_promises
 from core.prediction.records import ClassProbability
+from core.runs.plan import NotCounted
 from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -71,3 +72,12 @@ def test_an_old_report_promises_nothing_by_pictures_that_its_weights_had_learned
     (promise,) = run_promises(workspace, ["second"], None, 0.6, Context())
     assert promise.sets is not None
     assert promise.sets.n == 10
+
+
+def test_a_promise_of_a_refitted_run_says_that_it_is_of_the_head_before(workspace: Workspace) -> None:
+    folder = finished_run(workspace, "drawn", val=drawn_predictions(200, 3, 1))
+    report = read_report(folder.report_path)
+    write_report(folder.report_path, dataclasses.replace(report, left_out=NotCounted(refitted=200)))
+    (asked,), (not_asked,) = (run_promises(workspace, ["drawn"], None, sets, Context()) for sets in (0.8, None))
+    assert asked.sentences[1:] == (OF_THE_HEAD_BEFORE,)
+    assert not_asked.sentences == ()
