@@ -90,8 +90,10 @@ class RateLook(QObject):
         self._page.clear_error()
         if all(map(solves, request.recipe.stages)):
             # In a menu of its own this was one grey line.
-            hint = "Choose one that trains in epochs to look for its rate."
-            self._page.banner.say("info", "The head of this recipe is solved in one go, without a learning rate.", hint)
+            hint = "Choose a preset that trains in epochs to look for its rate."
+            self._page.banner.say(
+                "info", "A head that is solved in one go has no learning rate.", hint
+            )  # true of whatever is chosen next
             return
         menu = QMenu(button)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
