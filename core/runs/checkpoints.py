@@ -81,6 +81,9 @@ def save_best(path: Path, tensors: Tensors, metadata: Mapping[str, str]) -> None
     atomic.write_bytes(path, data.replace(_UNKNOWN.encode(), hashlib.sha256(data).hexdigest().encode(), 1))
 
 
+_AGAIN = "Restore it from a copy, or train the run again; one that has not come to its end can be resumed."
+
+
 def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
     """The weights in a `best.safetensors` by name, and its metadata.
 
@@ -95,16 +98,16 @@ def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
     check_no_way_out(path)
     try:
         if not fills_its_file(path):  # before it is mapped into memory, however large it is
-            raise BadInput(f"{path} is damaged.", "Resume the run, or train it again.", path)
+            raise BadInput(f"{path} is damaged.", _AGAIN, path)
         with safe_open(path, "pt") as file:
             metadata = dict(file.metadata() or {})
         checksum = metadata.pop(_CHECKSUM, None)
         unchanged = metadata.keys() <= _WITHOUT if checksum is None else _is_unchanged(path, checksum)
         tensors = load_file(path)
     except (SafetensorError, json.JSONDecodeError, OSError) as error:
-        raise BadInput(f"{path} is damaged.", "Resume the run, or train it again.", path) from error
+        raise BadInput(f"{path} is damaged.", _AGAIN, path) from error
     if not unchanged:
-        raise BadInput(f"{path} is damaged: it is not what was written.", "Resume the run, or train it again.", path)
+        raise BadInput(f"{path} is damaged: it is not what was written.", _AGAIN, path)
     return tensors, metadata
 
 

@@ -83,8 +83,9 @@ def test_one_bit_of_the_best_weights_is_missed(tmp_path: Path, place: bytes | st
     at = len(data) - 1 if isinstance(place, str) else data.index(place) + len(place) - 2
     data[at] ^= 1
     path.write_bytes(data)
-    with pytest.raises(BadInput, match="is damaged"):
+    with pytest.raises(BadInput, match="is damaged") as caught:
         load_best(path)
+    assert "Restore it from a copy" in caught.value.hint, "a run that has come to its end was to be resumed, which is refused"
 
 
 def test_best_weights_from_before_they_had_a_checksum_are_taken(tmp_path: Path) -> None:
