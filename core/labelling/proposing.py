@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.labelling.proposal import CLASSES_KEPT, LOOK, LabelProposals, Proposal
 from core.prediction.records import ClassProbability
+from core.runs.folder import RunFolder
 from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.ordering import in_order
@@ -36,6 +37,9 @@ def propose(
     if not by:
         raise BadInput("Nobody was named to propose labels.", f"Name runs, or {LOOK!r} for the closer look.")
     by = tuple(dict.fromkeys(by))
+    for name in by:
+        if name != LOOK:
+            RunFolder.open(workspace, name)  # else it is refused only after thousands of pictures were looked at
     table, labelled = dataset.unlabelled(), dataset.table(None)
     said: dict[str, Mapping[str, Ranked]] = {}
     if table.paths and LOOK in by:

@@ -10,6 +10,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.labelling.proposal import LOOK
 from core.labelling.proposing import propose
 from core.support.errors import BadInput, NotThere
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.recipes import recipe
 from tests.trained_runs import write_run
@@ -54,6 +55,10 @@ def test_what_cannot_be_asked_is_explained(place: tuple[Workspace, Dataset], tmp
         propose(workspace, dataset, ())
     with pytest.raises(NotThere, match="nothing"):
         propose(workspace, dataset, ("nothing",))
+    steps: list[object] = []
+    with pytest.raises(NotThere, match="nothing"):
+        propose(workspace, dataset, (LOOK, "nothing"), Context(steps.append))
+    assert not steps, "the closer look came first"
     other = Workspace.at(tmp_path / "other")
     bare = unlabelled_shapes(other, tmp_path / "bare", labelled=0, others=3)
     with pytest.raises(BadInput, match="has such of 0 classes"):
