@@ -22,10 +22,10 @@ def together(places: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
         BadInput: One of them is no folder, or they do not lie in one folder.
     """
     whole = [Path(os.path.abspath(place.expanduser())) for place in places]
-    for place in whole:
+    for said, place in zip(places, whole, strict=True):
         if not place.is_dir():
             raise BadInput(
-                f"{place.name} is not a folder; several things are taken together only where all are folders.",
+                f"{said} is not a folder; several things are taken together only where all are folders.",
                 "Choose the folder that they lie in, or one archive or table.",
                 place,
             )

@@ -29,3 +29,5 @@ def test_folders_that_lie_in_one_are_read_together_and_the_rest_is_not_walked(tm
         together([tmp_path / "dog", tmp_path / "dog" / "cat"])
     with pytest.raises(BadInput, match=r"stray\.png is not a folder"):
         together([tmp_path / "dog", tmp_path / "stray.png"])
+    with pytest.raises(BadInput, match=r"^s3:/bucket/dog is not a folder"):
+        together([tmp_path / "dog", Path("s3://bucket/dog")])
