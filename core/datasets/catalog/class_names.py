@@ -41,7 +41,7 @@ def clean_label(text: str) -> str:
     if len(label) > LONGEST:
         raise BadInput(f"The class name {shown}... is longer than {LONGEST} characters.", "Shorten it.")
     if any(unicodedata.category(sign) in _HIDDEN or sign in _TURNING for sign in label):
-        raise BadInput(f"The class name {shown!r} has characters that cannot be shown.", "Rename the class.")
+        raise BadInput(f"The class name '{shown}' has characters that cannot be shown.", "Rename the class.")
     return label
 
 

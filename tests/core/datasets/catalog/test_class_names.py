@@ -14,6 +14,11 @@ def test_class_names_that_cannot_be_shown_are_refused(text: str) -> None:
         clean_label(text)
 
 
+def test_a_name_that_cannot_be_shown_is_told_with_one_backslash() -> None:
+    with pytest.raises(BadInput, match=r"The class name 'a\\nb' has"):
+        clean_label("a\nb")
+
+
 @pytest.mark.parametrize("text", ["日本", "Zürich", "a/b", "con", "..", "<script>", "=1+1", "🐈"])
 def test_other_names_are_kept_and_their_folders_are_safe(text: str) -> None:
     assert clean_label(f" {text} ") == text
