@@ -10,6 +10,7 @@ from pathlib import Path
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused
 from core.runs.folder import RunFolder
+from core.runs.listing import skim
 from core.support.errors import NotThere
 from core.training.joining.in_common import shares_backbone
 
@@ -52,7 +53,15 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         status = take_up(console.workspace, folder)
     else:
         status = work(console.workspace, folder, options.judge_only, options.from_start)
-    return Answer({"run": folder.name, "state": folder.state()}, "", status)
+    return Answer({"run": folder.name, "state": folder.state()}, "", status, _why(folder) if status else "")
+
+
+def _why(folder: RunFolder) -> str:
+    """Why the run failed. Only its log told it, and whoever had made the run with --no-start and began it by hand saw nothing."""
+    finished = skim(folder.events_path).finished
+    if finished is None or finished.reason != "failed":
+        return ""
+    return " ".join(filter(None, (f"{folder.name} failed.", finished.message, finished.hint)))
 
 
 def _together(options: argparse.Namespace, console: Console, folders: list[RunFolder]) -> Answer:

@@ -29,6 +29,12 @@ def test_a_way_through_a_run_leads_to_the_same_run(workspace: Workspace, monkeyp
     assert [one.path for one in at_work] == [folder.path]
 
 
+def test_a_run_that_fails_says_why(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    RunFolder.create(workspace, "one", "gone", shape_recipe())
+    assert run(["worker", "models/one", "--workspace", str(workspace.root)]) == 1
+    assert "one failed. There is no dataset called 'gone'" in capsys.readouterr().err
+
+
 def test_several_folders_are_refused_unless_their_backbones_stay(
     workspace: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
