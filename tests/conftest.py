@@ -105,14 +105,12 @@ def shapes_folder(tmp_path: Path) -> Callable[..., Path]:
     return draw
 
 
-@pytest.fixture(scope="module")
-def short_trials() -> Iterator[None]:
-    """Has runs tell of their costs after a moment, which costs more than tiny trainings themselves."""
-    from core.training.costs import trials
+@pytest.fixture(name="short_trials", scope="module")
+def _short_trials() -> Iterator[None]:
+    """Has runs choose their arithmetic and tell of their costs after a moment, which costs more than tiny trainings themselves."""
+    from tests.short_trials import short_trials
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trials, "SECONDS", 0.02)
-        patch.setattr(trials, "HEAD_SECONDS", 0.01)
+    with short_trials():
         yield
 
 

@@ -10,17 +10,15 @@ import pytest
 from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
 from core.training import launcher
-from core.training.costs import trials
 from core.training.together.working import work_together
 from core.training.worker import work
+from tests.short_trials import short_trials
 
 
 @contextmanager
 def trained_here() -> Iterator[None]:
     """Has the launcher carry runs out before they are followed, each to its end; several processes for one run are refused."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trials, "SECONDS", 0.02)
-        patch.setattr(trials, "HEAD_SECONDS", 0.01)
+    with short_trials(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(launcher, "_start", _carried_out)
         yield
 

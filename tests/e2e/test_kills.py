@@ -16,10 +16,10 @@ from core.runs.augmentation import NO_AUGMENTATION, Augmentation
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
 from core.support.workspace import Workspace
-from core.training.costs import trials
 from core.training.worker import work
 from tests.killed_runs import Killer, Order, assert_equal, killing
 from tests.shape_runs import best_weights, copy_of, shape_recipe, shapes_workspace
+from tests.short_trials import short_trials
 
 KILLS = 36
 """Of each kind, at random moments, in the soak."""
@@ -71,8 +71,7 @@ def killer() -> Iterator[Killer]:
 def unbroken(workspace: Workspace, name: str, recipe: Recipe) -> RunFolder:
     """A run from beginning to end in this process, on one thread."""
     threads = torch.get_num_threads()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trials, "SECONDS", 0.02)
+    with short_trials():
         torch.set_num_threads(1)
         try:
             folder = RunFolder.create(workspace, name, "shapes", recipe)

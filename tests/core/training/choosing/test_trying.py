@@ -14,7 +14,6 @@ from core.runs.folder import RunFolder, request_now
 from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from core.training.arithmetic import probe
 from core.training.choosing import candidates
 from core.training.choosing.candidates import taken
 from core.training.choosing.trying import sampled, with_size_and_fit
@@ -29,11 +28,9 @@ RECIPE = Recipe(
 
 
 @pytest.fixture(scope="module")
-def shapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def shapes(tmp_path_factory: pytest.TempPathFactory, short_trials: None) -> Iterator[Workspace]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "FEWEST", 10)
-        patch.setattr(probe, "FROZEN_BUDGET", 0.02)
-        patch.setattr(probe, "BUDGET", 0.02)
         threads = torch.get_num_threads()
         torch.set_num_threads(1)  # problems this small only wait for a second one
         yield shapes_workspace(tmp_path_factory.mktemp("chosen"))
