@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from core.pictures.decoder import pool
 from core.support.computing import WAITING
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -47,10 +48,13 @@ VEHICLES = Path(__file__).resolve().parents[2] / "shared" / "datasets" / "vehicl
 
 
 def pytest_configure() -> None:
-    """Begins to note where threads, timers and child processes are started, and closes the network."""
+    """Begins to note where threads, timers and child processes are started, closes the network, and has one child read pictures."""
     threads.watch()
     children.watch()
     network.close()
+    # Several test processes share the cores, and tests read few pictures: a second child costs an eighth of a second, and they are
+    # started hundreds of times. Who is about several says how many.
+    pool._cores = lambda: 1
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,8 +33,19 @@ _KEPT = tempfile.TemporaryDirectory(prefix="safelight-shapes-", ignore_cleanup_e
 
 def shapes_workspace(place: Path, classes: int = 3, each: int = 20, size: int = 32) -> Workspace:
     """A workspace whose dataset `shapes` is imported and split: a copy, for a process makes each of them once."""
-    shutil.copytree(_made(classes, each, size), place, dirs_exist_ok=True)
-    return Workspace.at(place / "workspace")
+    made = _made(classes, each, size)
+    shutil.copytree(made, place, dirs_exist_ok=True)
+    workspace = Workspace.at(place / "workspace")
+    _name_its_own_pictures(workspace.dataset_folder(DATASET), str(made / "pictures"), str(place / "pictures"))
+    return workspace
+
+
+def _name_its_own_pictures(dataset: Path, theirs: str, ours: str) -> None:
+    settings = dataset / "dataset.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(theirs, ours), encoding="utf-8")
+    with closing(sqlite3.connect(dataset / "catalog.sqlite", isolation_level=None)) as catalog:
+        catalog.execute("UPDATE samples SET origin = replace(origin, ?, ?)", (theirs, ours))
+        catalog.execute("UPDATE sources SET location = replace(location, ?, ?)", (theirs, ours))
 
 
 @cache

@@ -43,7 +43,7 @@ from tests.judged_runs import predictions, two_epochs, write_events
 from tests.mutations import Mutator
 from tests.trained_runs import CLASSES, write_run
 
-QUICK = 12
+QUICK = 6
 """Changes of each sort of file in `make test`."""
 
 Act = Callable[[Workspace], None]

@@ -254,6 +254,7 @@ def test_a_training_says_that_its_split_leaks_by_now(tmp_path: Path) -> None:
     assert known_leaks(dataset, str(dataset.current_split)) == ()
 
 
+@pytest.mark.usefixtures("trained_here")
 def test_a_report_can_be_made_up_for(shapes: Workspace) -> None:
     folder, _ = worked(shapes, "unjudged", shape_recipe(epochs=2, batch_size=16))
     first, epochs = read_report(folder.report_path), folder.history().epochs

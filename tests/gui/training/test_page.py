@@ -241,8 +241,9 @@ def test_a_deleted_run_is_no_longer_shown(workspace: Workspace, page: TrainPage,
 
 
 @pytest.mark.leaves("children")  # ended and waited for at the end of the test
+@pytest.mark.parametrize("resumed", [False, pytest.param(True, marks=pytest.mark.soak)])  # by a child that loads torch once more
 def test_a_real_training_is_started_watched_found_again_stopped_and_resumed(
-    split_shapes: Dataset, workspace: Workspace, session: Session, qtbot: QtBot
+    split_shapes: Dataset, workspace: Workspace, session: Session, qtbot: QtBot, resumed: bool
 ) -> None:
     page = opened(session, qtbot)
     qtbot.waitUntil(lambda: page.setup.chooser.ready(), timeout=SOON)
@@ -252,12 +253,12 @@ def test_a_real_training_is_started_watched_found_again_stopped_and_resumed(
     qtbot.waitUntil(lambda: page.live.state == "running", timeout=SOON)
     folder = RunFolder.open(workspace, "shapes-mlp")
     try:
-        watch(page, session, folder, qtbot)
+        watch(page, session, folder, qtbot, resumed)
     finally:
         launcher.kill(folder)
 
 
-def watch(page: TrainPage, session: Session, folder: RunFolder, qtbot: QtBot) -> None:
+def watch(page: TrainPage, session: Session, folder: RunFolder, qtbot: QtBot, resumed: bool) -> None:
     """Points arrive, another window finds the run, it is stopped there and resumed, and ends when it is told to."""
     assert page.following
     assert primary(page).text() == "Stop and save"
@@ -272,6 +273,17 @@ def watch(page: TrainPage, session: Session, folder: RunFolder, qtbot: QtBot) ->
     qtbot.mouseClick(primary(again), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: again.live.state == "stopped", timeout=TRAINED)
     assert primary(again).text() == "Resume"
+    if resumed:
+        goes_on(again, qtbot)
+    qtbot.mouseClick(part(again, QToolButton, "action_use_its_recipe"), Qt.MouseButton.LeftButton)
+    assert not again.following
+    qtbot.waitUntil(lambda: again.setup.chooser.ready(), timeout=SOON)
+    assert again.setup.request().run == "shapes-mlp-2"
+    assert again.setup.request().recipe == folder.request.recipe
+
+
+def goes_on(again: TrainPage, qtbot: QtBot) -> None:
+    """Resumes a run that was stopped, and stops it once more."""
     assert again.live.follower is not None
     reached = again.live.follower.history.epochs[-1].epoch
     qtbot.mouseClick(primary(again), Qt.MouseButton.LeftButton)
@@ -283,8 +295,3 @@ def watch(page: TrainPage, session: Session, folder: RunFolder, qtbot: QtBot) ->
     kill = part(again, QToolButton, "action_end_at_once")
     qtbot.waitUntil(lambda: again.live.state != "running" or kill.isVisible(), timeout=SOON)
     qtbot.waitUntil(lambda: again.live.state == "stopped", timeout=TRAINED)
-    qtbot.mouseClick(part(again, QToolButton, "action_use_its_recipe"), Qt.MouseButton.LeftButton)
-    assert not again.following
-    qtbot.waitUntil(lambda: again.setup.chooser.ready(), timeout=SOON)
-    assert again.setup.request().run == "shapes-mlp-2"
-    assert again.setup.request().recipe == folder.request.recipe
