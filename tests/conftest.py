@@ -48,12 +48,12 @@ VEHICLES = Path(__file__).resolve().parents[2] / "shared" / "datasets" / "vehicl
 
 
 def pytest_configure() -> None:
-    """Begins to note where threads, timers and child processes are started, closes the network, and has one child read pictures."""
+    """Notes where threads, timers and child processes are started, closes the network, and has one child read pictures."""
     threads.watch()
     children.watch()
     network.close()
-    # Several test processes share the cores, and tests read few pictures: a second child costs an eighth of a second, and they are
-    # started hundreds of times. Who is about several says how many.
+    # Several test processes share the cores, and tests read few pictures: a second child costs an eighth of a second, and one was
+    # started some hundred times. Tests of several say how many.
     pool._cores = lambda: 1
 
 
@@ -111,7 +111,7 @@ def shapes_folder(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture(name="short_trials", scope="module")
 def _short_trials() -> Iterator[None]:
-    """Has runs choose their arithmetic and tell of their costs after a moment, which costs more than tiny trainings themselves."""
+    """Has runs choose their arithmetic and tell of their costs after a moment: it took longer than tiny trainings themselves."""
     from tests.short_trials import short_trials
 
     with short_trials():

@@ -1,4 +1,4 @@
-"""Trials of arithmetic and of costs that take a moment: with their usual patience a tiny training is tried for longer than it takes."""
+"""Trials of arithmetic and of costs that take a moment: with their usual patience they outlast a tiny training."""
 
 from __future__ import annotations
 
