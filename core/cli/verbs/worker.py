@@ -38,10 +38,13 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
     Raises:
         NotThere: A folder holds no run.
-        Misused: Of several something was asked that only one can do.
+        Misused: None is named, or of several something was asked that only one can do.
     """
     given = sys.stdin.read().splitlines() if options.run_folders == ["-"] else options.run_folders
-    folders = [_found(console, Path(each)) for each in given]
+    # Of a run that was named twice the second claim was refused, as if another process trained it.
+    folders = list({folder.path: folder for folder in (_found(console, Path(each)) for each in given)}.values())
+    if not folders:
+        raise Misused("No run folder was named: the standard input had no line.")
     if len(folders) != 1:
         return _together(options, console, folders)
 
@@ -65,7 +68,7 @@ def _why(folder: RunFolder) -> str:
 
 
 def _together(options: argparse.Namespace, console: Console, folders: list[RunFolder]) -> Answer:
-    if options.judge_only or options.from_start or not folders:
+    if options.judge_only or options.from_start:
         raise Misused("--judge-only and --from-start are for one run folder.")
     for folder in folders:
         if not shares_backbone(folder.request.recipe):

@@ -25,8 +25,18 @@ def test_a_way_through_a_run_leads_to_the_same_run(workspace: Workspace, monkeyp
     folder = RunFolder.create(workspace, "one", "gone", shape_recipe())
     at_work: list[RunFolder] = []
     monkeypatch.setattr("core.training.worker.work", lambda place, which, *how: at_work.append(which) or 0)
-    assert run(["worker", "models/one/../one", "--workspace", str(workspace.root)]) == 0
-    assert [one.path for one in at_work] == [folder.path]
+    for given in (["models/one/../one"], ["models/one", "models/one"]):
+        assert run(["worker", *given, "--workspace", str(workspace.root)]) == 0
+        assert [one.path for one in at_work] == [folder.path], "named twice it was refused as being trained already"
+        at_work.clear()
+
+
+def test_a_standard_input_without_a_line_is_said(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert run(["worker", "-", "--workspace", str(workspace.root)]) == 2
+    assert "No run folder was named" in capsys.readouterr().err
 
 
 def test_a_run_that_fails_says_why(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,7 +52,7 @@ def test_several_folders_are_refused_unless_their_backbones_stay(
     whole = RunFolder.create(workspace, "whole", "gone", shape_recipe())
     for words, told in (
         ([str(heads.path), str(whole.path)], "whole trains more than a head on features"),
-        (["--judge-only", str(heads.path), str(heads.path)], "are for one run folder"),
+        (["--judge-only", str(heads.path), str(whole.path)], "are for one run folder"),
     ):
         assert run(["worker", *words, "--workspace", str(workspace.root)]) != 0
         assert told in capsys.readouterr().err
