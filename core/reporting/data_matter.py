@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.datasets.catalog.composition import Composition, composition
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.cleaned import Cleaned, cleaned
+from core.datasets.cleaning.findings import flattered_words
 from core.datasets.splits.certificate import Certificate, certificate
 from core.datasets.splits.standing import later_leaks
 from core.reporting.thumbnails import PagePicture, shown_pictures
@@ -29,6 +30,7 @@ class KnownData:
         cleaned: What was decided about its pictures.
         certificate: Of the split that runs were judged by; None where that is gone.
         across: Pictures that are tied to another side by what became known later.
+        flattered: What tells their classes whatever they show, as the last check says it.
     """
 
     dataset: Dataset
@@ -37,6 +39,7 @@ class KnownData:
     cleaned: Cleaned
     certificate: Certificate | None
     across: tuple[str, ...]
+    flattered: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,9 @@ def gather_data(workspace: Workspace, name: str, plan: Plan | None, context: Con
             with suppress(NotThere):
                 entry = certificate(dataset, split)
                 across = later_leaks(dataset, entry)
-        known = KnownData(dataset, counted, dataset.table(None).fingerprint, cleaned(dataset), entry, across)
+        known = KnownData(
+            dataset, counted, dataset.table(None).fingerprint, cleaned(dataset), entry, across, flattered_words(dataset)
+        )
         return DataMatter(name, plan, split, known)
     except SafelightError as error:
         return DataMatter(name, plan, split, None, error.message)

@@ -23,6 +23,7 @@ class DatasetFacts:
         classes: Names in the order of the network's outputs.
         counts: Usable pictures by side and class; every side and class is there, 0 included.
         shapes: How far from square they are.
+        flattered: What tells their classes whatever they show, as the last check of the dataset says it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class DatasetFacts:
     classes: tuple[str, ...]
     counts: dict[str, dict[str, int]]
     shapes: Shapes = field(default_factory=Shapes)
+    flattered: tuple[str, ...] = ()
 
     def on(self, side: str) -> int:
         """Pictures on that side."""

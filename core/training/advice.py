@@ -23,8 +23,8 @@ def with_smaller_rate(recipe: Recipe, stage: int) -> Recipe:
 
 def advice(recipe: Recipe, facts: DatasetFacts) -> tuple[str, ...]:
     """Sentences on what would be better done otherwise; none when there is nothing to say."""
-    said = (_on_fit(recipe, facts), uneven_words(facts.counts["train"], recipe.balance), *map(_on_idle_settings, recipe.stages))
-    return tuple(filter(None, said))
+    uneven = uneven_words(facts.counts["train"], recipe.balance)
+    return tuple(filter(None, (_on_fit(recipe, facts), uneven, *facts.flattered, *map(_on_idle_settings, recipe.stages))))
 
 
 def _on_fit(recipe: Recipe, facts: DatasetFacts) -> str:

@@ -13,6 +13,7 @@ from core.architectures.catalogue import backbone_name
 from core.architectures.network import Network
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.datasets.catalog.shapes import shapes
+from core.datasets.cleaning.findings import flattered_words
 from core.datasets.splits.some_per_class import some_per_class
 from core.pictures.scaling import Scaling
 from core.pixels.features import FeatureStore, feature_key
@@ -149,8 +150,9 @@ class RunData:
         plain = self.dataset.table(None)
         found_shapes = shapes(self.dataset, self.table)
         return DatasetFacts(
-            self.dataset.name, plain.fingerprint, self.split, self.fingerprint, self.classes, counts, found_shapes
-        )
+            self.dataset.name, plain.fingerprint, self.split, self.fingerprint, self.classes, counts, found_shapes,
+            flattered_words(self.dataset),
+        )  # fmt: skip
 
 
 def decoded(

@@ -27,7 +27,8 @@ def results(matter: RunMatter) -> list[Part]:
     held = floor_words(found.figures.get("floor"))
     chosen = f"the weights were {CHOSEN}" if found.on == "val" else ""
     dot = Dot("", found.accuracy, found.interval, colour=None)
-    said = [matter.row.uneven, *caveats(matter.row, found.left_out)]
+    flattered = matter.data.known.flattered if matter.data.known is not None else ()
+    said = [matter.row.uneven, *flattered, *caveats(matter.row, found.left_out)]
     return [
         element("p", element("strong", percent(found.accuracy, found.interval)), element("span", where), class_="headline"),
         *paragraphs([" ".join(filter(None, (_sentence(held), _sentence(chosen), _seal(matter.row))))]),

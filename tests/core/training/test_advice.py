@@ -29,6 +29,10 @@ def test_uneven_classes_are_told_of_before_the_start() -> None:
     assert "10 times as many pictures in train as red" in told
 
 
+def test_what_flatters_every_accuracy_is_said_before_the_start() -> None:
+    assert advice(tiny_recipe(), replace(tiny_facts(), flattered=("Size alone tells cars.",))) == ("Size alone tells cars.",)
+
+
 def test_another_try_after_a_loss_ran_away_has_a_tenth_of_its_rate() -> None:
     first, last = Stage(epochs=1, learning_rate=1e-2), Stage(epochs=2, learning_rate=3e-3)
     recipe = tiny_recipe(stages=(first, last), preset="two-stage")

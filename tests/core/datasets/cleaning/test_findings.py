@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.datasets.cleaning.checking import check_stored
-from core.datasets.cleaning.findings import read_evidence, read_findings
+from core.datasets.cleaning.findings import flattered_words, read_evidence, read_findings
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -32,3 +32,14 @@ def test_a_measure_beyond_all_that_pictures_have_is_damage(workspace: Workspace)
     plant(dataset, [Planted("a/2.png", contrast=-1.01e12)])
     with pytest.raises(BadInput, match="damaged"):
         read_evidence(dataset.catalog)
+
+
+def test_what_tells_classes_trivially_is_said_beside_accuracies(workspace: Workspace) -> None:
+    dataset = planted_dataset(workspace)
+    shapes = {"a": 40, "b": 20}
+    plant(dataset, [Planted(f"{name}/{n}.png", label=name, width=width) for name, width in shapes.items() for n in range(25)])
+    assert flattered_words(dataset) == (), "nobody has looked yet"
+    check_stored(dataset)
+    (said,) = flattered_words(dataset)
+    assert "all 25 pictures have it, and none of 25 others" in said
+    assert "says little of pictures of another kind" in said

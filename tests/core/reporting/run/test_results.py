@@ -57,10 +57,19 @@ def test_what_does_not_count_is_said_beside_the_figures(read_workspace: Workspac
     evaluation = dataclasses.replace(matter.side.evaluation, left_out=left_out)
     row = dataclasses.replace(matter.row, uneven="Classes differ.", old_figures=True)
     changed = dataclasses.replace(matter, side=dataclasses.replace(matter.side, evaluation=evaluation), row=row)
+    assert matter.data.known is not None
+    known = dataclasses.replace(matter.data.known, flattered=("Size alone tells cars.",))
+    changed = dataclasses.replace(changed, data=dataclasses.replace(matter.data, known=known))
     found = read_page(page("", "", results(changed)))
-    for said in ("3 on val do not count", "earlier learned from them", "Classes differ.", "may count pictures"):
+    for said in (
+        "Size alone tells cars.",
+        "3 on val do not count",
+        "earlier learned from them",
+        "Classes differ.",
+        "may count pictures",
+    ):
         assert said in found.text, said
-    assert len([attributes for attributes in found.named("p") if attributes.get("class") == "note"]) == 3
+    assert len([attributes for attributes in found.named("p") if attributes.get("class") == "note"]) == 4
 
 
 def test_curves_are_drawn_from_two_epochs_on(read_workspace: Workspace) -> None:
