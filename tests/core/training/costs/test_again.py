@@ -14,6 +14,7 @@ from core.runs.plan import Estimate, Plan
 from core.runs.recipe import Stage
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.training.arithmetic import probe
 from core.training.arithmetic.probe import Mode
 from core.training.costs import again
 from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
@@ -109,7 +110,9 @@ def carried_out(workspace: Workspace, folder: RunFolder, until: type[Event]) -> 
 def test_a_change_is_told_in_log_and_curve_and_kept_in_the_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(again, "LEAST_LEFT", 0.0)
     monkeypatch.setattr(again, "DEPARTS", 1e9)  # that it was chosen beside busy programs is reason enough
-    monkeypatch.setattr("core.training.arithmetic.probe.FASTER", 1e-9)
+    monkeypatch.setattr(probe, "FASTER", 1e-9)
+    for name, value in {"BUDGET": 2.0, "STEP_SECONDS": 0.25, "ROUNDS": 6}.items():  # here it has to be found which one is faster
+        monkeypatch.setattr(probe, name, value)
     workspace = shapes_workspace(tmp_path)
     recipe = shape_recipe(epochs=4000, batch_size=8, precision="auto")
     folder = RunFolder.begin(workspace, request_for(workspace, "shapes", recipe, "changed"))
