@@ -54,10 +54,10 @@ def test_the_demo_goes_from_import_to_a_picture_and_uses_again_what_is_there(
         "What to do next",
     ):
         assert words in told, words
-    assert [(row.run, row.state, row.opened) for row in list_runs(workspace)] == [
+    assert {(row.run, row.state, row.opened) for row in list_runs(workspace)} == {
         ("demo-mlp", "completed", 1),
         ("demo-cnn-small", "completed", 1),
-    ]
+    }
     assert run(["demo", "--json", *place]) == 0
     out, err = capsys.readouterr()
     found = json.loads(out)
