@@ -20,7 +20,7 @@ from core.evaluation.quantiles import beyond_t
 from core.evaluation.significance import ALPHA, holm, sign_flip
 from core.runs.headline import Interval
 from core.support.csv_files import CsvCell
-from core.support.wording import counted, percentage, were
+from core.support.wording import percentage
 
 HEADS = ("Cell", "Runs", "Val", "Over seeds", "Over pictures", "")
 """Of a table of cells; see `CellResult.row`."""
@@ -75,7 +75,7 @@ class StudyVerdict:
         seeds: Fewest runs of a cell.
         sentence: The answer in words.
         left_out: Pictures of val that not all runs were judged on, or that one of them knew.
-        reasons: Why, in words.
+        reasons: Why, in words, with how many each of them left out.
     """
 
     n: int
@@ -91,9 +91,7 @@ class StudyVerdict:
     def basis(self) -> tuple[str, ...]:
         """On what it rests, in sentences: how the weights were chosen, what the intervals are, and what was left out."""
         kept = "Chosen on these pictures of val; test decides. The interval is over pictures, of each cell's middle seed."
-        left = f"{counted(self.left_out, 'picture')} {were(self.left_out)} left out."
-        said = any(" left out: " in reason for reason in self.reasons)  # with their number
-        return (kept, *([left] if self.left_out and not said else []), *self.reasons)
+        return (kept, *self.reasons)
 
 
 def verdict(

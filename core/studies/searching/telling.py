@@ -43,18 +43,20 @@ def leader(trials: Sequence[SearchTrial]) -> SearchTrial | None:
 
 
 def search_sentences(study: Study, trials: Sequence[SearchTrial]) -> tuple[str, ...]:
-    """How far a search is, and what is ahead, which is never said to be best by one seed."""
+    """How far a search is, and what is ahead, which is never said to be best by one seed.
+
+    Once the best are repeated it is their other seeds that tell about luck, so nothing is said of luck that nobody knows.
+    """
     counts = {state: sum(trial.state == state for trial in trials) for state in _STATES}
     told = ", ".join(f"{number} {state}" for state, number in counts.items() if number) or "none yet"
     lines = [f"{len(trials)} of {counted(study.trials, 'trial')} chosen: {told}."]
-    ahead = leader(trials)
+    ahead, repeated = leader(trials), len(best_cells(study, tuple(trials)))
     if ahead is not None and ahead.merit is not None:
-        lines.append(
-            f"Ahead by one seed, and nobody knows how much of it is luck: {ahead.cell.words}, {merit_text(ahead.merit)}."
-        )
-    if repeated := len(best_cells(study, tuple(trials))):
+        luck = "" if repeated else ", and nobody knows how much of it is luck"
+        lines.append(f"Ahead by one seed{luck}: {ahead.cell.words}, {merit_text(ahead.merit)}.")
+    if repeated:
         best = "best cell is" if repeated == 1 else f"best {repeated} are"
-        lines.append(f"The {best} repeated with {counted(study.seeds, 'other seed')}.")
+        lines.append(f"The {best} repeated with {counted(study.seeds, 'other seed')}, to tell how much of it is luck.")
     return tuple(lines)
 
 

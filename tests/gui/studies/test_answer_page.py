@@ -31,6 +31,7 @@ def test_what_was_left_out_and_what_is_missing_is_told(
     answered = answer_runs(workspace, found)
     assert answered.answer is not None
     assert answered.answer.left_out == 3
+    assert sum("left out" in sentence for sentence in answered.answer.basis) == 1, "once, with why"
     session = Session(workspace, settings)
     try:
         went: list[tuple[str, str]] = []
