@@ -83,8 +83,22 @@ class StudyFolder:
             told = f"The study cannot be kept in {self.path.parents[1]}: {error.strerror}."
             raise Refused(told, "Make that place one that can be written.", self.file) from error
 
-    def restore(self, study: Study | None) -> None:
-        """Has it be as it was before something was begun that came to nothing: a study, or none."""
+    @property
+    def written(self) -> tuple[int, int] | None:
+        """Which writing of it is there, whatever it says; None where there is none."""
+        try:
+            found = self.file.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def restore(self, study: Study | None, written: tuple[int, int] | None) -> None:
+        """Has it be as it was before something was begun that came to nothing: a study, or none.
+
+        Only while that writing is there: two commands that began the same study removed it under each other.
+        """
+        if self.written != written:
+            return
         if study is not None:
             self.write(study)
         else:

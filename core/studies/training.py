@@ -124,8 +124,8 @@ def begin_study(workspace: Workspace, study: Study, context: Context, carry: Car
     folder = StudyFolder.of(workspace, study.name)
     before = folder.study if folder.is_there else None
     there = {*study_runs(workspace, study).runs, ""}  # what cannot be used is refused before anything is kept
-    if before != study:
-        folder.write(study)
+    folder.write(study)  # also where it is the same: whoever wrote it and is refused sees that somebody else goes on
+    written = folder.written
     try:
         return train_study(workspace, study, context, carry)
     except SafelightError as error:
@@ -133,7 +133,7 @@ def begin_study(workspace: Workspace, study: Study, context: Context, carry: Car
             hint = f"{error.hint} {study.name} is kept, with what had begun.".strip()
             raise type(error)(error.message, hint, error.path) from error
         # Else words that begin it otherwise were refused the next time, for a study that nobody has.
-        folder.restore(before)
+        folder.restore(before, written)
         raise
 
 

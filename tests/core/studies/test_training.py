@@ -146,7 +146,7 @@ def test_of_a_study_that_nobody_takes_nothing_is_left_and_of_one_that_had_begun_
         raise Refused("There is no sbatch on this machine.", "Go elsewhere.")
 
     def holds_one(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
-        launcher.hold(workspace, launcher.request_for(workspace, DATASET, wanted[0].recipe, "first", wanted[0].split))
+        launcher.hold(workspace, launcher.request_for(workspace, DATASET, wanted[-1].recipe, "first", wanted[-1].split))
         raise Refused("The cluster is gone.", "Look there.")
 
     study, folder = asked(ready, "learning_rate=0.1,0.01"), StudyFolder.of(ready, "rates")
@@ -165,6 +165,20 @@ def test_of_a_study_that_nobody_takes_nothing_is_left_and_of_one_that_had_begun_
     with pytest.raises(Refused, match=r"The cluster is gone\. Look there\. rates is kept, with what had begun\."):
         begin_study(ready, study.extended([], 3), Context(), holds_one)
     assert folder.study.seeds == 3
+
+
+def test_a_study_that_two_commands_begin_stays_when_the_first_is_refused(ready: Workspace) -> None:
+    def stays(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
+        return ()
+
+    def meets_another(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
+        begin_study(workspace, study, context, stays)
+        raise Refused("There is no sbatch on this machine.", "Go elsewhere.")
+
+    study = asked(ready, "learning_rate=0.1,0.01")
+    with pytest.raises(Refused, match="no sbatch"):
+        begin_study(ready, study, Context(), meets_another)
+    assert StudyFolder.of(ready, "rates").study == study
 
 
 @pytest.mark.usefixtures("trained_here")
