@@ -82,7 +82,8 @@ def exclude(dataset: Dataset, kinds: Sequence[str] | ExclusionRule, try_out: boo
     """
     rule = kinds if isinstance(kinds, ExclusionRule) else ExclusionRule(tuple(kinds))
     if not rule.kinds:
-        raise BadInput("No kind of finding was given.", f"Kinds: {', '.join(CHECKS.names())}.")
+        usable = (check.kind for check in CHECKS if not check.of_classes)
+        raise BadInput("No kind of finding was given.", f"Kinds: {', '.join(usable)}.")
     if rule.limits is not None:
         check_limits(rule.limits)
     if not dataset.catalog.is_checked() and (rule.limits is None or not set(rule.kinds) <= set(SIZE_KINDS)):

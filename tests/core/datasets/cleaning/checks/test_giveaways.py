@@ -11,6 +11,7 @@ from core.cli.verbs.check import text
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, Finding, check_stored
+from core.datasets.cleaning.checks.giveaways import _looked_at, _Property, _rules
 from core.datasets.cleaning.exclusion import exclude
 from core.datasets.cleaning.open_findings import open_findings
 from core.support.errors import BadInput
@@ -100,5 +101,25 @@ def test_its_pictures_are_examples_of_which_none_is_left_out(workspace: Workspac
     found = check_stored(dataset)
     assert "Among them and others: a/000.jpg, " in text(found, everything=True)
     assert [finding.left_out for finding in open_findings(dataset, ["giveaway"])] == [frozenset(), frozenset()]
+    with pytest.raises(BadInput) as none:
+        exclude(dataset, [])
+    assert "label-conflict" in none.value.hint
+    assert "giveaway" not in none.value.hint, "a kind that is refused"
     with pytest.raises(BadInput, match="whole classes"):
         exclude(dataset, ["giveaway"])
+
+
+def test_of_many_pictures_a_rare_class_is_looked_at_as_well() -> None:
+    labels = np.repeat(np.arange(3), (40_000, 20_000, 30))
+    rows = _looked_at(labels, 3)
+    assert np.bincount(labels[rows]).tolist() == [10_000, 5_000, 20]
+    few = np.repeat(np.arange(3), (40, 30, 5))
+    assert sorted(_looked_at(few, 3)) == list(range(75)), "all of what is not much"
+    values = np.where(labels == 2, 0.0, np.linspace(0.1, 0.9, len(labels)))
+    (rule,) = (rule for rule in _rules(_Property("colour", values), labels, rows, 3) if rule.classes == {2})
+    assert (rule.strength, int(rule.has.sum())) == (1.0, 30)
+
+
+def test_among_thousands_of_rare_classes_no_more_is_looked_at_than_one_can_wait_for() -> None:
+    labels = np.repeat(np.arange(5_000), 60)
+    assert len(_looked_at(labels, 5_000)) <= 20_000
