@@ -38,12 +38,7 @@ def folder_readings(tree: Tree, options: ImportOptions, beside: Mapping[str, Bes
         BadInput: There are no folders at the level that is asked for.
     """
     layout = layout_of(tree)
-    depths: Counter[int] = Counter()
-    for spot in layout.labelled:
-        depths[len(spot.names)] += spot.pictures
-    deepest = max(depths, default=0)
-    tops = {spot.names[0] for spot in layout.labelled if spot.names}
-    whole = tops == {spot.names[0] for spot in layout.labelled if len(spot.names) == 1}  # else level 1 would lose classes
+    deepest = max((len(spot.names) for spot in layout.labelled), default=0)
     if options.class_level:
         level = options.class_level
         reading = _reading(tree, layout, beside, level, f"level {level}", deeper=True, literal=level == 1)
@@ -56,8 +51,10 @@ def folder_readings(tree: Tree, options: ImportOptions, beside: Mapping[str, Bes
         yield reading
         return
     literal = [spot for spot in layout.labelled if spot.literal]
-    if whole and deepest and 2 * depths[1] >= sum(depths.values()) - depths[0]:
+    if _are_outermost(layout):
         reading = _reading(tree, layout, beside, 1, "folders")
+        if _has_lone_side(layout):
+            yield from _literal(tree, layout, beside)
         yield _doubted(reading, literal, layout, tree)
         yield from _without_unsure(reading)
     elif deepest:
@@ -70,6 +67,30 @@ def folder_readings(tree: Tree, options: ImportOptions, beside: Mapping[str, Bes
 def literal_readings(tree: Tree, beside: Mapping[str, Beside]) -> Iterator[Reading]:
     """Folders as classes whose names say a side or that pictures are only held there; never taken without a question."""
     layout = layout_of(tree)
+    if not _has_lone_side(layout):  # else it was the first
+        yield from _literal(tree, layout, beside)
+
+
+def _are_outermost(layout: Layout) -> bool:
+    """Whether classes are the folders of level 1 with no question about levels."""
+    depths: Counter[int] = Counter()
+    for spot in layout.labelled:
+        depths[len(spot.names)] += spot.pictures
+    tops = {spot.names[0] for spot in layout.labelled if spot.names}
+    whole = tops == {spot.names[0] for spot in layout.labelled if len(spot.names) == 1}  # else level 1 would lose classes
+    return whole and bool(tops) and 2 * depths[1] >= sum(depths.values()) - depths[0]
+
+
+def _has_lone_side(layout: Layout) -> bool:
+    """Whether a folder beside class folders is called like a side, and none like train: then there are no sides.
+
+    Bought with a failure: of `heart`, `liver`, `testes` the last was left aside, a word for "test" in another language.
+    """
+    mixed = any(spot.mixed and spot.side for spot in layout.labelled)
+    return mixed and _are_outermost(layout) and not any(spot.side == "train" for spot in layout.spots)
+
+
+def _literal(tree: Tree, layout: Layout, beside: Mapping[str, Beside]) -> Iterator[Reading]:
     literal = [spot for spot in layout.labelled if spot.literal]
     reading = _reading(tree, layout, beside, 1, "folders as named", literal=True)
     if literal and len(reading.classes) > 1:

@@ -112,6 +112,14 @@ def test_a_side_beside_classes_is_a_question(tmp_path: Path) -> None:
     assert listed(place, reading="folders").labels == ("bus", "car")
 
 
+def test_a_word_for_a_side_without_a_train_beside_it_is_likelier_a_class(tmp_path: Path) -> None:
+    place = drawn(tmp_path, spread("heart", "liver", "testes"))
+    with pytest.raises(Undecided, match="testes say a side"):
+        listed(place)
+    assert answers(ways(place)) == ["--class-level 1", "--reading folders", "--reading 'folders and unlabelled'"]
+    assert listed(place, class_level=1).labels == ("heart", "liver", "testes")
+
+
 @pytest.mark.parametrize(
     ("folders", "one", "two"),
     [
