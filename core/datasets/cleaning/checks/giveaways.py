@@ -157,12 +157,13 @@ def _looked_at(labels: Rows, classes: int) -> Rows:
     alike = totals // -(-len(labels) // _LOOKED_AT)
     wanted = np.maximum(alike, np.minimum(totals, _FEWEST))
     wanted = wanted if wanted.sum() <= 2 * _LOOKED_AT else alike
-    order = np.argsort(labels, kind="stable")
+    order: Rows = np.argsort(labels, kind="stable")
     ends = np.cumsum(totals)
     parts = [
         np.arange(count) * total // max(1, count) + end - total for count, total, end in zip(wanted, totals, ends, strict=True)
     ]
-    return order[np.concatenate(parts)]
+    chosen: Rows = order[np.concatenate(parts)]
+    return chosen
 
 
 def _ranges(one: _Property, values: Numbers, labels: Rows, kept: Rows) -> Iterator[tuple[float, float]]:
