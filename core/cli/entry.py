@@ -14,7 +14,7 @@ from typing import Any, NoReturn, Protocol, cast
 from core.cli.answers import Answer, json_text
 from core.cli.console import Console, Misused
 from core.support.defects import log_defect
-from core.support.errors import BadInput
+from core.support.errors import AlreadyThere, BadInput
 from core.support.foreign_text import one_line, plain_lines
 from core.support.jobs import Abandoned
 from core.support.system_errors import in_plain_words
@@ -143,7 +143,8 @@ def _run(words: list[str], as_json: bool) -> int:
         raise
     except Exception as error:
         if (told := in_plain_words(error)) is not None:
-            return _fail(one_line(told.message), one_line(told.hint), as_json, 1)
+            hint = f"{told.hint.removesuffix('.')}: --replace." if isinstance(told, AlreadyThere) else told.hint
+            return _fail(one_line(told.message), one_line(hint), as_json, 1)
         # A defect: one sentence for the person, the rest for the log.
         log = log_defect(error, f"verb {verb_name}")
         return _fail(f"Safelight ran into a defect ({type(error).__name__}).", f"What happened is written in {log}.", as_json, 1)

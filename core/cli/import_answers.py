@@ -12,6 +12,7 @@ from core.datasets.importing.importing import ImportResult
 from core.datasets.importing.survey import Survey
 from core.datasets.sources.reading import Reading, Undecided
 from core.datasets.splits.request import GIVEN
+from core.support.left_out import LeftOut
 from core.support.wording import bytes_text, counted
 
 LISTED = 10
@@ -48,7 +49,7 @@ def readings_text(readings: Sequence[Reading]) -> str:
     lines = []
     for reading in readings:
         lines += [f"{reading.title}", f"  {reading.told}."]
-        lines += [f"  {note}" for note in reading.listing.notes]
+        lines += [f"  {note}" for note in (*reading.listing.notes, *_ways_in(reading.listing.left))]
         if reading.answer:
             lines.append(f"  {reading.answer}")
     return "\n".join(lines)
@@ -88,7 +89,7 @@ def look_text(seen: Survey) -> str:
     else:
         lines.append("Its classes show once it is here.")
     if seen.left:
-        lines += ["", *left_aside("Left aside", seen.left, "file", LISTED)]
+        lines += ["", *left_aside("Left aside", seen.left, "file", LISTED), *_ways_in(seen.left)]
     return "\n".join([*lines, "", "Nothing was imported."])
 
 
@@ -105,10 +106,15 @@ def text(found: ImportResult, everything: bool) -> str:
         asked, told = ("", "") if len(found.classes) > 1 else (" --from RUN", ", by a run; the window asks about each")
         lines += ["", f"{without} no class yet. `main.py label {name}{asked}` proposes one for each{told}."]
     if found.refused:
-        lines += ["", *left_aside("Not taken", found.refused, "file", None if everything else LISTED)]
+        lines += ["", *left_aside("Not taken", found.refused, "file", None if everything else LISTED), *_ways_in(found.refused)]
     # A split of one's own would mix what the source has set aside for test into train.
     then = f"train {name} --split {GIVEN}" if found.has_sides else f"split {name}"
     if not found.classes:
         return "\n".join(lines)  # nothing to check or split
     lines += ["", f"Next: `main.py check {name}`, then `main.py {then}`."]
     return "\n".join(lines)
+
+
+def _ways_in(left: Sequence[LeftOut]) -> list[str]:
+    """With which option what was left aside is taken in."""
+    return ["--keep-masks takes masks in as pictures."] if any(entry.kind == "mask" for entry in left) else []

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.support.documents import parse
-from core.support.errors import BadInput, DiskFull, NotThere, Refused
+from core.support.errors import AlreadyThere, BadInput, DiskFull, NotThere
 from core.support.foreign_text import is_valid
 from core.support.inside import read_own
 
@@ -39,13 +39,13 @@ def check_replaceable(path: Path, replace: bool) -> None:
     """Asked before a file is written whose name a person chose.
 
     Raises:
-        Refused: It is there, and was not allowed to be replaced.
+        AlreadyThere: It was not allowed to be replaced.
         BadInput: It is a folder.
     """
     if path.is_dir():
         raise BadInput(f"{path} is a folder, where a file is wanted.", "Name a file.", path)
     if path.exists() and not replace:
-        raise Refused(f"{path} is there already.", "Choose another name, or allow it to be replaced: --replace.", path)
+        raise AlreadyThere(f"{path} is there already.", "Choose another name, or replace it.", path)
 
 
 def check_folder_possible(folder: Path) -> None:

@@ -39,6 +39,11 @@ class Refused(SafelightError):
     """An act that would break something is not done: the run is busy, the workspace is read-only, the name is taken."""
 
 
+class AlreadyThere(Refused):
+    """A file or name that a person chose is there already, and was not allowed to be replaced. The command line adds to the hint
+    with which option it would be; the window asks."""
+
+
 class DiskFull(SafelightError):
     """There is no room left; the last complete file is still there.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
-from core.support.errors import NotThere, Refused
+from core.support.errors import AlreadyThere, NotThere, Refused
 from core.support.jobs import Context
 from core.support.names import check_name
 from core.support.workspace import Workspace
@@ -27,7 +27,7 @@ def save_preset(recipe: Recipe, name: str, replace: bool, context: Context) -> s
     """
     name = _free_of_ours(name)
     if not replace and name in own_recipes():
-        raise Refused(f"There is a preset called {name} already.", "Choose another name, or allow it to be replaced: --replace.")
+        raise AlreadyThere(f"There is a preset called {name} already.", "Choose another name, or replace it.")
     put_own(name, recipe, replace=True)
     return name
 

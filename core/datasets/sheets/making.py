@@ -27,7 +27,7 @@ from core.datasets.sheets.page import FEWEST_COLUMNS, MOST_COLUMNS, PAPERS, Shee
 from core.pictures.thumbnails import thumbnail_path
 from core.support.atomic import new_folder
 from core.support.computing import narrow_surroundings
-from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
+from core.support.errors import AlreadyThere, BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.ordering import in_order
@@ -164,7 +164,7 @@ def make_sheets(dataset: Dataset, folder: Path, request: SheetRequest, context: 
     context = context or Context()
     plan = plan_sheets(dataset, folder, request, context)
     if plan.existing and not request.replace:
-        raise Refused(
+        raise AlreadyThere(
             f"{plan.existing[0]} is in {folder} already.", "Choose another folder, or allow files to be replaced.", folder
         )
     shown = [sample for sheet in plan.sheets for sample in sheet.shown]

@@ -75,9 +75,8 @@ def without_masks(reading: Reading, pairs: Mapping[str, str], by_table: bool) ->
     found = tuple(_with(entry, own) for entry in reading.listing.found if entry.path not in masks)
     left = [entry for entry in reading.listing.left if entry.path not in masks]
     left += [LeftOut(path, f"The mask of {valid(of)}, which background removal uses.", "mask") for path, of in masks.items()]
-    note = (
-        f"{counted(len(masks), 'picture is a mask', 'pictures are masks')} of others and left aside (--keep-masks takes them in)."
-    )
+    are = counted(len(masks), "picture is a mask", "pictures are masks")
+    note = f"{are} of others and left aside, unless masks are taken in as pictures."
     listing = replace(
         reading.listing,
         found=found,

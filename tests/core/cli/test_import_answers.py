@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
+from core.cli.import_answers import text
+from core.datasets.importing.importing import ImportResult
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from tests.pictures import draw_shapes
 
@@ -51,3 +54,9 @@ def test_pictures_without_any_class_are_pointed_to_what_can_propose_one(
     assert run(words) == 0
     out = capsys.readouterr().out
     assert "odd: 3 pictures added.\n\n3 pictures have no class yet. `main.py label odd --from RUN` proposes" in out
+
+
+def test_where_masks_are_left_aside_the_option_that_takes_them_in_is_named() -> None:
+    mask = LeftOut("a_mask.png", "The mask of a.png, which background removal uses.", "mask")
+    assert "--keep-masks takes masks in" in text(ImportResult("d", 1, 0, (mask,), {"a": 1}), False)
+    assert "--keep-masks" not in text(ImportResult("d", 1, 0, (), {"a": 1}), False)

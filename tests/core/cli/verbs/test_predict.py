@@ -115,7 +115,7 @@ def test_a_table_that_is_there_is_replaced_only_where_that_was_said(
     words = ["predict", "tiny", "--workspace", asked]
     after = ["--", str(pictures(tmp_path / "p", ["a.png"]))]
     assert run([*words, "--csv", str(file), *after]) == 1
-    assert "out.csv is there already." in capsys.readouterr().err
+    assert "out.csv is there already. Choose another name, or replace it: --replace." in " ".join(capsys.readouterr().err.split())
     assert file.read_text() == "mine"
     assert run([*words, "--replace", *after]) == 2
     assert run([*words, "--csv", str(file), "--replace", *after]) == 0

@@ -23,6 +23,7 @@ def test_masks_are_left_out_and_belong_to_their_pictures(shapes: Path, name: str
     assert all(entry.mask is not None and (shapes / entry.mask).is_file() for entry in listing.found)
     assert set(kinds(listing).values()) == {"mask"}
     assert any("8 pictures are masks of others" in note for note in listing.notes)
+    assert not any("--" in note for note in listing.notes), "the window has no options"
 
 
 @pytest.mark.parametrize(
