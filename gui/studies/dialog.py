@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QL
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.studies.folder import StudyFolder, study_names
-from core.studies.study import MOST_SEEDS, Factor, Study, cells_of
+from core.studies.study import MOST_SEEDS, PRESET, Factor, Study, cells_of
 from core.studies.templates import TEMPLATES
 from core.support.errors import NotThere, SafelightError
 from core.support.wording import counted
@@ -237,6 +237,10 @@ class StudyDialog(JobDialog):
         said = max((place for place, row in enumerate(self.factors, start=1) if row.key.currentData()), default=0)
         for place, row in enumerate(self.factors):
             self._form.setRowVisible(row, place < max(_FIRST_ROWS, said + 1))
+        # Where presets are what varies, the one shown here would be of no run.
+        self._form.setRowVisible(
+            self.preset, all(row.key.currentData() != PRESET or not row.values.text() for row in self.factors)
+        )
         self._looking.drop()
         self.allow(False)
         self._pause.start()

@@ -65,6 +65,10 @@ def test_a_question_is_put_together_carried_out_and_answered(
         assert [factor for row in dialog.factors if (factor := row.factor()) is not None] == list(template.factors)
         assert dialog.name_line.currentText() == f"{DATASET} rate-batch"
         dialog.template.setCurrentIndex(0)
+        dialog.factors[0].set_factor(factor_of("preset=mlp,lite0"))
+        assert not dialog.preset.isVisible(), "all begin as what is varied says"
+        dialog.factors[0].set_factor(None)
+        assert dialog.preset.isVisible()
         dialog.preset.setCurrentIndex(dialog.preset.findData("mlp"))
         dialog.settings_line.setText("picture_size=8 epochs=1 precision=fp32")
         dialog.factors[0].set_factor(factor_of("learning_rate=much"))
