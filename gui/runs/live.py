@@ -94,6 +94,12 @@ class RunLive(QWidget):
         return self._follower is not None and self._follower.live and self._follower.stopping
 
     @property
+    def split(self) -> str:
+        """The split of the run followed; "" while nobody knows."""
+        plan = self._follower.plan if self._follower is not None else None
+        return plan.split.name if plan is not None else ""
+
+    @property
     def follower(self) -> RunFollower | None:
         return self._follower
 

@@ -229,7 +229,7 @@ class RunsPage(Page):
             add_act(menu, "Score again", "refresh", "", self._score_again, True)
         add_act(menu, "Make an ensemble of these", "weights", "", self._make_ensemble, not _no_members(runs))
         menu.addSeparator()
-        self.repeats.fill(menu, runs[0].run, one and runs[0].state != "damaged")
+        self.repeats.fill(menu, runs[0].run, runs[0].split, one and runs[0].state != "damaged")
         self.pages.fill(menu, runs)
         self.labels.fill(menu, runs[0].run, runs[0].dataset, one and idle and runs[0].state != "damaged")
         menu.addSeparator()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from core.datasets.splits.request import may_be_fold
 from core.runs.folder import RunFolder
 from core.training.preset_acts import save_preset_of
 from core.training.repeats.command import command_of
@@ -38,11 +39,12 @@ class RunRepeats(QObject):
         self.keeper = PresetKeeper(page)
         self.rates = RateLook(page)
 
-    def fill(self, menu: QMenu, run: str, enabled: bool = True) -> None:
-        """Adds the acts to a menu."""
+    def fill(self, menu: QMenu, run: str, split: str, enabled: bool = True) -> None:
+        """Adds the acts to a menu; `split` is the run's, "" while nobody knows."""
         add_act(menu, "Train again with the same settings", "refresh", "", partial(self.train_again, run), enabled)
         add_act(menu, "Copy as command", "copy", "", partial(self.copy_command, run), enabled)
-        add_act(menu, "Judge with its other folds, on test", "compare", "", partial(self.judge_folds, run), enabled)
+        foldable = enabled and may_be_fold(split)
+        add_act(menu, "Judge with its other folds, on test", "compare", "", partial(self.judge_folds, run), foldable)
         add_act(menu, "Save as preset …", "save", "", partial(self.ask_for_preset, run), enabled)
         if enabled:
             menu.addSeparator()

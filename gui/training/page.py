@@ -79,7 +79,7 @@ class TrainPage(Page):
     def _fill_more(self) -> None:
         menu = self._more.menu()
         menu.clear()
-        self.repeats.fill(menu, self.live.run)
+        self.repeats.fill(menu, self.live.run, self.live.split)
 
     def entered(self, argument: str) -> None:
         """Shows the run or sets up for the dataset named; for "" the run that is going on, if there is one."""

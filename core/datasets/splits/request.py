@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from dataclasses import dataclass, replace
 
 from core.support.errors import BadInput
@@ -17,6 +18,8 @@ REST = "rest"
 
 MOST_FOLDS = 20
 
+_FOLD = re.compile(r"-fold\d+of\d+$")
+
 
 def check_folds(folds: int) -> int:
     """The number of folds as it is; asked before anything is made for each of them.
@@ -27,6 +30,11 @@ def check_folds(folds: int) -> int:
     if not 2 <= folds <= MOST_FOLDS:
         raise BadInput(f"{folds:,} folds cannot be made.", f"Ask for 2 to {MOST_FOLDS}; 5 and 10 are usual.")
     return folds
+
+
+def may_be_fold(split: str) -> bool:
+    """Whether a split of that name may be one of several folds: those all end alike, and no file is read for this."""
+    return _FOLD.search(split) is not None
 
 
 @dataclass(frozen=True)

@@ -216,6 +216,7 @@ def test_the_filter_and_the_menu_work_on_what_is_shown(page: RunsPage, qtbot: Qt
     assert rates
     more = ["Save as page", "Look for wrong labels with this run", "Put in the queue", "Export …", "Serve …", "Pack …"]
     assert texts == [*first, *again, *rates, *more, "Rename", "Write a note", "Delete"]
+    assert not next(act for act in menu.actions() if act.text() == again[2]).isEnabled(), "it was trained on no fold"
     menu.deleteLater()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.splits.request import SplitRequest
+from core.datasets.splits.request import SplitRequest, may_be_fold
 from core.datasets.splits.splitting import make_split
 from core.support.errors import BadInput
 from tests.catalogs import many, plant
@@ -48,3 +48,10 @@ def test_folds_that_cannot_be_made_are_refused(dataset: Dataset, wrong: SplitReq
     with pytest.raises(BadInput):
         make_split(dataset, wrong)
     assert dataset.split_names() == ()
+
+
+def test_every_fold_is_known_by_its_name_and_no_other_split() -> None:
+    for name in (None, "mine"):
+        assert all(may_be_fold(fold.split_name) for fold in SplitRequest(folds=3, name=name).family)
+        assert not may_be_fold(SplitRequest(name=name).split_name)
+    assert not may_be_fold("")
