@@ -27,6 +27,7 @@ class RateCurve:
         suggestion: The rate that suits; None where the loss hardly fell.
         stage: Place of the stage that was tried, from 0.
         title: What it is called, where the run has several: "stage 2, Everything".
+        is_there: Whether the run is there, or only asked for so far.
     """
 
     run: str
@@ -36,6 +37,7 @@ class RateCurve:
     suggestion: float | None
     stage: int = 0
     title: str = ""
+    is_there: bool = True
 
     @property
     def words(self) -> str:
@@ -44,7 +46,7 @@ class RateCurve:
             return "At none of these rates did the loss fall by more than chance: more steps, or other settings, are wanted."
         return (
             f"A rate of {self.suggestion:.1g} suits: a tenth of the one at which the loss was least. "
-            f"{self.title[:1].upper() + self.title[1:] or self.run} was planned with {self.planned:g}."
+            f"{self.title[:1].upper() + self.title[1:] or self.run} {'was' if self.is_there else 'is'} planned with {self.planned:g}."
         )
 
 

@@ -6,6 +6,7 @@ import math
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -83,7 +84,7 @@ def range_test_of(workspace: Workspace, request: Request, context: Context, stag
     finally:
         torch.set_num_threads(threads)
     with _as_planned(prepared.plan):
-        return _curve(prepared, request.run, chosen, context)
+        return replace(_curve(prepared, request.run, chosen, context), is_there=False)
 
 
 def stage_of(stages: Sequence[Stage], stage: int | None) -> int:

@@ -15,6 +15,8 @@ def test_a_tenth_of_the_rate_of_least_loss() -> None:
     of_stage = RateCurve("run", 0.1, tuple(RATES), tuple(losses), 1e-3, 1, "stage 2, Everything")
     assert "Stage 2, Everything was planned with 0.1." in of_stage.words
     assert RateCurve("run", 0.1, tuple(RATES), tuple(losses), 1e-3).words.startswith("A rate of 0.001 suits")
+    wanted = RateCurve("run", 0.1, tuple(RATES), tuple(losses), 1e-3, is_there=False)
+    assert wanted.words.endswith("run is planned with 0.1.")
 
 
 @pytest.mark.parametrize("losses", [[2.3] * 7, [2.30, 2.31, 2.29, 2.30, 2.4, 3.0, 9.0], [1.0, 2, 3, 4, 5, 6, 7], [1.0]])

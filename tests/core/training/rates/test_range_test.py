@@ -78,6 +78,7 @@ def test_a_later_stage_is_tried_after_those_before_it_and_leaves_no_trace(
     found = range_test_of(trained, request, Context(told.append), 1)
     assert set(trained.models.iterdir()) == models
     assert (found.run, found.stage, found.title, found.planned) == ("new", 1, "stage 2, Everything", 0.25)
+    assert not found.is_there
     assert any(isinstance(event, Progress) and event.what == "Going through the stages before" for event in told)
     first = range_test_of(trained, request, Context())
     assert (first.stage, first.planned) == (0, 0.02)
