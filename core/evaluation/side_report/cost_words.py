@@ -8,6 +8,16 @@ from core.evaluation.side_report.run_cost import RunCost
 from core.support.wording import bytes_text, counted, duration, local_time
 
 
+_PEAK = (
+    "All memory of the training's processes at its largest that was seen, with Python and PyTorch themselves, which take some "
+    "hundred megabytes before anything is learned; what was planned is without them"
+)
+_PLANNED = (
+    "What a trial before the start said that network, pictures and features take on the device, without Python and PyTorch "
+    "themselves"
+)
+
+
 @dataclass(frozen=True)
 class CostFigure:
     """One figure of what a run took; `meaning` is for who asks."""
@@ -20,9 +30,7 @@ class CostFigure:
 def cost_figures(cost: RunCost) -> tuple[CostFigure, ...]:
     """Everything that is known of what a run took; what is not known is not among it."""
     on = f" on {cost.device}" if cost.device else ""
-    rows = [
-        CostFigure("Training", duration(cost.seconds), f"Time that processes worked on it: {counted(cost.epochs, 'epoch')}{on}")
-    ]
+    rows = [CostFigure("Training", duration(cost.seconds), f"Time that processes worked on it: {learned_in(cost)}{on}")]
     if cost.parameters is not None:
         rows.append(CostFigure("Parameters", f"{cost.parameters:,}", "Numbers in the network"))
     if cost.weights_bytes is not None:
@@ -35,17 +43,22 @@ def cost_figures(cost: RunCost) -> tuple[CostFigure, ...]:
     return (*rows, *_answers(cost))
 
 
+def learned_in(cost: RunCost) -> str:
+    """What its weights come from, as shown: "12 epochs"; of a solved head nobody counts the one that its events have."""
+    return "a head solved in one go" if cost.is_solved else counted(cost.epochs, "epoch")
+
+
 def _memory(cost: RunCost) -> list[CostFigure]:
     rows = []
     if cost.use is not None:
         seen = bytes_text(cost.use.peak_memory)
-        rows.append(CostFigure("Peak memory", seen, "Largest resident memory of the training's processes that was seen"))
+        rows.append(CostFigure("Peak memory", seen, _PEAK))
         if cost.use.peak_gpu_memory is not None:
             taken = bytes_text(cost.use.peak_gpu_memory)
             rows.append(CostFigure("Peak memory of the GPU", taken, "Largest that one of its processes had taken of its GPU"))
     if cost.planned_memory_bytes is not None:
         planned = bytes_text(cost.planned_memory_bytes)
-        rows.append(CostFigure("Memory planned", planned, "What a trial before the start said it would take on its device"))
+        rows.append(CostFigure("Memory planned", planned, _PLANNED))
     return rows
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.evaluation.side_report.answer_speed import AnswerSpeed, speed_here
 from core.runs.event_log import History
 from core.runs.folder import RunFolder
+from core.runs.recipe import solves
 from core.runs.resources.use import ResourceUse, read_use
 
 
@@ -28,6 +29,7 @@ class RunCost:
         device: On which it was trained, as shown.
         use: What was seen of the training's processes: peak memory, how busy they were; None where nobody looked.
         speed: How fast it answers on this machine; None where that was not measured.
+        is_solved: Whether its head was found in one go, which is one epoch to the run's events and none to a person.
     """
 
     seconds: float
@@ -40,6 +42,7 @@ class RunCost:
     device: str
     use: ResourceUse | None
     speed: AnswerSpeed | None
+    is_solved: bool = False
 
 
 def run_cost(folder: RunFolder, history: History) -> RunCost:
@@ -57,6 +60,7 @@ def run_cost(folder: RunFolder, history: History) -> RunCost:
         device=plan.device_name if plan is not None else "",
         use=read_use(folder.path),
         speed=speed_here(folder.path),
+        is_solved=plan is not None and all(map(solves, plan.recipe.stages)),
     )
 
 

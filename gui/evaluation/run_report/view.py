@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from core.evaluation.side_report.cost_words import learned_in
 from core.evaluation.wording import caveats, chosen_words
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
@@ -186,7 +187,7 @@ class ReportTab(RunTab):
         told, found = shown.found.evaluation, shown.found
         self._says.setText(
             f"{told.n:,} {told.on} pictures{chosen_words(told.on)} in {counted(told.groups, 'group')}, "
-            f"{told.weights} weights of {counted(found.cost.epochs, 'epoch')}"
+            f"{told.weights} weights of {learned_in(found.cost)}"
         )
         self._stack.setCurrentIndex(2)
         self._show_section()

@@ -35,4 +35,10 @@ def test_everything_that_is_known_is_told() -> None:
     assert (said["Time of an answer"], said["Pace of answers"]) == ("23 ms", "142 pictures/s")
     meanings = {one.title: one.meaning for one in cost_figures(whole)}
     assert "2 epochs on CPU" in meanings["Training"]
+    assert all("Python and PyTorch themselves" in meanings[title] for title in ("Peak memory", "Memory planned"))
     assert meanings["Pace of answers"].startswith("Of 96 pictures asked about together, on CPU of this machine, measured ")
+
+
+def test_of_a_solved_head_no_epoch_is_counted() -> None:
+    solved = dataclasses.replace(BARE, epochs=1, device="CPU", is_solved=True)
+    assert cost_figures(solved)[0].meaning == "Time that processes worked on it: a head solved in one go on CPU"
