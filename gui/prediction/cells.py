@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from pathlib import Path
 
@@ -23,6 +24,7 @@ TOP = 5
 """Classes shown for a picture and run."""
 _NARROW = 16 * SPACE
 """Pixels of a bar below which numbers have no decimals: with them, three runs in the smallest window left "airp…" of a name."""
+_WORD_ENDS = re.compile(r"[\s_-]+")
 # Some screens full; people drop folders of thousands.
 KEPT_THUMBNAILS = 256
 
@@ -88,13 +90,11 @@ class PictureCell(_Cell):
     def _draw_name(self, painter: QPainter, words: QRect, name: str) -> int:
         """Writes the name on one line or two, and returns how high they are."""
         metrics = painter.fontMetrics()
-        lines = 1 if metrics.horizontalAdvance(name) <= words.width() else 2
-        # Where the first line will end is not known beforehand: two letters less, or the end of the name is cut off.
-        room = words.width() * lines - (0 if lines == 1 else metrics.averageCharWidth() * 2)
-        shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
-        box = QRect(words.left(), words.top(), words.width(), metrics.lineSpacing() * lines)
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWrapAnywhere), shown)
-        return box.height()
+        lines = name_lines(metrics, name, words.width())
+        for number, line in enumerate(lines):
+            box = QRect(words.left(), words.top() + number * metrics.lineSpacing(), words.width(), metrics.lineSpacing())
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine), line)
+        return metrics.lineSpacing() * len(lines)
 
     def _draw_thumbnail(self, painter: QPainter, well: QRect, row: AskedPicture) -> None:
         picture = self._thumbnail(row.preview.thumbnail) if row.preview else None
@@ -119,6 +119,18 @@ class PictureCell(_Cell):
                 self._thumbnails.popitem(last=False)
         self._thumbnails.move_to_end(path)
         return self._thumbnails[path]
+
+
+def name_lines(metrics: QFontMetrics, name: str, width: int) -> tuple[str, ...]:
+    """A picture's name on one line or on two, the first of which ends where a word does; too long a rest is cut in its middle."""
+    wide = metrics.horizontalAdvance
+    if wide(name) <= width:
+        return (name,)
+    ends = [end for end in (found.end() for found in _WORD_ENDS.finditer(name)) if wide(name[:end]) <= width]
+    # A name of one piece, as a digest is, has no such place: of it as much is shown as there is room for.
+    anywhere = next((end for end in range(len(name) - 1, 1, -1) if wide(name[:end]) <= width), 1)
+    end = max(ends, default=anywhere)
+    return name[:end], metrics.elidedText(name[end:], Qt.TextElideMode.ElideMiddle, width)
 
 
 class AgreementCell(_Cell):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.prediction.records import ClassProbability, PicturePrediction, Preview
-from gui.prediction.cells import TOP, PictureCell, row_height
+from gui.prediction.cells import TOP, PictureCell, name_lines, row_height
 from gui.prediction.shown_rows import AGREES, FIRST_RUN, PICTURE
 from gui.prediction.table import PredictionTable
 from gui.prediction.view import PredictionView
@@ -105,3 +105,14 @@ def test_bars_have_the_colour_of_their_run_wherever_its_column_stands(
             assert run_colour({"one": 5, "two": 3}[run]).rgb() not in found
             head = shown.rows.headerData(FIRST_RUN + place, Qt.Orientation.Horizontal, Qt.ItemDataRole.DecorationRole)
             assert head.pixmap(16, 16).toImage().pixelColor(8, 8) == run_colour({"one": 3, "two": 5}[run])
+
+
+def test_a_name_goes_on_in_the_next_line_between_its_words(shown: PredictionView) -> None:
+    metrics = shown.fontMetrics()
+    room = metrics.horizontalAdvance("image_0800")
+    assert name_lines(metrics, "image_0800", room) == ("image_0800",)
+    assert name_lines(metrics, "image_0800.jpg", room) == ("image_", "0800.jpg")
+    first, rest = name_lines(metrics, "0123456789abcdef0123456789.png", room)
+    assert "0123456789abcdef0123456789.png".startswith(first)
+    assert all(metrics.horizontalAdvance(line) <= room for line in (first, rest))
+    assert rest.endswith("png"), "which picture it is is told by the end"
