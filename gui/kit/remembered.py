@@ -23,6 +23,11 @@ def remember_splitter(splitter: QSplitter, settings: QSettings) -> None:
     splitter.splitterMoved.connect(partial(_note, splitter, settings, key))
 
 
+def was_moved(splitter: QSplitter, settings: QSettings) -> bool:
+    """Whether a person has ever moved a splitter that is remembered."""
+    return settings.contains(f"splitters/{splitter.objectName()}")
+
+
 def remember_fold(box: FoldableBox, settings: QSettings) -> None:
     """Opens or closes a box as the person left it, and notes when it is turned. It is known by its name."""
     box.set_open(was_open(box.name, settings, box.is_open()))

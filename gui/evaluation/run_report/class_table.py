@@ -174,6 +174,10 @@ class ClassScoresTable(QTableView):
             source = self._rows.index(places[0] if places else 0, 0)
             self.setCurrentIndex(self._sorting.mapFromSource(source))
 
+    def whole_width(self) -> int:
+        """Pixels that all columns take, with the frame and the bar beside them."""
+        return self.horizontalHeader().length() + 2 * self.frameWidth() + self.verticalScrollBar().sizeHint().width()
+
     def row_at(self, index: QModelIndex) -> ClassRow:
         """The class of a row as it is shown."""
         return self._rows.rows[self._sorting.mapToSource(index).row()]

@@ -26,3 +26,18 @@ def test_a_chosen_class_shows_its_mistakes(session: Session, shown: ShownReport,
         assert {picture.path for picture in section.gallery.pictures} == wrong
         assert row.wrong == len(wrong)
         qtbot.keyClick(section.table, Qt.Key.Key_Down)
+
+
+def test_all_columns_have_room_until_a_person_moves_the_handle(session: Session, shown: ShownReport, qtbot: QtBot) -> None:
+    section = ClassesSection(session)
+    qtbot.addWidget(section)
+    section.show_report(shown)
+    for width in (1150, 1500):
+        section.resize(width, 400)
+        section.show()
+        assert section.table.width() == section.table.whole_width()
+        assert not section.table.horizontalScrollBar().isVisible()
+    moved = section.table.width() - 300
+    section._splitter.moveSplitter(moved, 1)
+    section.resize(1400, 400)
+    assert section.table.width() < section.table.whole_width()
