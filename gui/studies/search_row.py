@@ -56,7 +56,7 @@ class SearchRow(QWidget):
         self.pruning = QuietComboBox(self)
         self.pruning.setObjectName("study_pruning")
         self.pruning.setAccessibleName("Give up on the way")
-        self.pruning.setToolTip("Which trials are given up for what val says of them after a quarter and half of their epochs.")
+        self.pruning.setToolTip("Which trials are given up for what val says of them on the way.")
         for name, words in _PRUNING.items():
             self.pruning.addItem(words, name)
         self.prune_at = QLineEdit(self)
