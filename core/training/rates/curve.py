@@ -44,9 +44,10 @@ class RateCurve:
         """What it suggests, in a sentence or two."""
         if self.suggestion is None:
             return "At none of these rates did the loss fall by more than chance: more steps, or other settings, are wanted."
+        what, planned = self.title[:1].upper() + self.title[1:] or self.run, "was planned" if self.is_there else "is planned"
         return (
             f"A rate of {self.suggestion:.1g} suits: a tenth of the one at which the loss was least. "
-            f"{self.title[:1].upper() + self.title[1:] or self.run} {'was' if self.is_there else 'is'} planned with {self.planned:g}."
+            f"{what} {planned} with {self.planned:g}."
         )
 
 
