@@ -9,9 +9,9 @@ from core.evaluation.report import Evaluation
 from core.studies.folder import study_folders
 from core.studies.pictures.picture_curve import PictureCurve, picture_curves
 from core.studies.searching.journal import FILE as JOURNAL
-from core.studies.study import Study
+from core.studies.study import Study, titled
 from core.studies.training import StudyRuns, opened_winner, study_runs, study_verdict
-from core.studies.verdict import StudyVerdict
+from core.studies.verdict import StudyVerdict, renamed
 from core.support.errors import BadInput, Refused, SafelightError
 from core.support.jobs import Context
 from core.support.wording import counted, percentage
@@ -39,6 +39,16 @@ class AnsweredStudy:
     @property
     def study(self) -> Study:
         return self.found.study
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """How the window calls the cells, by their words."""
+        return {one.cell.words: one.cell.title for one in self.found.wanted}
+
+    @property
+    def said(self) -> StudyVerdict | None:
+        """The verdict as the window says it; by `answer` a cell is known."""
+        return renamed(self.answer, self.titles) if self.answer is not None else None
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,7 @@ def answer_runs(workspace: Workspace, found: StudyRuns, context: Context | None 
     try:
         answer = study_verdict(workspace, found)
         test = opened_winner(workspace, found, answer) if answer is not None else ()
-        return AnsweredStudy(found, answer, picture_curves(workspace, found), test)
+        return AnsweredStudy(found, answer, picture_curves(workspace, found, named=titled), test)
     except SafelightError as error:
         return AnsweredStudy(found, None, why=f"{error.message} {error.hint}".strip())
 

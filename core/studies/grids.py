@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from core.studies.study import Cell, Factor, Study, cells_of
+from core.studies.study import Cell, CellValues, Factor, Study, cells_of, written
 from core.studies.verdict import CellResult, StudyVerdict
 
 LEGEND = "Hatched: cannot be told from the best one. Framed: the best on val. ± over seeds."
@@ -44,13 +44,19 @@ def has_grids(study: Study) -> bool:
     return len(varied(study)) > 1 and not study.is_search
 
 
-def grids_of(study: Study, answer: StudyVerdict) -> tuple[CellGrid, ...]:
-    """The heat maps of a study, one for each combination of the third factor's values and of all further ones."""
+def grids_of(study: Study, answer: StudyVerdict, named: Callable[[CellValues], str] = written) -> tuple[CellGrid, ...]:
+    """The heat maps of a study, one for each combination of the third factor's values and of all further ones.
+
+    Args:
+        study: It.
+        answer: What it came to.
+        named: How its cells are called there.
+    """
     if not has_grids(study):
         return ()
     down, across, *others = varied(study)
     found = {cell.words: cell for cell in answer.cells}
-    words = {cell.values: cell.words for cell in cells_of(study)}
+    words = {cell.values: named(cell.values) for cell in cells_of(study)}
     fixed = [(factor.key, factor.values[0]) for factor in study.factors if len(factor.values) == 1]
     order = [factor.key for factor in study.factors]
 
@@ -62,14 +68,15 @@ def grids_of(study: Study, answer: StudyVerdict) -> tuple[CellGrid, ...]:
     for rest in itertools.product(*([(factor.key, value) for value in in_order(factor.values)] for factor in others)):
         rows, columns = in_order(down.values), in_order(across.values)
         cells = tuple(tuple(result(*rest, (down.key, row), (across.key, column)) for column in columns) for row in rows)
-        title = ", ".join(f"{key} {value}" for key, value in rest)
+        title = named(rest) if rest else ""
         maps.append(CellGrid(title, down.key, across.key, rows, columns, cells, _best(cells, answer)))
     return tuple(maps)
 
 
-def short_names(cells: Iterable[Cell]) -> dict[str, str]:
-    """Cells by their words, as they are called in a plot: of several factors the values alone, for all of it would not fit."""
-    return {cell.words: ", ".join(value for _, value in cell.values) if len(cell.values) > 1 else cell.words for cell in cells}
+def short_names(cells: Iterable[Cell], named: Callable[[CellValues], str] = written) -> dict[str, str]:
+    """Cells by what they are `named`, as a plot calls them: of several factors the values alone, for all would not fit."""
+    names = {named(cell.values): cell.values for cell in cells}
+    return {name: ", ".join(value for _, value in values) if len(values) > 1 else name for name, values in names.items()}
 
 
 def in_order(values: Sequence[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from core.runs.recipe import Recipe
+from core.runs.settings.recipe_settings import setting_in_words
 from core.support.errors import BadInput
 from core.support.fields import Record
 from core.support.wording import some
@@ -159,20 +160,39 @@ class Study(Record):
         return self.model_copy(update={"dataset": told(DATASET, self.dataset), "factors": factors, "winner": winner})
 
 
+CellValues = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Cell:
     """One combination of the factors' values.
 
     Attributes:
         values: Of each factor, in their order.
-        words: As shown, "learning_rate 0.001, batch_size 4"; "the recipe" without factors.
+        words: As commands say it, and as it is known by, "learning_rate 0.001, batch_size 4"; "the recipe" without factors.
+        title: As the window says it, "Learning rate 0.001, batch size 4".
     """
 
-    values: tuple[tuple[str, str], ...]
+    values: CellValues
 
     @property
     def words(self) -> str:
-        return ", ".join(f"{key} {value}" for key, value in self.values) or "the recipe"
+        return written(self.values)
+
+    @property
+    def title(self) -> str:
+        return titled(self.values)
+
+
+def written(values: CellValues) -> str:
+    """The values of a cell by the fields that commands take."""
+    return ", ".join(f"{key} {value}" for key, value in values) or "the recipe"
+
+
+def titled(values: CellValues) -> str:
+    """The values of a cell by the names that the window gives settings."""
+    told = ", ".join(f"{setting_in_words(key)} {value}" for key, value in values)
+    return told[:1].upper() + told[1:] or "the recipe"
 
 
 @dataclass(frozen=True)

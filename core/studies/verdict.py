@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,6 +123,12 @@ def verdict(
     seeds, n = min(len(hits) for hits in right), len(groups)
     count = len(set(groups))
     return StudyVerdict(n, count, tuple(cells), best, seeds, _sentence(cells, best, seeds, n, count))
+
+
+def renamed(answer: StudyVerdict, names: Mapping[str, str]) -> StudyVerdict:
+    """The verdict with its cells called otherwise: by the names given for their words, where there is one."""
+    cells = tuple(replace(cell, words=names.get(cell.words, cell.words)) for cell in answer.cells)
+    return replace(answer, cells=cells, sentence=_sentence(cells, answer.best, answer.seeds, answer.n, answer.groups))
 
 
 def cell_numbers(cells: Sequence[CellResult]) -> tuple[tuple[str, ...], list[tuple[CsvCell, ...]]]:

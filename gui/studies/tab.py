@@ -229,9 +229,9 @@ class StudiesTab(RunTab):
         shown = self._shown
         if shown is None or shown.answer is None:
             return
-        best = shown.answer.cells[shown.answer.best]
+        best = shown.titles[shown.answer.cells[shown.answer.best].words]
         self.offered.emit(
-            f"This opens the test results of {best.words}, the best cell on val, for good: every opening is counted.",
+            f"This opens the test results of {best}, the best cell on val, for good: every opening is counted.",
             "Open and count",
             "test",
             partial(self._open_test, shown),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from core.runs.settings.recipe_settings import setting_in_words
 from core.studies.searching.telling import TRIAL_HEADS, search_sentences, trial_row
+from core.studies.study import titled
 from core.support.left_out import LeftOut
 from core.support.wording import are, counted, some
 from gui.kit.labels import label, say
@@ -77,10 +79,10 @@ class StudyView(QScrollArea):
 
         other = self._shown is None or self._shown.study.name != shown.study.name
         self._shown = shown
-        answer = shown.answer
+        answer = shown.said
         cells = answer.cells if answer is not None else ()
         self._question.setText(_about(shown))
-        searched = search_sentences(shown.study, shown.found.trials) if shown.study.is_search else ()
+        searched = search_sentences(shown.study, shown.found.trials, titled) if shown.study.is_search else ()
         nothing = shown.why or " ".join(searched) or "There is nothing to compare yet."
         self._said.setText(answer.sentence if answer is not None else nothing)
         say(self._test, "\n".join(map(said_on_test, shown.test)))
@@ -89,7 +91,7 @@ class StudyView(QScrollArea):
         for name, entry in zip(STUDY_PLOTS.names(), STUDY_PLOTS, strict=True):
             self._show_plot(name, entry.fits(shown))
         self.lines.show_rows([cell.row for cell in cells])
-        self.trials.show_rows([trial_row(trial) for trial in shown.found.trials])
+        self.trials.show_rows([trial_row(trial, titled) for trial in shown.found.trials])
         for table, count in ((self._table, len(cells)), (self._trials, len(shown.found.trials))):
             table.setFixedHeight((min(_MOST_ROWS, max(_LEAST_ROWS, count)) + 1) * 4 * SPACE + SPACE)
             table.setVisible(count > 0)
@@ -128,14 +130,14 @@ class StudyView(QScrollArea):
 
 def _about(shown: AnsweredStudy) -> str:
     study, found = shown.study, shown.found
-    varied = some([factor.key for factor in study.factors], 5)
+    varied = some([setting_in_words(factor.key) for factor in study.factors], 5)
     told = f"{study.question} " if study.question else ""
     told += f"{study.about}; {f'{varied} varied' if varied else 'nothing varied but the seed'}; "
     told += f"{counted(study.seeds, 'seed')}."
     if found.missing:
         told += f" {counted(found.missing, 'run')} of {found.total:,} {are(found.missing)} missing."
     if study.winner:
-        told += f" Test was opened for {study.winner}, when it had won."
+        told += f" Test was opened for {shown.titles.get(study.winner, study.winner)}, when it had won."
     return told
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from core.evaluation.side_report.run_cost import RunCost
 from core.support.wording import bytes_text, counted, duration, local_time
 
-
 _PEAK = (
     "All memory of the training's processes at its largest that was seen, with Python and PyTorch themselves, which take some "
     "hundred megabytes before anything is learned; what was planned is without them"

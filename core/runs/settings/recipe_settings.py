@@ -33,12 +33,22 @@ def setting_label(path: str) -> str:
     *before, name = path.split(".")
     label = _LABELS.get(name, name.replace("_", " ").capitalize())
     stage = next((int(part) for part in before if part.isdecimal()), 0)
-    return label if not stage else f"Stage {stage + 1}: {label[:1].lower()}{label[1:]}"
+    return label if not stage else f"Stage {stage + 1}: {_within(label)}"
+
+
+def setting_in_words(path: str) -> str:
+    """As `setting_label`, within a sentence: "learning rate", "MLP widths"."""
+    return _within(setting_label(path))
 
 
 def is_number(path: str) -> bool:
     """Whether the values of a setting are numbers."""
     return path.split(".")[-1] in _NUMBERS
+
+
+def _within(label: str) -> str:
+    first = label.split(" ", 1)[0]
+    return label if first[1:] != first[1:].lower() else f"{label[:1].lower()}{label[1:]}"  # "MLP" and "BatchNorm" stay
 
 
 def _flat(document: Any, start: str = "") -> Iterator[tuple[str, str]]:

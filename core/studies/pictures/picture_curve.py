@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from core.evaluation.same_pictures import joined_groups
 from core.evaluation.significance import ALPHA, holm
 from core.runs.folder import RunFolder
 from core.studies.pictures.power_law import PowerLaw, fit_power_law
-from core.studies.study import Cell
+from core.studies.study import Cell, CellValues, written
 from core.studies.training import StudyRuns, known_as
 from core.studies.verdict import apart
 from core.support.csv_files import CsvCell
@@ -111,9 +111,17 @@ def has_curve(found: StudyRuns) -> bool:
     return len(values) > 1 and not found.study.is_search
 
 
-def picture_curves(workspace: Workspace, found: StudyRuns, context: Context | None = None) -> tuple[PictureCurve, ...]:
+def picture_curves(
+    workspace: Workspace, found: StudyRuns, context: Context | None = None, named: Callable[[CellValues], str] = written
+) -> tuple[PictureCurve, ...]:
     """Job: the curves of a study, one for each combination of the other factors' values; none where its runs did not learn from
     different numbers of pictures.
+
+    Args:
+        workspace: Whose runs.
+        found: The study's.
+        context: Of the job.
+        named: How the values of a cell are called in titles.
 
     Raises:
         NotThere: The runs share no pictures.
@@ -133,7 +141,7 @@ def picture_curves(workspace: Workspace, found: StudyRuns, context: Context | No
     for one, run in trained:
         if not pictures[run]:
             continue  # of a run without a plan nobody knows what it learned from
-        cells[_title(one.cell)].setdefault(one.cell, []).append(run)
+        cells[_title(one.cell, named)].setdefault(one.cell, []).append(run)
     classes = reports[0].classes
     curves = (_curve(title, of, judged, groups, pictures, classes) for title, of in cells.items())
     # Numbers beyond what there is are one number: of a single one there is no curve.
@@ -221,8 +229,9 @@ def _learned_from(folder: RunFolder) -> float:
     return sum(counts) / len(counts) if counts else 0.0
 
 
-def _title(cell: Cell) -> str:
-    return ", ".join(f"{key} {value}" for key, value in cell.values if key != KEY)
+def _title(cell: Cell, named: Callable[[CellValues], str]) -> str:
+    others = tuple((key, value) for key, value in cell.values if key != KEY)
+    return named(others) if others else ""
 
 
 def _each(point: CurvePoint) -> str:

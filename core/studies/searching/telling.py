@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from core.studies.searching.trials import SearchTrial, best_cells
-from core.studies.study import Study
+from core.studies.study import CellValues, Study, written
 from core.support.csv_files import CsvCell
 from core.support.wording import counted, percentage
 
@@ -15,15 +15,20 @@ TRIAL_HEADS = ("Trial", "Chosen", "Val", "State", "Run")
 _STATES = ("ended", "pruned", "failed", "running", "interrupted")
 
 
-def trial_row(trial: SearchTrial) -> tuple[str, ...]:
-    """What a table tells of a trial, under `TRIAL_HEADS`. Of one that did not end the last that val said, with its epoch."""
+def trial_row(trial: SearchTrial, named: Callable[[CellValues], str] = written) -> tuple[str, ...]:
+    """What a table tells of a trial, under `TRIAL_HEADS`. Of one that did not end the last that val said, with its epoch.
+
+    Args:
+        trial: It.
+        named: How what it chose is called.
+    """
     val = "–"
     if trial.merit is not None:
         val = merit_text(trial.merit)
     elif trial.seen:
         epoch, merit = trial.seen[-1]
         val = f"{merit_text(merit)} after {epoch}"
-    return (f"{trial.number}", trial.cell.words if trial.cell.values else "–", val, trial.state, trial.run or "–")
+    return (f"{trial.number}", named(trial.cell.values) if trial.cell.values else "–", val, trial.state, trial.run or "–")
 
 
 def merit_text(merit: float) -> str:
@@ -42,10 +47,17 @@ def leader(trials: Sequence[SearchTrial]) -> SearchTrial | None:
     return max(ended, key=lambda trial: (trial.merit or 0.0, -trial.number), default=None)
 
 
-def search_sentences(study: Study, trials: Sequence[SearchTrial]) -> tuple[str, ...]:
+def search_sentences(
+    study: Study, trials: Sequence[SearchTrial], named: Callable[[CellValues], str] = written
+) -> tuple[str, ...]:
     """How far a search is, and what is ahead, which is never said to be best by one seed.
 
     Once the best are repeated it is their other seeds that tell about luck, so nothing is said of luck that nobody knows.
+
+    Args:
+        study: It.
+        trials: So far.
+        named: As for `trial_row`.
     """
     counts = {state: sum(trial.state == state for trial in trials) for state in _STATES}
     told = ", ".join(f"{number} {state}" for state, number in counts.items() if number) or "none yet"
@@ -53,7 +65,7 @@ def search_sentences(study: Study, trials: Sequence[SearchTrial]) -> tuple[str, 
     ahead, repeated = leader(trials), len(best_cells(study, tuple(trials)))
     if ahead is not None and ahead.merit is not None:
         luck = "" if repeated else ", and nobody knows how much of it is luck"
-        lines.append(f"Ahead by one seed{luck}: {ahead.cell.words}, {merit_text(ahead.merit)}.")
+        lines.append(f"Ahead by one seed{luck}: {named(ahead.cell.values)}, {merit_text(ahead.merit)}.")
     if repeated:
         best = "best cell is" if repeated == 1 else f"best {repeated} are"
         lines.append(f"The {best} repeated with {counted(study.seeds, 'other seed')}, to tell how much of it is luck.")

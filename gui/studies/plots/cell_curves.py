@@ -14,6 +14,7 @@ from core.runs.colours import COLOURS
 from core.runs.folder import RunFolder
 from core.runs.told import ToldRun, told_runs
 from core.studies.grids import short_names
+from core.studies.study import titled
 from core.support.csv_files import CsvCell
 from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows, curves_of_all
 from gui.plots.curves import CurvesView
@@ -56,9 +57,9 @@ class CellCurves(StudyPlotView):
         self.view.setFixedHeight(_LOW_HIGH if self.window().height() < LOW else _HIGH)
 
     def show_study(self, shown: AnsweredStudy) -> None:
-        cells = shown.answer.cells if shown.answer is not None else ()
+        cells = shown.said.cells if shown.said is not None else ()
         kept = sorted(range(len(cells)), key=lambda place: -cells[place].mean)[:MOST]
-        names = short_names(one.cell for one in shown.found.wanted)
+        names = short_names((one.cell for one in shown.found.wanted), titled)
         self._runs = {names.get(cells[place].words, cells[place].words): cells[place].runs for place in sorted(kept)}
         stamp = (shown.study.name, *self._runs.items())
         if stamp == self._stamp:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.runs.settings.recipe_settings import setting_in_words
 from core.support.csv_files import CsvCell
 from core.support.wording import percentage
 from gui.evaluation.interval_dots import DotRow, IntervalDots
@@ -36,13 +37,15 @@ class CellDots(StudyPlotView):
 
     def show_study(self, shown: AnsweredStudy) -> None:
         from core.studies.grids import short_names
+        from core.studies.study import titled
 
         self._cells = shown.answer.cells if shown.answer is not None else ()
-        names = short_names(one.cell for one in shown.found.wanted)
+        names = short_names((one.cell for one in shown.found.wanted), titled)
         # Short names are values alone, and "0.01, 4" does not say of what.
-        keys = [factor.key for factor in shown.study.factors]
+        keys = [setting_in_words(factor.key) for factor in shown.study.factors]
         say(self._by, f"Cells by {', '.join(keys)}" if len(keys) > 1 else "")
-        self.dots.show_rows([_dot(cell, names[cell.words]) for cell in self._cells], None)
+        said = shown.said.cells if shown.said is not None else ()
+        self.dots.show_rows([_dot(cell, names[cell.words]) for cell in said], None)
 
     def numbers(self) -> tuple[Sequence[str], Sequence[Sequence[CsvCell]]]:
         from core.studies.verdict import cell_numbers

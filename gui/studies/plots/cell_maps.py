@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from core.runs.settings.recipe_settings import setting_label
 from core.studies.grid_layout import GridLayout, lay_out
 from core.studies.grids import LEGEND, CellGrid, grids_of
+from core.studies.study import titled
 from core.studies.verdict import CellResult, cell_numbers
 from core.support.csv_files import CsvCell
 from core.support.wording import percentage
@@ -157,8 +160,10 @@ class CellMaps(StudyPlotView):
 
     def show_study(self, shown: AnsweredStudy) -> None:
         assert shown.answer is not None
+        assert shown.said is not None
         self._cells = shown.answer.cells
-        self.maps.show_grids(grids_of(shown.study, shown.answer))
+        grids = grids_of(shown.study, shown.said, titled)
+        self.maps.show_grids(tuple(replace(one, down=setting_label(one.down), across=setting_label(one.across)) for one in grids))
 
     def numbers(self) -> tuple[Sequence[str], Sequence[Sequence[CsvCell]]]:
         return cell_numbers(self._cells)

@@ -76,8 +76,9 @@ class TrialCanvas(QWidget):
     def told(self, place: int) -> str:
         """All of a trial, for whoever asks or cannot see it."""
         from core.studies.searching.telling import trial_row
+        from core.studies.study import titled
 
-        number, chosen, val, state, run = trial_row(self.trials[place])
+        number, chosen, val, state, run = trial_row(self.trials[place], titled)
         why = f" {self.trials[place].why}" if self.trials[place].why else ""
         return f"Trial {number}, {state}: {chosen}; val {val}.{why} {run if run != '–' else ''}".strip()
 

@@ -26,6 +26,7 @@ def test_every_combination_is_a_cell_and_every_seed_a_run_of_it() -> None:
         "learning_rate 0.01, batch_size 4", "learning_rate 0.01, batch_size 8",
         "learning_rate 0.001, batch_size 4", "learning_rate 0.001, batch_size 8",
     ]  # fmt: skip
+    assert cells_of(asked)[0].title == "Learning rate 0.01, batch size 4"
     runs = wanted_runs(asked)
     assert len(runs) == 8
     told = [(one.recipe.stages[0].learning_rate, one.recipe.stages[0].batch_size, one.seed) for one in runs]

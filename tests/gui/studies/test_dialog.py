@@ -87,10 +87,10 @@ def test_a_question_is_put_together_carried_out_and_answered(
         assert words(dialog, "study_plan") == "2 cells with 2 seeds: 4 runs, of which 4 are trained already."
         dialog.go.click()
         qtbot.waitUntil(lambda: dialog.findChild(QLabel, "study_said") is not None, timeout=PATIENCE)
-        assert words(dialog, "study_said") == "learning_rate 0.1 is best, with 2 seeds and 60 pictures of val."
+        assert words(dialog, "study_said") == "Learning rate 0.1 is best, with 2 seeds and 60 pictures of val."
         dots = dialog.findChild(IntervalDots, "study_dots").rows()
         assert [(row.name, row.words, row.colour) for row in dots] == [
-            ("learning_rate 0.1", "96.7 % ± 0.0, best", 0), ("learning_rate 0.01", "33.3 % ± 0.0, less good", None),
+            ("Learning rate 0.1", "96.7 % ± 0.0, best", 0), ("Learning rate 0.01", "33.3 % ± 0.0, less good", None),
         ]  # fmt: skip
         assert StudyFolder.of(ready, f"{DATASET} rate-batch").is_there
         again = StudyDialog(session, DATASET)

@@ -46,16 +46,16 @@ def press(tab: StudiesTab, qtbot: QtBot, name: str) -> None:
 
 def test_the_newest_study_is_shown_first_and_any_other_can_be_opened(tab: StudiesTab, qtbot: QtBot) -> None:
     assert name_of(tab) == "rates and batches"
-    assert said(tab).startswith("learning_rate 0.1, batch_size 8 is best; what cannot be told apart from it")
+    assert said(tab).startswith("Learning rate 0.1, batch size 8 is best; what cannot be told apart from it")
     tab.open_named("rates")
-    qtbot.waitUntil(lambda: said(tab).startswith("learning_rate 0.1 is best, with 2 seeds"), timeout=SOON)
+    qtbot.waitUntil(lambda: said(tab).startswith("Learning rate 0.1 is best, with 2 seeds"), timeout=SOON)
     assert tab.findChild(QLabel, "study_question").text().startswith("Which rate? shapes, split ")
     assert tab.session.remembered("study") == "rates"
 
 
 def test_a_click_on_a_cell_tells_its_runs(tab: StudiesTab, qtbot: QtBot) -> None:
     tab.open_named("rates")
-    qtbot.waitUntil(lambda: said(tab).startswith("learning_rate 0.1 is best"), timeout=SOON)
+    qtbot.waitUntil(lambda: said(tab).startswith("Learning rate 0.1 is best"), timeout=SOON)
     dots = tab.findChild(IntervalDots, "study_dots")
     middle = dots.rect().center()
     with qtbot.waitSignal(tab.chosen) as clicked:
@@ -91,7 +91,7 @@ def test_acts_lead_to_the_dialogs_of_the_study(tab: StudiesTab, qtbot: QtBot) ->
 def test_test_is_opened_for_the_winner_alone_when_that_is_meant(tab: StudiesTab, qtbot: QtBot, studies: Workspace) -> None:
     with qtbot.waitSignal(tab.offered) as offered:
         press(tab, qtbot, "study_open_test")
-    assert "learning_rate 0.1, batch_size 8, the best cell on val" in offered.args[0]
+    assert "Learning rate 0.1, batch size 8, the best cell on val" in offered.args[0]
     offered.args[3]()
     folder = StudyFolder.of(studies, "rates and batches")
     qtbot.waitUntil(lambda: folder.study.winner == "learning_rate 0.1, batch_size 8", timeout=SOON)
@@ -102,7 +102,7 @@ def test_test_is_opened_for_the_winner_alone_when_that_is_meant(tab: StudiesTab,
     qtbot.waitUntil(lambda: sum(opened()) == 2, timeout=SOON)  # the winner is written down when the first of its runs was opened
     assert opened() == [True, True] + 6 * [False]
     told = tab.findChild(QLabel, "study_question")
-    qtbot.waitUntil(lambda: "Test was opened for learning_rate 0.1, batch_size 8" in told.text(), timeout=SOON)
+    qtbot.waitUntil(lambda: "Test was opened for Learning rate 0.1, batch size 8" in told.text(), timeout=SOON)
     lines = tab.findChild(QLabel, "study_test").text().splitlines()
     assert [line.split(" (")[0] for line in lines] == ["Test, r0: 80.0 %", "Test, r1: 81.7 %"], "what was opened was told nowhere"
     assert not tab._test.isEnabled(), "another opening was offered, and said to be counted"

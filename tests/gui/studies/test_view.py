@@ -55,7 +55,7 @@ def test_a_line_means_the_runs_of_its_cell(studied: Session, rates: AnsweredStud
     view = StudyView(studied)
     qtbot.addWidget(view)
     view.show_study(rates)
-    assert view.lines.row(1)[0] == "learning_rate 0.01"
+    assert view.lines.row(1)[0] == "Learning rate 0.01"
     with qtbot.waitSignal(view.chosen) as chosen:
         view._table.activated.emit(view.lines.index(1, 0))
     assert chosen.args == [("r4", "r5")]

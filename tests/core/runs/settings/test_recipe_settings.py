@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.runs.settings.recipe_settings import differing, is_number, setting_label, settings_of
+from core.runs.settings.recipe_settings import differing, is_number, setting_in_words, setting_label, settings_of
 from core.training.presets import PRESETS
 
 
@@ -28,4 +28,7 @@ def test_settings_are_called_as_the_form_calls_them() -> None:
     assert setting_label("stages.0.learning_rate") == "Learning rate"
     assert setting_label("stages.1.learning_rate") == "Stage 2: learning rate"
     assert setting_label("extra_norm") == "Extra BatchNorm"
+    assert [setting_in_words(name) for name in ("mlp_width", "norm_statistics", "picture_size")] == [
+        "MLP widths", "BatchNorm statistics", "picture size",
+    ]  # fmt: skip
     assert [is_number(path) for path in ("stages.0.epochs", "dropout", "fit")] == [True, True, False]

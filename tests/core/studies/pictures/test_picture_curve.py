@@ -9,6 +9,7 @@ import pytest
 from core.evaluation.report import Report, write_report
 from core.runs.folder import RunFolder
 from core.runs.plan import NotCounted
+from core.studies.answering import answer_study
 from core.studies.pictures.picture_curve import class_rows, curve_numbers, has_curve, picture_curves
 from core.studies.study import Study, WantedRun
 from core.studies.training import study_runs
@@ -107,6 +108,10 @@ def test_other_factors_have_a_curve_each_and_other_studies_none(ready: Workspace
         learned(ready, one, 30 + number, f"b{number}")
     curves = picture_curves(ready, study_runs(ready, study))
     assert [curve.title for curve in curves] == ["learning_rate 0.1", "learning_rate 0.01"]
+    shown = answer_study(ready, study)
+    assert [curve.title for curve in shown.curves] == ["Learning rate 0.1", "Learning rate 0.01"]
+    assert shown.said is not None
+    assert shown.said.sentence.startswith("Pictures per class ")
     assert curves[0].law is not None
     assert curves[0].law.low is None
     assert "there is no band" in curves[0].basis

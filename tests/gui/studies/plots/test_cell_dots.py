@@ -18,7 +18,7 @@ def test_of_two_factors_it_is_said_what_the_values_are_of(studied: Session, rate
     two = answer_study(studied.workspace, StudyFolder.of(studied.workspace, "rates and batches").study)
     plot.show_study(two)
     said = plot.findChild(QLabel, "study_dots_by")
-    assert (plot.dots.rows()[0].name, said.text()) == ("0.1, 8", "Cells by learning_rate, batch_size")
+    assert (plot.dots.rows()[0].name, said.text()) == ("0.1, 8", "Cells by learning rate, batch size")
     plot.show_study(rates)
     assert said.isHidden()
 

@@ -42,7 +42,7 @@ def test_keys_begin_at_the_best_cell_and_walk(plot: CellMaps, qtbot: QtBot) -> N
     assert best.args == [("r0", "r1")]
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_PageDown):
         qtbot.keyClick(plot.maps, key)
-    assert plot.maps.accessibleDescription().startswith("learning_rate 0.01, batch_size 4: 34.2 % ± 1.2 over seeds, ")
+    assert plot.maps.accessibleDescription().startswith("Learning rate 0.01, batch size 4: 34.2 % ± 1.2 over seeds, ")
     with qtbot.waitSignal(plot.chosen) as walked:
         qtbot.keyClick(plot.maps, Qt.Key.Key_Return)
     assert walked.args == [("r6", "r7")]
@@ -53,7 +53,7 @@ def test_what_is_not_trained_yet_says_so_and_means_no_runs(plot: CellMaps, grid:
     three = replace(grid.answer, cells=grid.answer.cells[:3])
     plot.show_study(AnsweredStudy(grid.found, three))
     place = (0, 0, 0)
-    assert plot.maps.words(place) == "learning_rate 0.01, batch_size 4: nothing trained yet"
+    assert plot.maps.words(place) == "Learning rate 0.01, Batch size 4: nothing trained yet"
     plot.maps._go(place)
     with qtbot.assertNotEmitted(plot.chosen):
         qtbot.keyClick(plot.maps, Qt.Key.Key_Return)

@@ -28,7 +28,7 @@ def test_keys_walk_over_what_is_known(kind: type[TrialCanvas], themed: QApplicat
         numbers.append(canvas.trials[canvas.at].number)
     assert numbers == [1, 2, 3, 3], "of the others nothing is known yet"
     assert canvas.accessibleDescription().startswith(
-        "Trial 3, pruned: learning_rate 1, batch_size 8; val 40.0 % after 1. It was worse."
+        "Trial 3, pruned: Learning rate 1, batch size 8; val 40.0 % after 1. It was worse."
     )
     with qtbot.waitSignal(canvas.chosen) as chosen:
         qtbot.keyClick(canvas, Qt.Key.Key_Return)
