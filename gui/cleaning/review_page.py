@@ -18,7 +18,7 @@ from gui.cleaning.work import CleaningWork
 from gui.kit.labels import label, say
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
-from gui.kit.quiet import quiet_button
+from gui.kit.quiet import CopyButton
 from gui.kit.wizard import Wizard
 from gui.theme import SPACE
 
@@ -39,7 +39,7 @@ class ReviewPage(CleaningPage):
         self._classes = Lines(("Class", "Now", "After"), self)
         self._counts = LinesView(self._classes, "review_classes", "Pictures per class, now and after", 0, self)
         self._counts.setFixedWidth(SPACE * 26)
-        self._copy = quiet_button("Copy the list", "review_copy", "copy", self._copy_list, self)
+        self._copy = CopyButton("review_copy", self._as_text, "Copy the list", self)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE * 2)
         middle.addWidget(self.rows, 1)
@@ -94,11 +94,10 @@ class ReviewPage(CleaningPage):
             veiled=frozenset({0} if verdict.decision == EXCLUDE else ()),
         )
 
-    @Slot()
-    def _copy_list(self) -> None:
+    def _as_text(self) -> str:
         lines = Lines(("Picture", "Decision", "Why"))
         lines.show_rows([(verdict.sample.path, _fate(verdict), finding_title(verdict.kind)) for verdict in self._verdicts])
-        lines.copy()
+        return lines.as_text()
 
     @Slot(int)
     def _opened(self, row: int) -> None:

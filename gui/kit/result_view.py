@@ -10,7 +10,7 @@ from core.support.left_out import LeftOut
 from gui.kit.labels import label, say
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
-from gui.kit.quiet import quiet_button
+from gui.kit.quiet import CopyButton
 from gui.theme import SPACE
 
 
@@ -32,7 +32,7 @@ class ResultView(QWidget):
         self._table = LinesView(self._lines, f"{name}_left_out", "What was left out", 1, self)
         self._classes = Lines(("Class", "Pictures"), self)
         self._class_table = LinesView(self._classes, f"{name}_class_counts", "Pictures per class", 0, self)
-        self._copy = quiet_button("Copy this list", f"{name}_copy_list", "copy", self._table.copy, self)
+        self._copy = CopyButton(f"{name}_copy_list", self._lines.as_text, "Copy this list", self)
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(self._copy)

@@ -28,6 +28,7 @@ def test_what_was_left_out_is_listed_and_can_be_copied(themed: QApplication, qtb
     classes = view.findChild(QTableView, "made_class_counts")
     assert [classes.model().index(0, column).data() for column in range(2)] == ["ketch", "2"]
     view.findChild(QPushButton, "made_copy_list").click()
+    assert view.findChild(QPushButton, "made_copy_list").text() == "Copied"
     assert QGuiApplication.clipboard().text() == "File\tWhy\na.jpg\tIt is damaged."
 
 
