@@ -44,7 +44,7 @@ def cost_figures(cost: RunCost) -> tuple[CostFigure, ...]:
 
 def learned_in(cost: RunCost) -> str:
     """What its weights come from, as shown: "12 epochs"; of a solved head nobody counts the one that its events have."""
-    return "a head solved in one go" if cost.is_solved else counted(cost.epochs, "epoch")
+    return "a solved head" if cost.is_solved else counted(cost.epochs, "epoch")
 
 
 def _memory(cost: RunCost) -> list[CostFigure]:

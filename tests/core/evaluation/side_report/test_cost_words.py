@@ -41,4 +41,4 @@ def test_everything_that_is_known_is_told() -> None:
 
 def test_of_a_solved_head_no_epoch_is_counted() -> None:
     solved = dataclasses.replace(BARE, epochs=1, device="CPU", is_solved=True)
-    assert cost_figures(solved)[0].meaning == "Time that processes worked on it: a head solved in one go on CPU"
+    assert cost_figures(solved)[0].meaning == "Time that processes worked on it: a solved head on CPU"
