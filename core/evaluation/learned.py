@@ -145,13 +145,13 @@ def _by_run(workspace: Workspace, run: RunFolder, passed: frozenset[str]) -> Lea
     own = _own_sides(workspace, run)
     if own is None:
         return Learned((run.name, *before.runs), (run.name, *before.unknown), before.train, before.val)
-    return before.before(run.name, own["train"], own["val"])
+    return before.before(run.name, own["train"], own["val"], _recipe(run).refit)
 
 
 def _before(workspace: Workspace, run: RunFolder, passed: frozenset[str]) -> Learned:
-    plan, request = run.plan, run.request
-    weights = (plan.recipe if plan is not None else request.recipe).weights
-    parent = (plan.parent if plan is not None else None) or request.parent
+    plan, recipe = run.plan, _recipe(run)
+    weights = recipe.weights
+    parent = (plan.parent if plan is not None else None) or run.request.parent
     if weights.startswith("file:"):
         path = Path(weights.removeprefix("file:"))
         # A plan may be somebody else's, and name any file: outside of the workspace only its own word for the contents counts.
@@ -159,12 +159,17 @@ def _before(workspace: Workspace, run: RunFolder, passed: frozenset[str]) -> Lea
             return _by_file(workspace, path)
         return _by_digest(workspace, plan.weights.sha256 if plan is not None else "", path.name)
     if weights == MEMBERS:
-        names = runs_of(plan.recipe if plan is not None else request.recipe)
-        return together(_by_name(workspace, name, passed | {run.name}) for name in names)
+        return together(_by_name(workspace, name, passed | {run.name}) for name in runs_of(recipe))
     # Records are files: one that was edited may name a run as its own ancestor, and the walk would never end.
     if parent is None or parent in passed | {run.name}:
         return Learned()
     return _by_name(workspace, parent, passed | {run.name})
+
+
+def _recipe(run: RunFolder) -> Recipe:
+    """As it was planned, else as it was asked for."""
+    plan = run.plan
+    return plan.recipe if plan is not None else run.request.recipe
 
 
 def _by_name(workspace: Workspace, name: str, passed: frozenset[str]) -> Learned:

@@ -48,9 +48,17 @@ class Learned:
     train: Keys = frozenset()
     val: Keys = frozenset()
 
-    def before(self, run: str, train: Keys, val: Keys) -> Learned:
-        """What a run has learned from that began with these weights and had such sides."""
-        return Learned((run, *self.runs), self.unknown, self.train | train, self.val | val)
+    def before(self, run: str, train: Keys, val: Keys, refitted: bool = False) -> Learned:
+        """What a run has learned from that began with these weights and had such sides.
+
+        Args:
+            run: Its name.
+            train: What it was trained on.
+            val: What it was chosen by.
+            refitted: Whether its head was solved again on val as well, from which it has learned then.
+        """
+        taught = train | val if refitted else train
+        return Learned((run, *self.runs), self.unknown, self.train | taught, self.val | val)
 
     def on(self, side: str) -> Keys:
         """Keys of the samples that say nothing when they are on that side."""

@@ -112,9 +112,8 @@ def prepare(
     plan, network = _planned(request, begin, networks, data, one.known.left_out, found, machine, context, began, shared, place)
     if plan.train_words:
         context.report(Note(f"Learns from {plan.train_words}."))
-    # What the head is solved on again it has learned from, whoever begins from it.
-    taught = one.own["train"] | (one.own["val"] if request.recipe.refit else frozenset())
-    record = LearnedRecord(one.learned.before(request.run, taught, one.own["val"]), keys(one.known.samples))
+    learned = one.learned.before(request.run, one.own["train"], one.own["val"], request.recipe.refit)
+    record = LearnedRecord(learned, keys(one.known.samples))
     return PlannedRun(plan, data, one.stores, network, record)
 
 

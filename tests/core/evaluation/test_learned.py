@@ -159,6 +159,15 @@ def test_a_run_without_a_record_is_told_of_by_its_split_or_its_report(shapes: Wo
     assert learned_by_run(shapes, folder) == Learned(("old",), ("old",))
 
 
+def test_a_refitted_run_without_a_record_has_learned_from_val_too(shapes: Workspace) -> None:
+    solved = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
+    refitted = Recipe(weights="imagenet", stages=(solved,), refit=True)
+    folder = RunFolder.create(shapes, "old", "shapes", recipe("random"))
+    folder.write_plan(plan_for(folder, shapes, split_of(shapes)).model_copy(update={"recipe": refitted}))
+    val = keys(on(shapes, "val"))
+    assert learned_by_run(shapes, folder) == Learned(("old",), (), keys(on(shapes, "train")) | val, val)
+
+
 def test_what_came_before_is_followed_and_what_is_gone_is_named(shapes: Workspace) -> None:
     recorded(shapes, "first", Learned(("first",), (), keys([sample("a")])))
     for name, parent in (("second", "first"), ("third", "gone"), ("fourth", "fourth")):
