@@ -16,9 +16,11 @@ def snapshot_bytes(plan: Plan) -> int:
 
 def kept_epochs(plan: Plan) -> tuple[int, ...]:
     """The epochs, counted from 1 over all stages, whose weights are kept: every so many-th, fewer and as evenly where the room
-    that the recipe gives would not do. Known before the first step, so that a resumed run keeps the same."""
+    that the recipe gives would not do. Known before the first step, so that a resumed run keeps the same.
+
+    None of a refitted run: its one epoch ends with the head that was solved again, of which val's figures are not."""
     every = plan.recipe.snapshot_every
-    if not every:
+    if not every or plan.recipe.refit:
         return ()
     wished = tuple(range(every, sum(stage.epochs for stage in plan.stages) + 1, every))
     most = plan.recipe.snapshot_room * 10**6 // snapshot_bytes(plan)
@@ -33,6 +35,8 @@ def snapshot_words(plan: Plan) -> str:
     every, epochs = plan.recipe.snapshot_every, kept_epochs(plan)
     if not every:
         return ""
+    if plan.recipe.refit:
+        return "No snapshots are kept: the head that val has judged is, beside the one that is solved again."
     room = bytes_text(plan.recipe.snapshot_room * 10**6)
     if not epochs:
         total = sum(stage.epochs for stage in plan.stages)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.plan import Plan
 from core.runs.recipe import Stage
 from core.training.costs.room import checkpoint_bytes, disk_need
@@ -49,3 +50,12 @@ def test_what_is_kept_is_said_and_counted_on_the_disk(tmp_path: Path) -> None:
     plan = planned(10)
     need = disk_need(plan, Todo(), [64], tmp_path)
     assert need.run == 4 * plan.parameters + 2 * checkpoint_bytes(plan) + 4 * snapshot_bytes(plan)
+
+
+def test_no_snapshot_of_a_head_that_is_solved_again_is_kept_with_what_val_said_of_the_one_before() -> None:
+    solved = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
+    plan = tiny_plan(tiny_recipe(solved, weights="file:some.safetensors", snapshot_every=1))
+    assert kept_epochs(plan) == (1,)
+    refitted = plan.model_copy(update={"recipe": plan.recipe.model_copy(update={"refit": True})})
+    assert kept_epochs(refitted) == ()
+    assert snapshot_words(refitted).startswith("No snapshots are kept: the head that val has judged is")
