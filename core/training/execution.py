@@ -31,6 +31,7 @@ from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.elsewhere import elsewhere_words
 from core.training.arithmetic.fixed import fixed_arithmetic
+from core.training.arithmetic.machine import threads_here
 from core.training.assisting import SharedTraining
 from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
 from core.training.costs.snapshots import snapshot_words
@@ -92,7 +93,7 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
         folder.write_plan(prepared.plan)
         tell_plan(prepared, emit)
     else:
-        torch.set_num_threads(plan.threads)
+        torch.set_num_threads(threads_here(plan))
         with shared_decoders(ranks) as decoders:
             prepared = taken_up(workspace, folder, plan, context, checkpoint is None, before, decoders=decoders)
         tell_move(folder, plan, prepared.plan, point.step, emit)
@@ -175,7 +176,7 @@ def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> No
     plan = folder.plan
     if plan is None or not folder.best_weights.is_file():
         raise NotThere(f"{folder.name} has no weights to judge yet.", "Resume it until its first epoch has ended.", folder.path)
-    torch.set_num_threads(plan.threads)
+    torch.set_num_threads(threads_here(plan))
     all_cached = all(stage.cached for stage in plan.stages)
     with fixed_arithmetic(plan.recipe.deterministic):
         prepared = prepare_again(workspace, plan, learned_record(workspace, folder), context, with_weights=all_cached)

@@ -13,9 +13,9 @@ import torch
 from core.architectures.network import Network
 from core.runs.facts import Machine, MemoryFormat
 from core.runs.recipe import Recipe
-from core.support.computing import IN_ORDER, processor_cores
+from core.support.computing import IN_ORDER
 from core.support.errors import BadInput
-from core.training.arithmetic.machine import this_machine
+from core.training.arithmetic.machine import this_machine, threads_for
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def machine_for(recipe: Recipe, devices: int = 1) -> Machine:
     machine = this_machine(devices)
     if recipe.precision == "fp16" and machine.device == "cpu":
         raise BadInput("fp16 is for GPUs, and there is none here.", "Set precision to auto, which takes what is fastest.")
-    return replace(machine, threads=max(1, processor_cores() // devices)) if recipe.deterministic else machine
+    return replace(machine, threads=threads_for(recipe, devices))
 
 
 def fixed_layout(network: Network) -> MemoryFormat:

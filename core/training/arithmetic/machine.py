@@ -6,8 +6,10 @@ import torch
 
 from core.runs.facts import Machine, Precision
 from core.runs.plan import Plan
-from core.support.computing import free_memory
+from core.runs.recipe import Recipe
+from core.support.computing import free_memory, processor_cores
 from core.support.errors import Refused
+from core.training.ranks.torchrun import processes
 from core.training.repeats.versions import versions_here
 
 
@@ -36,23 +38,43 @@ def carried_out_here(plan: Plan) -> Plan:
     Raises:
         Refused: It repeats another run's plan, arithmetic included, which it cannot here.
     """
-    kind, _, index = plan.device.partition(":")
-    if kind == "cpu" or (kind == "cuda" and index.isdigit() and int(index) < torch.cuda.device_count()):
-        return plan
+    threads = threads_here(plan)
+    if _is_here(plan):
+        return plan if threads == plan.threads else plan.model_copy(update={"threads": threads})
     if plan.repeats is not None:
         raise Refused(
             f"{plan.run} repeats what was trained on {plan.device_name} ({plan.device}), which is not on this machine.",
             "Repeat it where that is, or train its recipe here.",
         )
-    machine = this_machine(plan.devices)
+    machine = this_machine()
 
     def computed(precision: Precision) -> Precision:
         return precision if precision in ("fp32", machine.half) else "fp32"
 
-    there = {"device": machine.device, "device_name": machine.device_name, "threads": machine.threads}
+    there = {"device": machine.device, "device_name": machine.device_name, "threads": threads}
     arithmetic = {"precision": computed(plan.precision), "features": computed(plan.features or plan.precision)}
     members = tuple(part.model_copy(update={"features": computed(part.features)}) for part in plan.members)
     return plan.model_copy(update={**there, **arithmetic, "members": members, "pixels_on_device": False})
+
+
+def threads_here(plan: Plan) -> int:
+    """The threads that this process carries a plan out with, asked before torch was told of another number.
+
+    The plan's, where as many processes as it was made for do on its device. Others were started with their own part of all: one
+    that went on alone with a run of two had half of its cores idle.
+    """
+    as_planned = _is_here(plan) and processes() == plan.devices
+    return plan.threads if as_planned else threads_for(plan.recipe, processes())
+
+
+def threads_for(recipe: Recipe, devices: int) -> int:
+    """The threads of each of so many processes: those it was started with; where its bits are promised, its part of the cores."""
+    return max(1, processor_cores() // devices) if recipe.deterministic else torch.get_num_threads()
+
+
+def _is_here(plan: Plan) -> bool:
+    kind, _, index = plan.device.partition(":")
+    return kind == "cpu" or (kind == "cuda" and index.isdigit() and int(index) < torch.cuda.device_count())
 
 
 def bf16_on_processor() -> bool:

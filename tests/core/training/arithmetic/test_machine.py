@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
+from core.support.computing import processor_cores
 from core.support.errors import Refused
-from core.training.arithmetic.machine import carried_out_here, free_memory, this_machine
+from core.training.arithmetic.machine import carried_out_here, free_memory, this_machine, threads_here
 from tests.tiny_training import tiny_plan, tiny_recipe
 
 
@@ -37,3 +38,17 @@ def test_a_repeat_of_another_devices_run_is_refused() -> None:
     plan = tiny_plan(tiny_recipe()).model_copy(update={"device": "cuda:99", "device_name": "a card", "repeats": "first"})
     with pytest.raises(Refused, match=r"repeats what was trained on a card \(cuda:99\)"):
         carried_out_here(plan)
+
+
+@pytest.mark.parametrize("device", ["cpu", "cuda:99"])
+def test_where_fewer_processes_go_on_than_began_none_keeps_the_threads_that_it_had_beside_the_others(
+    device: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = torch.get_num_threads()
+    plan = tiny_plan(tiny_recipe()).model_copy(update={"device": device, "devices": 2, "threads": mine + 3})
+    monkeypatch.setenv("WORLD_SIZE", "1")
+    assert threads_here(plan) == carried_out_here(plan).threads == mine
+    fixed = plan.model_copy(update={"recipe": tiny_recipe(deterministic=True)})
+    assert carried_out_here(fixed).threads == processor_cores()
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert carried_out_here(plan).threads == (mine + 3 if device == "cpu" else mine), "as many as began, on their device"
