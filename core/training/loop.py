@@ -281,7 +281,7 @@ class _Stage:
             return self._broken_off(spent)
         progress.epoch_seconds = spent + reporter.epoch_seconds()
         rate = rate_at(self._stage, progress.stage_step - 1, progress.falls)
-        self._close_epoch(train, val, rate, pace, self._first_steps.told)
+        self._close_epoch(train, val, rate, pace)
         return True
 
     def _broken_off(self, spent: float) -> bool:
@@ -290,9 +290,9 @@ class _Stage:
         self._state.progress.epoch_seconds = spent + self._reporter.epoch_seconds()
         return False
 
-    def _close_epoch(self, train: tuple[float, float], val: Judged, rate: float, pace: float, said: bool = False) -> None:
+    def _close_epoch(self, train: tuple[float, float], val: Judged, rate: float, pace: float) -> None:
         self._closing.look_at(*train, val.loss, val.merit)
-        self._closing.close(train, val, rate, pace, said)
+        self._closing.close(train, val, rate, pace)
         self._keeper.epoch_ended()
 
     def _judge(self, between: Callable[[], None] = _nothing) -> Judged:

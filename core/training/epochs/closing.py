@@ -74,7 +74,7 @@ class Closing:
         if weights:
             check_weights(self._state, self._stage, self._changing)
 
-    def close(self, train: tuple[float, float], val: Judged, rate: float, pace: float, said: bool = False) -> None:
+    def close(self, train: tuple[float, float], val: Judged, rate: float, pace: float) -> None:
         """Takes in what an epoch came to, and tells of it; best weights are set aside, a snapshot is written.
 
         Args:
@@ -82,7 +82,6 @@ class Closing:
             val: What val says of the weights.
             rate: Learning rate of the last step.
             pace: Pictures trained per second.
-            said: Whether it was said already that the stage begins worse than the one before ended.
 
         Raises:
             DiskFull: No room for a snapshot.
@@ -92,7 +91,7 @@ class Closing:
         progress.stage_epoch += 1
         progress.share = 0
         event = self._reporter.epoch(train, val, rate, pace)
-        if progress.stage_epoch == 1 and progress.best_epoch and not said:
+        if progress.stage_epoch == 1 and progress.best_epoch and not progress.told_worse:
             self._tell_of_a_bad_start(val.accuracy)
         state.sums.zero_()
         progress.epoch_seconds = 0.0

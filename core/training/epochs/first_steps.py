@@ -71,7 +71,6 @@ class FirstSteps:
         self._emit = emit
         self._at = min(STEPS, self._stage.steps_per_epoch - 1)
         self._before: NDArray[np.bool_] | None = None
-        self.told = False
         self._seconds = 0.0
         # One that is taken up on its way has nothing to be held against.
         if progress.best_epoch and not progress.stage_step and self._at and state.ranks.first:
@@ -88,7 +87,7 @@ class FirstSteps:
         self._before = None
         if not lost(before, after):
             return
-        self.told = True
+        progress.told_worse = True
         text = (
             f"{self._stage.title} begins worse than the stage before ended: of {len(before)} pictures of val {before.sum()} were "
             f"right before its first step, and {after.sum()} after {self._at}. {REMEDY}"

@@ -36,6 +36,7 @@ class Position:
         stage_merit, stage_loss: On val, of the best epoch of this stage; None before the first, and where no rate waits for it.
         flat: Epochs since then, or since the rate last fell.
         falls: How often the rate has fallen in this stage because val stood still.
+        told_worse: Whether it was said that this stage begins worse than the one before ended.
         splits: Parts a step is cut into to fit the memory.
         average_steps: Updates of the averaged weights.
         scale, scale_steps: What the loss of this stage is scaled by in fp16, and steps since that changed; 0 where it is not.
@@ -57,6 +58,7 @@ class Position:
     stage_loss: float = 0.0
     flat: int = 0
     falls: int = 0
+    told_worse: bool = False
     splits: int = 1
     average_steps: int = 0
     scale: float = 0.0
@@ -71,7 +73,7 @@ class Position:
         """Moves to the beginning of the next stage."""
         self.stage += 1
         self.stage_epoch = self.stage_step = self.share = self.unimproved = self.flat = self.falls = self.scale_steps = 0
-        self.stage_merit, self.scale = None, 0.0
+        self.stage_merit, self.scale, self.told_worse = None, 0.0, False
 
 
 _OF_FP16 = ("scale", "scale_steps")
@@ -130,9 +132,10 @@ class RunState:
         if self.scaler is not None:
             told = self.scaler.state_dict()
             self.progress.scale, self.progress.scale_steps = told["scale"], told["_growth_tracker"]
-        told = asdict(self.progress)
-        # What only fp16 has is not in other checkpoints, which an earlier Safelight can then take up as well.
-        return told if self.scaler is not None else {name: value for name, value in told.items() if name not in _OF_FP16}
+        # What there is nothing to say of is not in the checkpoint, which an earlier Safelight can then take up as well.
+        unsaid = {"told_worse"} if not self.progress.told_worse else set()
+        unsaid.update(_OF_FP16 if self.scaler is None else ())
+        return {name: value for name, value in asdict(self.progress).items() if name not in unsaid}
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Takes a checkpoint up; the optimiser's part waits until the stage's optimiser is there.

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from core.runs.augmentation import NO_AUGMENTATION
-from core.runs.events import Noted
+from core.runs.checkpoints import load_checkpoint
+from core.runs.events import Event, Noted
 from core.runs.recipe import Stage
 from core.training.epochs import first_steps
 from core.training.epochs.first_steps import lost
+from core.training.loop import Training
 from tests.tiny_training import figures, same, tiny_recipe, train_tiny
 
 COUNTS = {"train": (16, 16, 16), "val": (6, 6, 6), "test": (3, 3, 3)}
@@ -42,3 +44,27 @@ def test_a_stage_whose_first_steps_forget_says_so_within_its_first_epoch(tmp_pat
     unseen = train_tiny(tmp_path / "unseen", tiny_recipe(stages=stages(1e-6, 2)), counts=COUNTS)
     assert figures(unseen.epochs) == figures(kept.epochs)
     assert same(unseen.weights, kept.weights)
+
+
+def stopped_once_told(training: Training) -> None:
+    told: list[Event] = []
+    emit = training.emit
+
+    def note(event: Event) -> None:
+        emit(event)
+        told.extend([event] if isinstance(event, Noted) and event.mark else [])
+
+    object.__setattr__(training, "emit", note)
+    object.__setattr__(training, "stop_requested", lambda: bool(told))
+
+
+def test_what_was_said_before_a_stop_is_not_said_again(tmp_path: Path) -> None:
+    recipe = tiny_recipe(stages=stages(1.0, 12))
+    stopped = train_tiny(tmp_path, recipe, counts=COUNTS, change=stopped_once_told)
+    assert stopped.reason == "stopped"
+    checkpoint = load_checkpoint(stopped.folder.last_checkpoint)
+    assert checkpoint is not None
+    assert (checkpoint.state["stage"], checkpoint.state["stage_epoch"]) == (1, 0)
+    resumed = train_tiny(tmp_path, recipe, counts=COUNTS, checkpoint=checkpoint)
+    assert resumed.reason == "completed"
+    assert not [event for event in resumed.events if isinstance(event, Noted) and event.mark]
