@@ -109,6 +109,7 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
             keeper.save()
             stage.keep_margins()
             return reason
+        stage.ended()
         if last:
             keeper.finish()
             stage.keep_margins()
@@ -172,6 +173,10 @@ class _Stage:
             if training.try_again(progress.stage, self._pace, left):
                 return AGAIN
         return "completed"
+
+    def ended(self) -> None:
+        """Said once the stage is over, and not only left for a while."""
+        self._closing.stage_ended()
 
     def keep_margins(self) -> None:
         """Writes what was found of each training picture, where anything was and it is known which they are."""

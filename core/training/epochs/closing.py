@@ -107,6 +107,16 @@ class Closing:
             self._tell_of_a_plateau()
         self._keeper.keep_snapshot(val.accuracy, val.loss)
 
+    def stage_ended(self) -> None:
+        """Tells, once the stage is over, of steps that it left out."""
+        if left_out := self._state.steps_left_out():
+            steps = counted(self._state.progress.stage_step, "step")
+            text = (
+                f"{self._stage.title} left out {left_out:,} of {steps}, for gradients that were too large for fp16. Each time "
+                "the loss is scaled by half as much from there on; a few such steps are usual."
+            )
+            self._emit(Noted(time.time(), text))
+
     def _tell_of_a_plateau(self) -> None:
         progress = self._state.progress
         patience, rate = counted(self._stage.plateau_patience, "epoch"), rate_at(self._stage, progress.stage_step, progress.falls)

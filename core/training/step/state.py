@@ -40,6 +40,7 @@ class Position:
         splits: Parts a step is cut into to fit the memory.
         average_steps: Updates of the averaged weights.
         scale, scale_steps: What the loss of this stage is scaled by in fp16, and steps since that changed; 0 where it is not.
+        left_out: Steps of this stage that were left out because their gradients were too large for fp16.
     """
 
     stage: int = 0
@@ -63,6 +64,7 @@ class Position:
     average_steps: int = 0
     scale: float = 0.0
     scale_steps: int = 0
+    left_out: int = 0
 
     def improves(self, merit: float, loss: float) -> bool:
         """True when an epoch with these results on val is better than all before: of more merit, or of as much with less loss."""
@@ -72,11 +74,12 @@ class Position:
     def next_stage(self) -> None:
         """Moves to the beginning of the next stage."""
         self.stage += 1
-        self.stage_epoch = self.stage_step = self.share = self.unimproved = self.flat = self.falls = self.scale_steps = 0
+        self.stage_epoch = self.stage_step = self.share = self.unimproved = self.flat = self.falls = 0
+        self.scale_steps = self.left_out = 0
         self.stage_merit, self.scale, self.told_worse = None, 0.0, False
 
 
-_OF_FP16 = ("scale", "scale_steps")
+_OF_FP16 = ("scale", "scale_steps", "left_out")
 
 
 class RunState:
@@ -104,6 +107,8 @@ class RunState:
         self.scaler: torch.amp.GradScaler | None = None
         self.average = Average(network, decay) if decay > 0 else None
         self._optimiser_tensors: dict[str, torch.Tensor] = {}
+        self._one = torch.ones((), device=device)
+        self._left_out = torch.zeros((), dtype=torch.int64, device=device)
 
     def totals(self) -> torch.Tensor:
         """The sums over all ranks. *Shapes*: float64 [4] on the device."""
@@ -132,6 +137,7 @@ class RunState:
         if self.scaler is not None:
             told = self.scaler.state_dict()
             self.progress.scale, self.progress.scale_steps = told["scale"], told["_growth_tracker"]
+            self.progress.left_out = self.steps_left_out()
         # What there is nothing to say of is not in the checkpoint, which an earlier Safelight can then take up as well.
         unsaid = {"told_worse"} if not self.progress.told_worse else set()
         unsaid.update(_OF_FP16 if self.scaler is None else ())
@@ -161,6 +167,7 @@ class RunState:
     def use(self, optimiser: torch.optim.Optimizer, scaler: torch.amp.GradScaler | None = None) -> None:
         """Makes these the current stage's optimiser and scaler, with what a checkpoint remembered of them."""
         self.optimiser, self.scaler = optimiser, scaler
+        self._left_out.fill_(self.progress.left_out)
         if scaler is not None and self.progress.scale:
             known = {"scale": self.progress.scale, "_growth_tracker": self.progress.scale_steps}
             scaler.load_state_dict({**scaler.state_dict(), **known})
@@ -184,8 +191,15 @@ class RunState:
         if self.scaler is None:
             self.optimiser.step()
             return
+        # On the device: a fused step does not wait for it, and asking for the scale would.
+        before = self.scaler.scale(self._one)
         self.scaler.step(self.optimiser)
         self.scaler.update()
+        self._left_out += self.scaler.scale(self._one) < before
+
+    def steps_left_out(self) -> int:
+        """Steps of the current stage that were too large for fp16. Waits for the device."""
+        return int(self._left_out) if self.scaler is not None else 0
 
     def judged(self) -> Mapping[str, torch.Tensor]:
         """The weights that are judged: averaged ones where there are any. *Shapes*: those of the network's state."""

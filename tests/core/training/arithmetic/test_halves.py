@@ -12,6 +12,7 @@ from core.architectures import freezing
 from core.architectures.building import build
 from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.checkpoints import load_checkpoint
+from core.runs.events import Noted
 from core.runs.recipe import Stage
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.halves import computing_in, type_of
@@ -82,6 +83,22 @@ def test_a_run_in_fp16_that_was_stopped_comes_to_the_same_bits(tmp_path: Path) -
     assert same(resumed.weights, whole.weights)
     assert figures(resumed.epochs) == figures(whole.epochs)[-len(resumed.epochs) :]
     assert np.isfinite(whole.epochs[-1].train_loss)
+
+
+def test_steps_that_were_left_out_are_told_of_at_the_stages_end_also_those_before_a_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Device, "scaler", lambda device: torch.amp.GradScaler("cpu", init_scale=2.0**40))
+    recipe = tiny_recipe(STAGE, precision="fp16")
+    broken = train_tiny(tmp_path, recipe, stop_after=5)
+    checkpoint = load_checkpoint(broken.folder.last_checkpoint)
+    assert checkpoint is not None
+    assert checkpoint.state["left_out"] == checkpoint.state["step"] > 0
+    resumed = train_tiny(tmp_path, recipe, checkpoint=checkpoint)
+    told = [[event.text for event in part.events if isinstance(event, Noted)] for part in (broken, resumed)]
+    assert told[0] == []
+    assert told[1][0].startswith("Everything left out 6 of 6 steps, for gradients that were too large for fp16.")
+    assert len(told[1]) == 1
 
 
 def test_a_head_on_features_computes_in_fp32_and_scales_nothing(tmp_path: Path) -> None:
