@@ -84,4 +84,4 @@ def test_the_four_datasets_are_compared_by_the_pictures_that_they_were_made_from
         trained(workspace, one, wrong % 2)
     shown = answer_study(workspace, both)
     assert shown.answer is not None, f"nothing compared them where pictures per class are varied as well: {shown.why}"
-    assert [(curve.title, curve.points[0].pictures) for curve in shown.curves] == [("dataset pets", 1), ("dataset cut out", 1)]
+    assert [(curve.title, curve.points[0].pictures) for curve in shown.curves] == [("Dataset pets", 1), ("Dataset cut out", 1)]
