@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import math
 import statistics
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tests.bench.harness import Row
+from core.support.computing import compute_here
+from tests.bench.harness import Row, print_rows, rows_of_child
 
 if TYPE_CHECKING:
     from core.datasets.catalog.dataset import Dataset
@@ -46,8 +48,14 @@ class Heads:
 
 def run() -> list[Row]:
     """How many points of test accuracy the first choice is above scikit-learn, in the mean over the seeds."""
+    return rows_of_child("tests.bench.bench_heads")
+
+
+def read_rows() -> Iterator[Row]:
+    """The rows, measured in this process."""
     with tempfile.TemporaryDirectory(prefix="safelight-heads-") as place:
-        return [_row(list(heads(Path(place), dataset, range(SEEDS)))) for dataset in DATASETS]
+        for dataset in DATASETS:
+            yield _row(list(heads(Path(place), dataset, range(SEEDS))))
 
 
 def heads(place: Path, dataset: str, seeds: Sequence[int]) -> Iterator[Heads]:
@@ -142,14 +150,23 @@ def _row(found: list[Heads]) -> Row:
     return Row(name, "scikit-learn, points of test", ahead, 0.0, detail)
 
 
-if __name__ == "__main__":
+def main(words: list[str]) -> None:
+    """Prints the rows of all datasets, or what was asked, a line each as soon as it is there."""
+    compute_here()  # before torch is loaded
+    if not words:
+        print_rows(read_rows())
+        return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=DATASETS, action="append")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--workspace", type=Path, required=True)
-    asked = parser.parse_args()
+    asked = parser.parse_args(words)
     print(f"{'dataset':<12} {'seed':>4} {'test':>5} {'ours %':>7} {'sklearn %':>10} {'±':>4}  pictures")
     for dataset in asked.only or DATASETS:
         for one in heads(asked.workspace, dataset, range(asked.seeds)):
             figures = f"{one.pictures:>5} {one.ours:>7.1f} {one.theirs:>10.1f} {one.noise:>4.1f}"
             print(f"{one.dataset:<12} {one.seed:>4} {figures}  {one.chosen}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

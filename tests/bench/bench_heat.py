@@ -16,7 +16,7 @@ from core.prediction.predictors import Predictors
 from core.runs.recipe import Recipe
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from tests.bench.harness import ROUNDS, Row, interleaved, median_ratio
+from tests.bench.harness import ROUNDS, Row, interleaved, median_ratio, print_rows, rows_of_child
 from tests.trained_runs import write_run
 
 MOST_SECONDS = 0.3
@@ -25,6 +25,11 @@ SIZE = (640, 480)
 
 
 def run() -> list[Row]:
+    """The rows, measured in a child with the environment that the engine gets."""
+    return rows_of_child("tests.bench.bench_heat")
+
+
+def read_rows() -> list[Row]:
     """Seconds of a heat map with everything loaded, against their limit and against a prediction of the same picture."""
     threads = torch.get_num_threads()
     torch.set_num_threads(threads_for_answers(threads))
@@ -59,5 +64,4 @@ def drawn(folder: Path, count: int) -> list[Path]:
 
 
 if __name__ == "__main__":
-    for row in run():
-        print(row)
+    print_rows(read_rows())

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-import json
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from core.support.computing import SURROUNDINGS
-from tests.bench.harness import Row, interleaved, median_ratio
+from tests.bench.harness import ROOT, Row, interleaved, median_ratio, print_rows, rows_of_child
 
-ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT.parent / "shared" / "datasets" / "vehicles"
 BATCH = 32
 WORKERS = (0, 1, 2)
@@ -27,9 +21,7 @@ def run() -> list[Row]:
     if not PICTURES.is_dir():
         print(f"bench_input: the photographs are not here: {PICTURES}", file=sys.stderr)
         return []
-    command = [sys.executable, "-m", "tests.bench.bench_input"]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **SURROUNDINGS}, stdout=subprocess.PIPE, check=True)
-    return [Row(**json.loads(line)) for line in done.stdout.decode().splitlines() if line.startswith("{")]
+    return rows_of_child("tests.bench.bench_input")
 
 
 def read_rows() -> list[Row]:
@@ -165,5 +157,4 @@ def _spdl(workers: int) -> Callable[[], object]:
 
 
 if __name__ == "__main__":
-    for found in read_rows():
-        print(json.dumps(asdict(found)), flush=True)
+    print_rows(read_rows())

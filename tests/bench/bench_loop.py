@@ -6,14 +6,9 @@ checkpoints and the start are left out on both sides.
 
 from __future__ import annotations
 
-import json
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 
@@ -21,11 +16,9 @@ from core.architectures.network import Network
 from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe, Stage
-from core.support.computing import SURROUNDINGS
 from core.training.step.inputs import FeatureInputs
-from tests.bench.harness import Row
+from tests.bench.harness import Row, print_rows, rows_of_child
 
-ROOT = Path(__file__).resolve().parents[2]
 PICTURES = {"head": 3 * 2730, "resnet18": 3 * 128}
 BATCH = {"head": 64, "resnet18": 64}
 SIZE = {"head": 32, "resnet18": 64}
@@ -34,9 +27,7 @@ ROUNDS = 7
 
 def run() -> list[Row]:
     """The rows, measured in a child with the environment that training processes get."""
-    command = [sys.executable, "-m", "tests.bench.bench_loop"]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **SURROUNDINGS}, stdout=subprocess.PIPE, check=True)
-    return [Row(**json.loads(line)) for line in done.stdout.decode().splitlines() if line.startswith("{")]
+    return rows_of_child("tests.bench.bench_loop")
 
 
 def read_rows() -> list[Row]:
@@ -174,5 +165,4 @@ def _bare(what: str, decay: float, counting: bool = True) -> Callable[[], float]
 
 
 if __name__ == "__main__":
-    for found in read_rows():
-        print(json.dumps(asdict(found)), flush=True)
+    print_rows(read_rows())

@@ -13,10 +13,11 @@ import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.bench.harness import Row
+from core.support.computing import compute_here
+from tests.bench.harness import Row, print_rows, rows_of_child
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "datasets"
 PARTS = {"vehicles": 935, "cifar10": 2000, "solar-cells": 2223}
@@ -26,7 +27,13 @@ SEEDS = 3
 
 def run() -> list[Row]:
     """How many points of val's accuracy the second stage is worth, in the mean over the seeds."""
-    return [_row(dataset, [tuned(dataset, part, seed) for seed in range(SEEDS)]) for dataset, part in PARTS.items()]
+    return rows_of_child("tests.bench.bench_two_stage")
+
+
+def read_rows() -> Iterator[Row]:
+    """The rows, measured in this process."""
+    for dataset, part in PARTS.items():
+        yield _row(dataset, [tuned(dataset, part, seed) for seed in range(SEEDS)])
 
 
 def tuned(dataset: str, part: int, seed: int, settings: Sequence[str] = ()) -> dict[str, float]:
@@ -87,15 +94,24 @@ def _row(dataset: str, found: list[dict[str, float]]) -> Row:
     return Row(f"two stages, {dataset} ({sides})", "frozen, points of val", statistics.mean(gains), 0.0, detail)
 
 
-if __name__ == "__main__":
+def main(words: list[str]) -> None:
+    """Prints the rows of all datasets, or the runs of the one that was asked for, a line each as soon as it is there."""
+    compute_here()  # before torch is loaded
+    if not words:
+        print_rows(read_rows())
+        return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dataset", choices=PARTS)
     parser.add_argument("--part", type=int)
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--set", action="append", default=[], dest="settings")
-    asked = parser.parse_args()
+    asked = parser.parse_args(words)
     results = []
     for seed in range(asked.seeds):
         results.append(tuned(asked.dataset, asked.part or PARTS[asked.dataset], seed, asked.settings))
         print(json.dumps({"seed": seed, **results[-1]}), flush=True)
     print(_row(asked.dataset, results), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import gc
+import json
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
+from core.support.computing import surroundings
+
+ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 5
 """Rounds where they are affordable; a benchmark that takes minutes says how many it made in its detail."""
 
@@ -84,3 +91,20 @@ def percentile(values: Sequence[float], share: float) -> float:
     """The value below which `share` (fraction) of the values lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def rows_of_child(module: str, *words: str) -> list[Row]:
+    """The rows that a module prints with `print_rows`, in a process that begins with what training processes get.
+
+    A benchmark that trained in the process it was called in had threads that spin between the parts of a step.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words], cwd=ROOT, env=surroundings(), stdout=subprocess.PIPE, check=True
+    )  # fmt: skip
+    return [Row(**json.loads(line)) for line in done.stdout.decode().splitlines() if line.startswith("{")]
+
+
+def print_rows(rows: Iterable[Row]) -> None:
+    """Prints rows for `rows_of_child`, each as soon as it is there."""
+    for row in rows:
+        print(json.dumps(asdict(row)), flush=True)

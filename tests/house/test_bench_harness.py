@@ -5,12 +5,16 @@ from __future__ import annotations
 import importlib
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from core.support.computing import SURROUNDINGS
 from tests.bench.__main__ import table
-from tests.bench.harness import Row, Timing, interleaved, median_ratio, percentile
+from tests.bench.harness import ROOT, Row, Timing, interleaved, median_ratio, percentile, rows_of_child
 
 BENCH = Path(__file__).parents[1] / "bench"
 
@@ -65,3 +69,46 @@ def test_the_step_that_is_timed_can_be_made(monkeypatch: pytest.MonkeyPatch, cap
     told, *steps = capsys.readouterr().out.splitlines()
     assert json.loads(told)["picked"]
     assert steps == ["", ""]
+
+
+@pytest.fixture
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SURROUNDINGS:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("_nothing_set")
+def test_rows_come_out_of_a_process_that_begins_as_trainings_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "told.py").write_text(
+        "import json, os\n"
+        "from tests.bench.harness import Row, print_rows\n"
+        "print('a line of something else')\n"
+        "print_rows([Row('told', 'nothing', 1.0, None, json.dumps(dict(os.environ)))])\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
+    (row,) = rows_of_child("told")
+    assert (row.name, row.ratio, row.goal) == ("told", 1.0, None)
+    assert json.loads(row.detail).items() >= SURROUNDINGS.items()
+
+
+TRAIN = ("bench_heads", "bench_two_stage", "bench_loop", "bench_heat")
+"""Benchmarks that compute in a process of ours, not in one that a verb starts."""
+
+
+@pytest.mark.parametrize("name", TRAIN)
+def test_what_trains_here_does_so_in_such_a_process(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = importlib.import_module(f"tests.bench.{name}")
+    monkeypatch.setattr(bench, "rows_of_child", lambda module: [Row(module, "", 1.0, None)])
+    assert [row.name for row in bench.run()] == [f"tests.bench.{name}"]
+
+
+@pytest.mark.usefixtures("_nothing_set")
+@pytest.mark.parametrize("name", ["bench_heads", "bench_two_stage"])
+def test_one_that_is_called_by_itself_has_it_before_torch_is_there(name: str) -> None:
+    code = (
+        f"import os, sys, tests.bench.{name} as bench\n"
+        "bench.print_rows = lambda rows: print('torch' in sys.modules, os.environ['OMP_WAIT_POLICY'])\n"
+        "bench.main([])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    assert done.stdout.decode().split() == ["False", "passive"]
