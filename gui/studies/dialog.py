@@ -87,7 +87,7 @@ class StudyDialog(JobDialog):
         split = self.split.currentText()
         if not split:
             told = f"{self._dataset.name} has no split yet."
-            raise NotThere(told, "Make one on the Datasets page; a study is judged on its val.")
+            raise NotThere(told, "Make one on the Data page; a study is judged on its val.")
         template = self.template.currentData()
         begun = Study(
             name=self.study_name, question=TEMPLATES.get(template).question if template else "",

@@ -205,6 +205,7 @@ def test_a_dataset_without_a_split_is_told_what_is_missing(
         dialog = StudyDialog(session, "bare")
         shown(dialog, qtbot)
         qtbot.waitUntil(lambda: "has no split yet" in words(dialog, "study_plan"), timeout=PATIENCE)
+        assert "on the Data page" in words(dialog, "study_plan")  # there is no page of another name
         assert not dialog.go.isEnabled()
         dialog.reject()
     finally:
