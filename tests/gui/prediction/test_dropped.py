@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QUrl
@@ -28,6 +29,15 @@ def test_files_and_folders_come_before_all_else() -> None:
     mime = _mime(["file:///p/a%20b.png", "file:///p/folder"], "<img src='https://x.org/a.png'>", png=b"\x89PNG")
     assert could_hold_pictures(mime)
     assert dropped(mime) == DroppedPictures(paths=(Path("/p/a b.png"), Path("/p/folder")))
+
+
+def test_a_file_is_found_whatever_bytes_its_name_is_of(tmp_path: Path) -> None:
+    there = tmp_path / os.fsdecode(b"na\xefve.png")
+    there.write_bytes(b"")
+    mime = QMimeData()
+    mime.setData("text/uri-list", QByteArray(f"file://{tmp_path}/na%EFve.png\r\n".encode()))
+    assert dropped(mime).paths == (there,)
+    assert dropped(mime).paths[0].exists()
 
 
 def test_a_picture_of_a_web_page_is_taken_as_its_bytes_or_its_address() -> None:
