@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 from core.prediction.agreement import Agreement
 from core.prediction.promised import NONE, RunPromise
 from core.prediction.records import ClassProbability, Ranked
+from core.support.foreign_text import one_line
 from core.support.wording import chance, picture_size
 from gui.icons import icon
 from gui.prediction.shown_rows import AGREEMENT_ROLE, ANSWER_ROLE, COLOUR_ROLE, PROMISE_ROLE, ROW_ROLE
@@ -79,7 +80,7 @@ class PictureCell(_Cell):
         words = rect.adjusted(side + SPACE, 0, 0, 0)
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
-        used = self._draw_name(painter, words, row.path.name)
+        used = self._draw_name(painter, words, one_line(row.path.name))
         below = words.adjusted(0, used + 2, 0, 0)
         painter.setFont(caption_font(font))
         painter.setPen(QColor(theme.bad if row.error else theme.text_dim))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPix
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.prediction.enlarging import enlarged
+from core.support.foreign_text import one_line
 from core.support.wording import picture_size
 from gui.evaluation.asked_part import ExplainedPicture
 from gui.evaluation.heat_overlay import HeatOverlay
@@ -119,9 +120,9 @@ class LargePicture(QWidget):
         self._row = shown
         size = picture_size(shown.preview.width, shown.preview.height) + " pixels" if shown.preview else ""
         count = self._view.rows.rowCount()
-        self._about = "  ·  ".join(part for part in (str(shown.path), size, f"{row + 1:,} of {count:,}") if part)
+        self._about = "  ·  ".join(part for part in (one_line(str(shown.path)), size, f"{row + 1:,} of {count:,}") if part)
         self._words.setText(_FRAMING if self.frame.is_on and not other else self._about)
-        self.setAccessibleName(f"Picture {shown.path.name}")
+        self.setAccessibleName(f"Picture {one_line(shown.path.name)}")
         self.answers.show_row(shown, self._view.table)
         runs = {run: [row.class_name for row in shown.answers[run]] for run in self._view.table.runs if shown.answers.get(run)}
         explained = ExplainedPicture(shown.path, runs) if runs else None

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from core.prediction.promised import NONE, RunPromise
 from core.prediction.records import Ranked
+from core.support.foreign_text import one_line
 from core.support.wording import percentage, picture_size
 from gui.icons import dot
 from gui.prediction.arrangement import Arrangement
@@ -137,7 +138,7 @@ class ShownRows(QAbstractTableModel):
 
     def _text(self, row: AskedPicture, column: int, run: str | None) -> str:
         if column == PICTURE:
-            return row.path.name
+            return one_line(row.path.name)
         if column == AGREES:
             found = agreement_of(row, self._all.runs, self.table.promises)
             return found.sentence if found else ""
@@ -146,7 +147,7 @@ class ShownRows(QAbstractTableModel):
     def _tip(self, row: AskedPicture, column: int, run: str | None) -> str:
         if column == PICTURE:
             facts = f"\n{picture_size(row.preview.width, row.preview.height)} pixels" if row.preview else ""
-            return f"{row.path}{facts}" + (f"\n{row.error}" if row.error else "")
+            return f"{one_line(str(row.path))}{facts}" + (f"\n{row.error}" if row.error else "")
         said = row.answers.get(run or "")
         if said:
             shown = (f"{entry.class_name}  {percentage(entry.probability, 2)}" for entry in said[:12])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from gui.prediction.cells import AgreementCell, BarsCell, PictureCell, row_height
 from gui.prediction.order import AGREEMENT, LEAST_SURE, NAME, SUREST, RowOrder
+from gui.prediction.run_heads import RunHeads
 from gui.prediction.shown_rows import AGREES, FIRST_RUN, PICTURE, ShownRows
 from gui.prediction.table import PredictionTable
 from gui.theme import SPACE, theme_notifier
@@ -51,12 +52,13 @@ class PredictionView(QTableView):
         # All rows are equally high: thousands of pictures need not be asked.
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
-        head = self.horizontalHeader()
+        head = RunHeads(self)
+        self.setHorizontalHeader(head)
         head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.sectionClicked.connect(self._order_by)
         self.doubleClicked.connect(self.large_asked)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        head.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._bars = BarsCell(self)
         self.setItemDelegate(self._bars)
         self.setItemDelegateForColumn(PICTURE, PictureCell(self))

@@ -202,3 +202,10 @@ def test_rows_between_others_go_and_come_back_in_one_step(view: PredictionView, 
     with qtbot.waitSignal(view.rows.rowsRemoved):
         view.table.remove(view.selected_places())
     assert view.currentIndex().row() == 4, "the neighbour is the current one"
+
+
+def test_names_of_any_bytes_are_told_on_one_line(rows: ShownRows) -> None:
+    rows.table.add([Path(f"/p/{name}.png") for name in ("na\udcefve", "two\nlines", "\u202egnp")])
+    told = [str(text(rows, row, PICTURE)) for row in range(3)]
+    assert told == ["na\\xefve.png", "two\\x0alines.png", "\\u202egnp.png"]
+    assert rows.index(0, PICTURE).data(Qt.ItemDataRole.ToolTipRole) == "/p/na\\xefve.png"
