@@ -19,7 +19,7 @@ _SINFO = ("sinfo", "--noheader", "--format=%P|%D|%c|%G")
 _PATIENCE = 20.0  # seconds for an answer of SLURM
 
 
-def offer(place: str, address: str, options: Mapping[str, str], context: Context) -> str:
+def offer(place: str, address: str, options: Mapping[str, str], context: Context, shares: bool = False) -> str:
     """Job: what a place offers, and what each run takes of it; "" of one that nobody can be asked about.
 
     Args:
@@ -27,6 +27,7 @@ def offer(place: str, address: str, options: Mapping[str, str], context: Context
         address: Where its head is; "" for the usual one.
         options: What is said of a run there.
         context: Not told anything; an offer is asked for in one go.
+        shares: It is asked for by whoever has pictures looked at in shares, not for runs.
 
     Raises:
         NotThere: No such place.
@@ -35,10 +36,10 @@ def offer(place: str, address: str, options: Mapping[str, str], context: Context
     """
     context.check_abandoned()
     asks = _OFFERS.get(PLACES.get(place).name)
-    return asks(address, options) if asks is not None else ""
+    return asks(address, options, "share" if shares else "run") if asks is not None else ""
 
 
-def _of_ray(address: str, options: Mapping[str, str]) -> str:
+def _of_ray(address: str, options: Mapping[str, str], what: str) -> str:
     with closing(RayCluster(address or AUTO)) as cluster:
         nodes = cluster.nodes()
     if not nodes:
@@ -49,10 +50,10 @@ def _of_ray(address: str, options: Mapping[str, str]) -> str:
     gpus = sum(node.gpus for node in nodes)
     has += f" and {counted(gpus, 'GPU')}" if gpus else " and no GPU"
     takes = f"{counted(needs.gpus, 'GPU')} and {counted(needs.cpus, 'core')}" if needs.gpus else counted(needs.cpus, "core")
-    return f"{has}. A run takes {takes}, so that {many:,} can be trained at once."
+    return f"{has}. A {what} takes {takes}, so that {many:,} can be {'trained' if what == 'run' else 'done'} at once."
 
 
-def _of_slurm(address: str, options: Mapping[str, str]) -> str:
+def _of_slurm(address: str, options: Mapping[str, str], what: str) -> str:
     slurm_line(options)  # which refuses what cannot be used
     partitions = _partitions()
     wish = options.get("partition", "")
@@ -85,4 +86,4 @@ def _partitions() -> dict[str, str]:
     return {name: f"{name} ({', '.join(has)})" for name, has in found.items()}
 
 
-_OFFERS: dict[str, Callable[[str, Mapping[str, str]], str]] = {"ray": _of_ray, "slurm": _of_slurm}
+_OFFERS: dict[str, Callable[[str, Mapping[str, str], str], str]] = {"ray": _of_ray, "slurm": _of_slurm}

@@ -20,6 +20,7 @@ from core.engine.previews import augmented_pictures
 from core.engine.protocol import (
     AugmentationPreview,
     BackgroundsJudged,
+    CheckOnCluster,
     DrawHeatMap,
     ExportRun,
     FindMasks,
@@ -69,6 +70,7 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 
 if TYPE_CHECKING:
+    from core.datasets.cleaning.checking import CheckResult
     from core.prediction.explaining.neighbours import Neighbours
 
 _PREFIX = "safelight-engine-"
@@ -128,6 +130,7 @@ class Handlers:
             JudgeBackgrounds: self._judge_backgrounds,
             MakeViews: self._make_views,
             LookCloser: self._look_closer,
+            CheckOnCluster: self._check_on_cluster,
             ProposeLabels: self._propose_labels,
             MakeMap: self._make_map,
             ExportRun: self._export_run,
@@ -258,7 +261,14 @@ class Handlers:
         from core.looking.looking import look_closer
 
         look = look_closer(Dataset.open(self._workspace, request.dataset), context)
-        return LookedCloser(look.samples, dict(Counter(finding.kind for finding in look.checked.findings)))
+        return _looked(look.samples, look.checked)
+
+    def _check_on_cluster(self, request: CheckOnCluster, context: Context) -> Reply:
+        from core.looking.cluster_look import check_on_cluster
+
+        dataset = Dataset.open(self._workspace, request.dataset)
+        found = check_on_cluster(self._workspace, dataset, request.address, request.needs, request.closer, context)
+        return _looked(found.samples, found)
 
     def _propose_labels(self, request: ProposeLabels, context: Context) -> Reply:
         from core.labelling.proposing import propose
@@ -282,3 +292,7 @@ class Handlers:
         from core.reporting.saving import save_page
 
         return PageWritten(save_page(self._workspace, [request.run], request.wanted, context))
+
+
+def _looked(samples: int, found: CheckResult) -> LookedCloser:
+    return LookedCloser(samples, dict(Counter(finding.kind for finding in found.findings)))

@@ -15,6 +15,7 @@ from core.derived.result import DerivedResult
 from core.engine.requests import (
     AugmentationPreview,
     Cancel,
+    CheckOnCluster,
     DrawHeatMap,
     ExportRun,
     FindMasks,
@@ -53,6 +54,7 @@ __all__ = [
     "AugmentedView",
     "BackgroundsJudged",
     "Cancel",
+    "CheckOnCluster",
     "ClassProbability",
     "DrawHeatMap",
     "Dropped",

@@ -157,6 +157,23 @@ class LookCloser:
 
 
 @dataclass(frozen=True)
+class CheckOnCluster:
+    """Asks for a check of a dataset by the nodes of a Ray cluster. Answered by `LookedCloser`.
+
+    Attributes:
+        dataset: What is checked.
+        address: As in ray://HOST:10001, or "auto" for the cluster of this machine.
+        needs: `cpus` and `gpus` of a share.
+        closer: With a closer look.
+    """
+
+    dataset: str
+    address: str
+    needs: dict[str, str]
+    closer: bool
+
+
+@dataclass(frozen=True)
 class ProposeLabels:
     """Asks what a dataset's unlabelled pictures show; `by` as in `core.labelling.proposing`. Answered by `LabelsProposed`."""
 
@@ -217,6 +234,6 @@ class Cancel:
 
 Request = (
     Hello | Prepare | Predict | DrawHeatMap | FindNearest | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview
-    | NaiveSplit | FindMasks | MakeViews | LookCloser | ProposeLabels | MakeMap | ExportRun | WritePage | RangeTest
-    | MeasureSpeed | JudgeBackgrounds | Cancel
+    | NaiveSplit | FindMasks | MakeViews | LookCloser | CheckOnCluster | ProposeLabels | MakeMap | ExportRun | WritePage
+    | RangeTest | MeasureSpeed | JudgeBackgrounds | Cancel
 )  # fmt: skip

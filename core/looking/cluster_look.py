@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from contextlib import closing
 
 from core.cluster.ray_line import RayCluster, at_once, check_nodes, needs_of
+from core.cluster.reading import reading_on
 from core.cluster.shares import done_by_nodes, share_task
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checking import CheckResult, check
 from core.looking.sharing import gather_shares
 from core.support.computing import program_words
 from core.support.jobs import Context, Note, Progress
@@ -15,6 +17,35 @@ from core.support.wording import counted
 from core.support.workspace import Workspace
 
 _WHAT = "Looking at pictures on the cluster"
+
+
+def check_on_cluster(
+    workspace: Workspace, dataset: Dataset, address: str, options: Mapping[str, str], closer: bool, context: Context
+) -> CheckResult:
+    """Job: a check of which the nodes of a cluster read the files, and look closer where that is asked for.
+
+    Args:
+        workspace: Which every node sees.
+        dataset: What is checked.
+        address: As for `RayCluster`.
+        options: `cpus` and `gpus` of a share.
+        closer: With a closer look. What it finds is put together here.
+        context: Hears how far it is.
+
+    Raises:
+        Refused: No cluster answers, or a node lacks something.
+        BadInput: No node has what a share needs, or there are too few pictures for a closer look.
+        NotThere: The pictures are not where they were.
+        Abandoned: The job was dropped, and so is what the nodes are at.
+    """
+    with closing(RayCluster(address)) as cluster:
+        found = check(dataset, context, reading_on(cluster, workspace, dataset.name, options))
+    if not closer:
+        return found
+    from core.looking.looking import look_closer  # brings torch along
+
+    look_on_cluster(workspace, dataset, address, options, context)
+    return look_closer(dataset, context).checked
 
 
 def look_on_cluster(workspace: Workspace, dataset: Dataset, address: str, options: Mapping[str, str], context: Context) -> int:

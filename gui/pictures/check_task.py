@@ -1,4 +1,4 @@
-"""Starts the check of a dataset, or a closer look at it, in the background."""
+"""Starts the check of a dataset, here or on a cluster, or a closer look at it, in the background."""
 
 from __future__ import annotations
 
@@ -31,15 +31,40 @@ def run_closer_look(session: Session, name: str) -> Task:
     if at_work is not None:
         return at_work
 
-    def looked(reply: LookedCloser) -> None:
-        copies = reply.counts.get("near-duplicate", 0)
-        new = sum(reply.counts.get(kind, 0) for kind in ("suspect-label", "outlier"))
-        session.notify(
-            f"Looked closer at {counted(reply.samples, 'picture')}: {counted(copies, 'set')} of copies, "
-            f"{counted(new, 'doubtful or odd picture')}."
-        )
+    task = session.ask_workshop(LookCloser(name))
+    task.succeeded.connect(lambda reply: _looked(session, reply))
+    return session.run_task(task, title, name)
+
+
+def cluster_check(session: Session, name: str, address: str, needs: dict[str, str], closer: bool) -> Task:
+    """What has the nodes of a cluster check a dataset, to be run by whoever shows how far it is.
+
+    Args:
+        session: Told what came of it.
+        name: Of the dataset.
+        address: As in ray://HOST:10001, or "auto" for the cluster of this machine.
+        needs: `cpus` and `gpus` of a share.
+        closer: With a closer look.
+    """
+    from core.engine.protocol import CheckOnCluster
+
+    def checked(reply: LookedCloser) -> None:
+        if closer:
+            _looked(session, reply)
+            return
+        session.notify(f"Checked {counted(reply.samples, 'picture')}: {counted(sum(reply.counts.values()), 'finding')}.")
         session.datasets_changed.emit()
 
-    task = session.ask_workshop(LookCloser(name))
-    task.succeeded.connect(looked)
-    return session.run_task(task, title, name)
+    task = session.ask_workshop(CheckOnCluster(name, address, needs, closer))
+    task.succeeded.connect(checked)
+    return task
+
+
+def _looked(session: Session, reply: LookedCloser) -> None:
+    copies = reply.counts.get("near-duplicate", 0)
+    new = sum(reply.counts.get(kind, 0) for kind in ("suspect-label", "outlier"))
+    session.notify(
+        f"Looked closer at {counted(reply.samples, 'picture')}: {counted(copies, 'set')} of copies, "
+        f"{counted(new, 'doubtful or odd picture')}."
+    )
+    session.datasets_changed.emit()

@@ -1,4 +1,4 @@
-"""Where a study is trained: the line of a dialog with the places there are, and what the chosen one offers."""
+"""Where work is done: the line of a dialog with the places there are, and what the chosen one offers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 
 _PAUSE = 500  # milliseconds after the last letter of an address before it is asked
-_PLACE, _ADDRESS, _OPTIONS = "study_where", "study_address", "study_options_"
-"""What is kept for a workspace, from one study to the next; options of each place by its name."""
+_PLACE, _ADDRESS = "study_where", "study_address"
+"""What is kept for a workspace, from one study to the next. A cluster has one address, whatever is asked of it."""
 
 
 class WhereRow(QWidget):
@@ -26,6 +26,7 @@ class WhereRow(QWidget):
 
     Args:
         session: Whose workspace keeps what was chosen.
+        shares_on: A place of which nodes take shares of a dataset's pictures; then there is no choice, and no run to speak of.
 
     Signals:
         changed(): Another place.
@@ -36,9 +37,10 @@ class WhereRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, shares_on: str = "") -> None:
         super().__init__(parent)
         self._session = session
+        self._shares = bool(shares_on)
         self._asking = NewestTask()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._ask)
@@ -47,15 +49,16 @@ class WhereRow(QWidget):
         self.places.setAccessibleName("Where")
         self.places.setToolTip("Where the runs are trained. The workspace has to lie on a disk that every machine sees.")
         for place in PLACES:
-            if place.is_here():
+            if place.name == shares_on or (not shares_on and place.is_here()):
                 self.places.addItem(place.title, place.name)
+        self.places.setVisible(not shares_on)
         self.address = QLineEdit(self)
         self.address.setObjectName("study_address")
         self.address.setAccessibleName("Address of the cluster")
         self.address.setPlaceholderText("The cluster of this machine, or ray://HOST:10001")
         self.options = QLineEdit(self)
         self.options.setObjectName("study_place_options")
-        self.options.setAccessibleName("What a run takes there")
+        self.options.setAccessibleName(f"What a {self._what} takes there")
         self.offer = ElidedLabel("caption", "study_offer", parent=self)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +72,10 @@ class WhereRow(QWidget):
         for said in (self.address, self.options):
             said.textChanged.connect(lambda _text: self._pause.start())
         self._chosen()
+
+    @property
+    def _what(self) -> str:
+        return "share" if self._shares else "run"
 
     @property
     def is_of_use(self) -> bool:
@@ -93,11 +100,15 @@ class WhereRow(QWidget):
     def keep(self) -> None:
         """Has it chosen again the next time."""
         place = str(self.places.currentData())
-        self._session.remember(_PLACE, place)
+        if not self._shares:
+            self._session.remember(_PLACE, place)
         if place == "ray":
             self._session.remember(_ADDRESS, self.address.text().strip())
         if PLACES.get(place).options:
-            self._session.remember(f"{_OPTIONS}{place}", self.options.text().strip())
+            self._session.remember(self._options_key(place), self.options.text().strip())
+
+    def _options_key(self, place: str) -> str:
+        return f"{'check' if self._shares else 'study'}_options_{place}"
 
     def close_down(self) -> None:
         """Asks nobody any more."""
@@ -108,9 +119,11 @@ class WhereRow(QWidget):
     def _chosen(self) -> None:
         place = PLACES.get(str(self.places.currentData()))
         self.address.setVisible(place.name == "ray")
-        self.options.setText(self._session.remembered(f"{_OPTIONS}{place.name}") if place.options else "")
+        self.options.setText(self._session.remembered(self._options_key(place.name)) if place.options else "")
         self.options.setPlaceholderText(f"As in {place.example}")
-        self.options.setToolTip(f"Of each run, with spaces between them: {place.options}.")
+        self.options.setToolTip(
+            f"Of each {self._what}, with spaces between them: {place.options.replace('a run', f'a {self._what}')}."
+        )
         self.options.setVisible(bool(place.options))
         say(self.offer, "")
         self._asking.drop()
@@ -129,7 +142,7 @@ class WhereRow(QWidget):
             self._refused(error)
             return
         say(self.offer, "Asking the cluster …")
-        task = Task("core.cluster.offering:offer", place, address, options)
+        task = Task("core.cluster.offering:offer", place, address, options, shares=self._shares)
         self._asking.run(task, lambda words: say(self.offer, str(words)), self._refused)
 
     def _refused(self, error: object) -> None:

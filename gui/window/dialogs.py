@@ -12,6 +12,7 @@ DIALOGS: dict[str, str] = {
     "augment": "gui.derived.augment_dialog:AugmentDialog",
     "background": "gui.derived.background_dialog:BackgroundDialog",
     "clean": "gui.cleaning.dialog:CleaningDialog",
+    "cluster": "gui.datasets.cluster_check_dialog:ClusterCheckDialog",
     "credits": "gui.flickr.credits_dialog:CreditsDialog",
     "doctor": "gui.window.doctor_dialog:DoctorDialog",
     "export": "gui.derived.export_dialog:ExportDialog",

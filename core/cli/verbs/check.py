@@ -8,7 +8,7 @@ from shlex import quote
 
 from core.cli.answers import Answer, fields_of, listed
 from core.cli.console import Console
-from core.cli.reading_place import add_reading_place, cluster_asked, reading_at
+from core.cli.reading_place import add_reading_place, cluster_asked
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, Finding, check
@@ -59,16 +59,16 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
         margins_of(console.workspace, dataset, options.from_run)
     with console.interruptible() as context:
-        with reading_at(address, needs, console.workspace, dataset.name) as read:
-            found = check(dataset, context, read)
-        if options.closer:
-            from core.looking.looking import look_closer  # brings torch along
+        if address:
+            from core.looking.cluster_look import check_on_cluster  # brings studies along
 
-            if address:
-                from core.looking.cluster_look import look_on_cluster
+            found = check_on_cluster(console.workspace, dataset, address, needs, options.closer, context)
+        else:
+            found = check(dataset, context)
+            if options.closer:
+                from core.looking.looking import look_closer  # brings torch along
 
-                look_on_cluster(console.workspace, dataset, address, needs, context)
-            found = look_closer(dataset, context).checked
+                found = look_closer(dataset, context).checked
         if options.from_run:
             found = suspects_of(console.workspace, dataset, options.from_run, context).checked
     told = "\n".join(filter(None, (text(found, options.all), dataset.catalog.tally().left_words)))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.cluster.ray_line import Node
+from core.cluster.reading import read_listed
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checking import check
 from core.looking import cluster_look, embedding
-from core.looking.cluster_look import look_on_cluster
+from core.looking.cluster_look import check_on_cluster, look_on_cluster
 from core.looking.embedding import Looker
 from core.looking.sharing import Share, look_at_share
 from core.support.jobs import Context, Note, Progress
@@ -43,6 +47,37 @@ class LookingCluster(MadeUpCluster):
             return {}
         assert act == "statuses"
         return {"statuses": [0] * (len(self.asked) - 1) + [1]}
+
+
+class ReadingCluster(MadeUpCluster):
+    """Its nodes are this process, and read all that is listed."""
+
+    begun = 0
+
+    def ask(self, act: str, **values: Any) -> dict[str, Any]:
+        if act == "look":
+            return {"complaints": []}
+        if act == "begin":
+            for task in values["tasks"]:
+                words = task["words"]
+                assert words[words.index("check") + 1] == "shapes"
+                read_listed(Path(words[words.index("--listed") + 1]), 1, Context())
+                type(self).begun += 1
+            return {}
+        assert act == "statuses"
+        return {"statuses": [0] * self.begun}
+
+
+def test_a_check_without_a_closer_look_reads_files_only(eight: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_look, "RayCluster", ReadingCluster)
+    for file in sorted(eight.root.rglob("*.png")):
+        os.utime(file, ns=(1, 1))  # so that each has to be read again
+    workspace = Workspace.at(eight.folder.parent.parent)
+    found = check_on_cluster(workspace, eight, "auto", {}, False, Context())
+    assert (found.dataset, found.samples, ReadingCluster.begun) == ("shapes", 8, 1)
+    assert not eight.cached("shares.log").exists(), "nobody was asked to look closer"
+    assert found.read_again > 0
+    assert found == replace(check(eight, Context()), read_again=found.read_again)
 
 
 @pytest.mark.soak

@@ -6,23 +6,29 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
+from gui.datasets import menu
 from gui.datasets.menu import ACTS, DatasetMenu
 from gui.session import Session
 from gui.window.dialogs import DIALOGS
+
+
+@pytest.fixture(autouse=True)
+def _ray_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(menu, "find_spec", lambda name: object())
 
 
 @pytest.mark.parametrize("dataset", ["", "boats"])
 def test_a_click_opens_it_and_offers_what_makes_sense(session: Session, qtbot: QtBot, dataset: str) -> None:
     button = DatasetMenu(session, lambda: dataset)
     qtbot.addWidget(button)
-    menu = button.menu()
+    entries = button.menu()
     offered: list[str] = []
 
     def look() -> None:
-        offered.extend(entry.text() for entry in menu.actions() if entry.isEnabled())
-        QTimer.singleShot(0, menu.close)
+        offered.extend(entry.text() for entry in entries.actions() if entry.isEnabled())
+        QTimer.singleShot(0, entries.close)
 
-    menu.aboutToShow.connect(look)
+    entries.aboutToShow.connect(look)
     button.show()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert offered == [act.text for act in ACTS if dataset or not act.needs_dataset]

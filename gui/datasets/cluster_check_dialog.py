@@ -1,0 +1,67 @@
+"""Has a cluster check a dataset: its address, what a share takes of it, and whether it looks closer, too."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from core.cluster.places import pairs_in
+from core.cluster.ray_line import AUTO, asked_of, check_address
+from core.support.errors import SafelightError
+from gui.kit.job_dialog import CHOOSING, JobDialog
+from gui.kit.labels import label
+from gui.pictures.check_task import cluster_check
+from gui.session import Session
+from gui.studies.where_row import WhereRow
+
+ABOUT = (
+    "Each node reads its share of the pictures, and this machine writes what was found. The workspace and the folder of the "
+    "pictures have to lie on a disk that every node sees. What a node does not come to, this machine does."
+)
+
+
+class ClusterCheckDialog(JobDialog):
+    """The cluster, and what it is to do.
+
+    Args:
+        session: Whose workspace it is.
+        dataset: Name of the dataset.
+    """
+
+    start_text = "Check"
+    promise = "Cancelling ends what the nodes are at; nothing is written."
+
+    def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
+        super().__init__(session, "cluster", f"Check {dataset} on a cluster", (72, 36), parent)
+        self._dataset = dataset
+        self.where = WhereRow(session, self, shares_on="ray")
+        self.closer = QCheckBox("Look closer, too: crops, turned and mirrored copies, doubtful classes, odd pictures", self)
+        self.closer.setObjectName("cluster_closer")
+        self.choices.addWidget(label(ABOUT, "caption", wrap=True))
+        self.choices.addWidget(self.where)
+        self.choices.addWidget(self.where.offer)
+        self.choices.addWidget(self.closer)
+        self.choices.addStretch()
+        self.show_page(CHOOSING)
+
+    def start(self) -> None:
+        """Has the dataset checked there."""
+        address = self.where.address.text().strip() or AUTO
+        try:
+            needs = pairs_in(self.where.options.text())
+            check_address(address)
+            asked_of(needs)
+        except SafelightError as error:
+            self.banner.show_error(error)
+            return
+        self.where.keep()
+        task = cluster_check(self.session, self._dataset, address, needs, self.closer.isChecked())
+        self.run(task, f"Checking {self._dataset} on the cluster", self._checked, subject=self._dataset)
+
+    def close_down(self) -> None:
+        """Asks the cluster nothing any more."""
+        self.where.close_down()
+
+    @Slot(object)
+    def _checked(self, _reply: object) -> None:
+        self.accept()
