@@ -13,6 +13,7 @@ from typing import Any, NoReturn, Protocol, cast
 
 from core.cli.answers import Answer, json_text
 from core.cli.console import Console, Misused
+from core.cli.option_words import with_options
 from core.support.defects import log_defect
 from core.support.errors import AlreadyThere, BadInput
 from core.support.foreign_text import one_line, plain_lines
@@ -144,18 +145,18 @@ def _run(words: list[str], as_json: bool) -> int:
     except Exception as error:
         if (told := in_plain_words(error)) is not None:
             hint = f"{told.hint.removesuffix('.')}: --replace." if isinstance(told, AlreadyThere) else told.hint
-            return _fail(one_line(told.message), one_line(hint), as_json, 1)
+            return _fail(with_options(one_line(told.message)), with_options(one_line(hint)), as_json, 1)
         # A defect: one sentence for the person, the rest for the log.
         log = log_defect(error, f"verb {verb_name}")
         return _fail(f"Safelight ran into a defect ({type(error).__name__}).", f"What happened is written in {log}.", as_json, 1)
     if answer is None:
         return 0
     if answer.complaint:
-        print(plain_lines(answer.complaint), file=sys.stderr)
+        print(with_options(plain_lines(answer.complaint)), file=sys.stderr)
     if as_json:
         print(json_text(answer.document))
     elif answer.text:
-        print(plain_lines(answer.text))
+        print(with_options(plain_lines(answer.text)))
     return answer.status
 
 

@@ -7,13 +7,14 @@ was the machine that ended, and nothing is counted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.queueing.entries import QueueEntry
 from core.queueing.folder import QueueFolder, queued_run
 from core.queueing.rows import DONE, FAILED, STOPPED, State
 from core.runs.events import ENDED
 from core.runs.folder import RunFolder
+from core.studies.answering import failed_in_words
 from core.studies.carrying import Carry, run_words, together
 from core.studies.folder import StudyFolder
 from core.studies.study import Study, WantedRun
@@ -121,7 +122,8 @@ def _study(workspace: Workspace, entry: QueueEntry, context: Context) -> Ending:
     if not found.missing:
         return Ending(DONE)
     if failed:
-        reasons = "; ".join(f"{one.path}: {one.reason}" for one in failed)
+        told = failed_in_words(replace(found, failed=failed))  # the window shows it, too
+        reasons = "; ".join(f"{one.path}: {one.reason}" for one in told)
         return Ending(FAILED, f"{counted(len(failed), 'run')} of {study.name} failed. {reasons}"[:_MOST_REASON])
     return Ending(STOPPED, f"{study.name} was stopped; {counted(found.missing, 'run is', 'runs are')} still to be trained.")
 

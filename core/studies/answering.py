@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.evaluation.report import Evaluation
+from core.studies.carrying import run_words
 from core.studies.folder import study_folders
 from core.studies.pictures.picture_curve import PictureCurve, picture_curves
 from core.studies.searching.journal import FILE as JOURNAL
+from core.studies.searching.trials import trial_words
 from core.studies.study import Study, titled
 from core.studies.training import StudyRuns, opened_winner, study_runs, study_verdict
 from core.studies.verdict import StudyVerdict, renamed
 from core.support.errors import BadInput, Refused, SafelightError
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.wording import counted, percentage
 from core.support.workspace import Workspace
 
@@ -46,9 +49,21 @@ class AnsweredStudy:
         return {one.cell.words: one.cell.title for one in self.found.wanted}
 
     @property
+    def failed(self) -> tuple[LeftOut, ...]:
+        """The runs that failed, as the window calls them."""
+        return failed_in_words(self.found)
+
+    @property
     def said(self) -> StudyVerdict | None:
         """The verdict as the window says it; by `answer` a cell is known."""
         return renamed(self.answer, self.titles) if self.answer is not None else None
+
+
+def failed_in_words(found: StudyRuns) -> tuple[LeftOut, ...]:
+    """The runs of a study that failed, called as the window does instead of by the fields that commands take."""
+    names = {run_words(one): run_words(one, titled) for one in found.wanted}
+    names |= {trial_words(one.number, one.cell): f"{one.cell.title}, trial {one.number}" for one in found.trials}
+    return tuple(replace(entry, path=names.get(entry.path, entry.path)) for entry in found.failed)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from core.runs.events import ENDED, Finished
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.studies.folder import STUDIES
-from core.studies.study import Study, WantedRun
+from core.studies.study import CellValues, Study, WantedRun, written
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Course, Progress
 from core.support.left_out import LeftOut
@@ -255,9 +255,9 @@ def _failure(folder: RunFolder, finished: Finished | None) -> Refused:
     return Refused(f"{folder.name} failed: {why}", finished.hint if finished is not None else "", folder.path)
 
 
-def run_words(one: WantedRun) -> str:
-    """A run of a study by its cell and seed."""
-    return f"{one.cell.words}, seed {one.seed}"
+def run_words(one: WantedRun, named: Callable[[CellValues], str] = written) -> str:
+    """A run of a study by its cell, as it is `named`, and its seed."""
+    return f"{named(one.cell.values)}, seed {one.seed}"
 
 
 def new_name(workspace: Workspace, study: Study, number: int) -> str:

@@ -23,6 +23,7 @@ class CellGrid:
         rows, columns: Their values in the order shown: numbers by size, all else as the study has them.
         cells: For each row its cells; None where none of a cell's runs was judged yet.
         best: The row and column of the study's best cell; None where it is in another map.
+        names: For each row what its cells are called, judged or not.
     """
 
     title: str
@@ -32,6 +33,7 @@ class CellGrid:
     columns: tuple[str, ...]
     cells: tuple[tuple[CellResult | None, ...], ...]
     best: tuple[int, int] | None = None
+    names: tuple[tuple[str, ...], ...] = ()
 
 
 def varied(study: Study) -> tuple[Factor, ...]:
@@ -60,16 +62,16 @@ def grids_of(study: Study, answer: StudyVerdict, named: Callable[[CellValues], s
     fixed = [(factor.key, factor.values[0]) for factor in study.factors if len(factor.values) == 1]
     order = [factor.key for factor in study.factors]
 
-    def result(*values: tuple[str, str]) -> CellResult | None:
-        whole = tuple(sorted((*fixed, *values), key=lambda pair: order.index(pair[0])))
-        return found.get(words[whole])
+    def name(*values: tuple[str, str]) -> str:
+        return words[tuple(sorted((*fixed, *values), key=lambda pair: order.index(pair[0])))]
 
     maps = []
     for rest in itertools.product(*([(factor.key, value) for value in in_order(factor.values)] for factor in others)):
         rows, columns = in_order(down.values), in_order(across.values)
-        cells = tuple(tuple(result(*rest, (down.key, row), (across.key, column)) for column in columns) for row in rows)
+        names = tuple(tuple(name(*rest, (down.key, row), (across.key, column)) for column in columns) for row in rows)
+        cells = tuple(tuple(map(found.get, line)) for line in names)
         title = named(rest) if rest else ""
-        maps.append(CellGrid(title, down.key, across.key, rows, columns, cells, _best(cells, answer)))
+        maps.append(CellGrid(title, down.key, across.key, rows, columns, cells, _best(cells, answer), names))
     return tuple(maps)
 
 

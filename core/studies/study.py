@@ -136,7 +136,7 @@ class Study(Record):
         """
         # model_copy checks nothing: a number that the record does not allow would be kept, and never be read again.
         if seeds is not None and not 1 <= seeds <= MOST_SEEDS:
-            raise BadInput(f"A study has 1 to {MOST_SEEDS} seeds, not {seeds}.", "Say how many, as in --seeds 5.")
+            raise BadInput(f"A study has 1 to {MOST_SEEDS} seeds, not {seeds}.", "Say how many seeds.")
         if self.is_search and factors:
             # What the trials so far say of a space says nothing of another one.
             raise BadInput(f"{self.name} is a search, and what it searches stays as it began.", "Begin another search.")
@@ -245,7 +245,7 @@ def wanted_runs(study: Study, pictures: TrainingPictures | None = None) -> tuple
         NotThere, BadInput: A preset or setting cannot be used, or there would be too many runs.
     """
     if any(factor.key == "seed" for factor in study.factors):
-        raise BadInput("The seed is no factor: seeds are repeats of each cell.", "Say how many, as in --seeds 5.")
+        raise BadInput("The seed is no factor: seeds are repeats of each cell.", "Say how many seeds.")
     # Counted before any is made: three factors of a thousand values each would fill the memory first.
     runs = math.prod(len(factor.values) for factor in study.factors) * study.seeds
     if runs > MOST_RUNS:

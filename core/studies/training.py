@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from core.studies.folder import StudyFolder
 from core.studies.searching.journal import trials_of
 from core.studies.searching.search import carry_out_search
 from core.studies.searching.trials import SearchTrial, are_over
-from core.studies.study import Study, WantedRun
+from core.studies.study import CellValues, Study, WantedRun, written
 from core.studies.verdict import StudyVerdict, verdict
 from core.studies.wanting import runs_wanted
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
@@ -177,10 +177,18 @@ def known_as(workspace: Workspace, wanted: Sequence[WantedRun]) -> dict[str, str
     return _first_pictures([Dataset.open(workspace, name) for name in dict.fromkeys(one.dataset for one in wanted)])
 
 
-def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) -> tuple[Evaluation, ...]:
+def open_winner(
+    workspace: Workspace, found: StudyRuns, answer: StudyVerdict, named: Callable[[CellValues], str] = written
+) -> tuple[Evaluation, ...]:
     """Opens the test results of the best cell's runs, which is counted, and writes down that this cell was chosen.
 
     Once: asked again, it tells what was opened and counts nothing.
+
+    Args:
+        workspace: Whose runs.
+        found: The study's.
+        answer: What it came to.
+        named: How cells are called in a refusal.
 
     Raises:
         Refused: Not everything was trained yet: a winner that can still change is none. Or it was opened for another cell.
@@ -192,9 +200,10 @@ def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) ->
             "Train what is missing; test stays sealed until then.",
         )
     best = answer.cells[answer.best]
-    if found.study.winner not in ("", best.words):
+    if (won := found.study.winner) not in ("", best.words):
+        names = {one.cell.words: named(one.cell.values) for one in found.wanted}
         raise Refused(
-            f"Test was opened for {found.study.winner} of {found.study.name}, and {best.words} is ahead on val by now.",
+            f"Test was opened for {names.get(won, won)} of {found.study.name}, and {names[best.words]} is ahead on val by now.",
             "Two cells held against each other on test would be chosen by it. `evaluate RUN --on test` opens a single run.",
         )
     folders = [RunFolder.open(workspace, run) for run in best.runs]

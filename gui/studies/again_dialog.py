@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.studies.folder import StudyFolder
 from gui.session import Session
@@ -27,8 +27,8 @@ class StudyAgainDialog(StudyDialog):
         self.name_line.setEnabled(False)
         for fixed in (self.template, self.split, self.preset, self.settings_line):
             fixed.setEnabled(False)
-        self.split.setCurrentText(study.split)
-        self.preset.setCurrentIndex(max(0, self.preset.findData(study.preset)))
+        _show(self.split, self.split.findText(study.split), study.split)
+        _show(self.preset, self.preset.findData(study.preset), study.preset)
         self.settings_line.setText(" ".join(study.settings))
         for row, factor in zip(self.factors, (*study.factors, *(None,) * len(self.factors)), strict=False):
             row.set_factor(factor)
@@ -43,3 +43,10 @@ class StudyAgainDialog(StudyDialog):
             self.template.addItem(question, "")
         with QSignalBlocker(self.template):
             self.template.setCurrentIndex(max(0, self.template.findText(question)))
+
+
+def _show(box: QComboBox, place: int, name: str) -> None:
+    """Shows what the study has, and says of it where it is gone; another one was shown in its place."""
+    if place < 0:
+        box.addItem(f"{name} (gone)", name)
+    box.setCurrentIndex(place if place >= 0 else box.count() - 1)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.runs.listing import RunSummary
+from core.studies.study import titled
 from gui.evaluation.page_saving import PageSaving
 from gui.evaluation.run_tab import RunTab
 from gui.kit.empty_state import EmptyState
@@ -238,7 +239,7 @@ class StudiesTab(RunTab):
         )
 
     def _open_test(self, shown: AnsweredStudy) -> None:
-        task = Task("core.studies.training:open_winner", self.session.workspace, shown.found, shown.answer)
+        task = Task("core.studies.training:open_winner", self.session.workspace, shown.found, shown.answer, titled)
         task.succeeded.connect(self._opened)
         task.failed.connect(self.failed)
         self.session.run_task(task, "Opening the test results of the winner")

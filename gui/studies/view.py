@@ -87,7 +87,7 @@ class StudyView(QScrollArea):
         self._said.setText(answer.sentence if answer is not None else nothing)
         say(self._test, "\n".join(map(said_on_test, shown.test)))
         say(self._basis, " ".join((*answer.basis, *searched)) if answer is not None else "")
-        say(self._failed, _failures(shown.found.failed))
+        say(self._failed, _failures(shown.failed))
         for name, entry in zip(STUDY_PLOTS.names(), STUDY_PLOTS, strict=True):
             self._show_plot(name, entry.fits(shown))
         self.lines.show_rows([cell.row for cell in cells])

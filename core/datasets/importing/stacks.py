@@ -74,11 +74,11 @@ def stack_notes(read: PicturesRead) -> Iterator[str]:
     """Sentences on files of which only the first page or frame was taken."""
     several = Counter(reply.facts.format for reply in read.replies if isinstance(reply, Inspected) and is_stack(reply))
     if pages := several["TIFF"]:
-        yield f"{counted(pages, 'file')} with several pages: the first of each was taken. `import --pages each` takes all."
+        yield f"{counted(pages, 'file')} with several pages: the first of each was taken."
     # A scan of forty slices became one picture, and nothing said so.
     if frames := several["DICOM"]:
         told = counted(frames, "DICOM file")
-        yield f"{told} with several frames: the first of each was taken, others are not read. `import --pages leave` takes none."
+        yield f"{told} with several frames: the first of each was taken, others are not read."
 
 
 def is_stack(reply: Inspected | Refusal) -> bool:

@@ -35,7 +35,7 @@ from core.support.wording import counted
 
 _CONTRARY = 0.05  # of the pictures, about which a table and the folders may differ by mistake
 
-SAY_COLUMN = "say which one it is, where it is one (--label-column)."
+SAY_COLUMN = "say which one it is, where it is one."
 ADVICE = "Put the pictures of each class into a subfolder named for the class, and choose the folder above them."
 
 

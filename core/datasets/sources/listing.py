@@ -120,7 +120,7 @@ def need_two_classes(place: Path | str, listing: Listing, advice: str) -> None:
     pictures = (entry for entry in listing.left if entry.kind not in ("bad-name", "hidden") and may_be_picture(entry.path))
     aside = next(chain(names, pictures), None)
     more = f" Left aside: {aside.path}: {aside.reason}" if aside is not None else ""
-    ways = "" if aside is None or aside.kind == "bad-name" else " Or choose another way to read it (--look tells them)."
+    ways = "" if aside is None or aside.kind == "bad-name" else " Or choose another way to read it."
     if len(classes) == 1:
         told = f"{place} has pictures of only one class, {classes[0]}.{more}"
         raise BadInput(told, f"Two classes are the least. {advice}{ways}", place)

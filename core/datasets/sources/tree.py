@@ -35,7 +35,7 @@ PICTURES = frozenset({
 """Endings of pictures. Where files have them, only those say how pictures lie: a cache's `refs/main` is no class."""
 
 _SYSTEM = {"thumbs.db", "desktop.ini", "__macosx"}
-ALLOW_LINKS = "Allow links that lead out of it to be followed (--follow-links)."
+ALLOW_LINKS = "Allow links that lead out of it to be followed."
 """How a person says that links may lead out."""
 
 

@@ -44,7 +44,7 @@ class Copies:
     """Pictures whose names look like copies or views of one.
 
     Attributes:
-        pattern: What finds the common part of their paths; for `--group-pattern`.
+        pattern: What finds the common part of their paths.
         pictures: How many have a name of that sort in common with another one.
         groups: How many things they show.
         example: Two of them.
@@ -65,7 +65,7 @@ class Copies:
         sets = counted(self.groups, "set")
         return (
             f"By their names, {self.pictures:,} pictures are {what} of one another, in {sets}, such as {names}. "
-            f"Keep them together: --group-pattern '{self.pattern}'."
+            f"The pattern '{self.pattern}' keeps them together."
         )
 
 
@@ -117,7 +117,7 @@ def about_names(paths: Sequence[str], labels: Sequence[str], sides: Sequence[str
     kind = "numbered views" if found.is_series else "copies"
     return [
         f"By their names, pictures are {kind} of one another and lie on different sides: {counted(len(parted), 'set')} "
-        f"({parted[0][0]}, {parted[0][1]}). --group-pattern '{found.pattern}' keeps them together."
+        f"({parted[0][0]}, {parted[0][1]}). The pattern '{found.pattern}' keeps them together."
     ]
 
 

@@ -42,7 +42,7 @@ def as_search(
     changes: dict[str, object] = {key: value for key, value in told.items() if value is not None}
     changes |= {"factors": tuple(factors.values()), "prune_at": tuple(sorted(set(prune_at)))}
     if changes["trials"] == 0:
-        raise BadInput("A search without a trial finds nothing.", "Say how many, as in --trials 30.")
+        raise BadInput("A search without a trial finds nothing.", "Say how many trials.")
     try:
         return Study.model_validate({**dict(study), **changes})
     except ValidationError as error:

@@ -13,6 +13,7 @@ from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, epochs_of
 from core.studies.carrying import RunBegan
 from core.studies.searching.journal import InHand
+from core.studies.searching.trials import trial_words
 from core.studies.study import Study
 from core.support.errors import Refused
 from core.support.jobs import Context, Course, Progress
@@ -54,7 +55,7 @@ class Watch(Course):
                 hand = self._only or self._hands.get(event.number)
                 if hand is not None:
                     hand.note_run(event.run)
-                    words = f"trial {hand.number}, {hand.cell.words}"
+                    words = trial_words(hand.number, hand.cell)
                     event = RunBegan(hand.number, self._trials, event.run, words, event.taken)
             case Progress(what="Runs"):
                 event = Progress("Trials", self._first - 1, self._trials)

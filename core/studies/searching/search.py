@@ -12,6 +12,7 @@ from core.runs.headline import read_headline
 from core.studies.carrying import Carry, run_words
 from core.studies.searching.journal import InHand, SearchJournal, trials_of
 from core.studies.searching.pruning import RepeatsHeard, Watch, asked_after, given_up_words, mark_pruned
+from core.studies.searching.trials import trial_words
 from core.studies.study import Cell, Study, WantedRun
 from core.studies.wanting import repeats, wanting
 from core.support.errors import BadInput, NotThere
@@ -120,14 +121,14 @@ def _told(hand: InHand, folder: RunFolder, one: WantedRun) -> tuple[LeftOut, ...
     if merit is None and best is not None:
         merit = best.merit
     if merit is None:
-        return _failed(hand, f"{run_words(one)} has no result on val.")
+        return _failed(hand, "It has no result on val.")
     hand.ended(merit)
     return ()
 
 
 def _failed(hand: InHand, why: str, tells: bool = False) -> tuple[LeftOut, ...]:
     hand.failed(why, tells)
-    return (LeftOut(f"trial {hand.number}, {hand.cell.words}", why),)
+    return (LeftOut(trial_words(hand.number, hand.cell), why),)
 
 
 def _as_before(workspace: Workspace, study: Study, hand: InHand) -> bool:

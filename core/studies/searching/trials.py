@@ -44,6 +44,11 @@ class SearchTrial:
         return self.state in ("ended", "pruned", "failed")
 
 
+def trial_words(number: int, cell: Cell) -> str:
+    """A trial by its number and what it chose, as commands say it."""
+    return f"trial {number}, {cell.words}"
+
+
 def are_over(study: Study, trials: tuple[SearchTrial, ...]) -> bool:
     """Whether the search has chosen as often as it was to, and all of it came to an end."""
     return len(trials) >= study.trials and all(trial.is_over for trial in trials)

@@ -68,9 +68,8 @@ class MapsWidget(QWidget):
         """A cell in words."""
         cell = self.cell(place)
         if cell is None:
-            grid = self.grids[place[0]]
-            title = f", {grid.title}" if grid.title else ""
-            return f"{grid.down} {grid.rows[place[1]]}, {grid.across} {grid.columns[place[2]]}{title}: nothing trained yet"
+            number, row, column = place
+            return f"{self.grids[number].names[row][column]}: nothing trained yet"
         low, high = cell.interval
         spread = f" ± {100 * cell.spread:.1f} over seeds" if cell.spread is not None else ""
         told = f"{cell.words}: {percentage(cell.mean, 1)}{spread}, {percentage(low, 1)} to {percentage(high, 1)} over pictures"

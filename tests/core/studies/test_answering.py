@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.studies.answering import answer_study, listed_studies
+from core.studies.answering import AnsweredStudy, answer_study, listed_studies
+from core.studies.carrying import run_words
 from core.studies.folder import StudyFolder
 from core.studies.searching.journal import FILE
+from core.studies.searching.trials import SearchTrial, trial_words
 from core.studies.training import study_runs
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from tests.shape_runs import shapes_workspace
 from tests.told_studies import asked, trained
@@ -53,3 +57,13 @@ def test_what_nothing_compares_has_no_verdict_and_says_why(ready: Workspace) -> 
     assert [cell.accuracies for cell in shown.answer.cells] == [(40 / 60,), (40 / 60,)]
     (ready.run_folder("r0") / "report.json").write_text("{")
     assert answer_study(ready, study).why
+
+
+def test_what_failed_is_called_as_the_window_calls_it(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
+    found = study_runs(ready, study)
+    trial = SearchTrial(3, found.wanted[1].cell, "failed")
+    failed = (LeftOut(run_words(found.wanted[0]), "No."), LeftOut(trial_words(3, trial.cell), "No."), LeftOut("other", "No."))
+    shown = AnsweredStudy(replace(found, trials=(trial,), failed=failed), None)
+    assert [entry.path for entry in shown.failed] == ["Learning rate 0.1, seed 0", "Learning rate 0.01, trial 3", "other"]
+    assert {entry.reason for entry in shown.failed} == {"No."}

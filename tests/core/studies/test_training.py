@@ -18,7 +18,7 @@ from core.runs.folder import RunFolder
 from core.studies.carrying import RunBegan
 from core.studies.folder import StudyFolder
 from core.studies.searching.asking import as_search
-from core.studies.study import Study, WantedRun, factor_of
+from core.studies.study import Study, WantedRun, factor_of, titled
 from core.studies.training import begin_study, open_winner, opened_winner, study_runs, study_verdict, train_study
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
@@ -73,6 +73,8 @@ def test_runs_are_taken_by_what_they_are_and_the_winner_alone_is_opened(ready: W
     elsewhere = study_runs(ready, kept.model_copy(update={"winner": "learning_rate 0.01"}))
     with pytest.raises(Refused, match="Test was opened for learning_rate"):
         open_winner(ready, elsewhere, answer)
+    with pytest.raises(Refused, match=r"opened for Learning rate 0\.01 of rates, and Learning rate 0\.1 is ahead"):
+        open_winner(ready, elsewhere, answer, titled)
 
 
 def test_what_was_opened_before_something_went_wrong_has_a_winner(ready: Workspace) -> None:

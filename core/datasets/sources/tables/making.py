@@ -122,8 +122,8 @@ class ReadingOfTables:
         found, told = _sided(found)
         notes = [*self.tables.tree.notes, *self.notes, *told]
         if way and (count := len(self.several)):
-            asked = "--several first, combination or leave says what becomes of them"
-            notes.append(f"{counted(count, 'picture has', 'pictures have')} several labels: {_SAID[way]} ({asked}).")
+            have = counted(count, "picture has", "pictures have")
+            notes.append(f"{have} several labels: {_SAID[way]}, unless something else is chosen.")
         alike = look_alikes({entry.label for entry in found})
         notes += [f"These classes differ only in how they are written: {', '.join(alike_)}." for alike_ in alike]
         return Listing(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.cli.entry import run
+from core.cli.option_words import with_options
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
 from core.datasets.sources.options import ImportOptions
@@ -36,7 +37,9 @@ def folder(tmp_path: Path) -> Path:
 def test_the_first_page_is_the_picture_and_that_is_said(folder: Path, workspace: Workspace) -> None:
     result = import_pictures(workspace, "stacks", folder)
     assert result.added == 8
-    assert any("2 files with several pages: the first of each was taken" in note for note in result.notes)
+    told = next(note for note in result.notes if "2 files with several pages: the first of each was taken" in note)
+    assert "--" not in told, "the window has no options"
+    assert "`import --pages each`" in with_options(told)
 
 
 def test_stacks_are_left_out_as_chosen(folder: Path, workspace: Workspace) -> None:
@@ -56,7 +59,9 @@ def test_of_scans_of_several_frames_the_first_is_taken_and_that_is_said(tmp_path
             (tmp_path / "scans" / label / f"{number}.dcm").write_bytes(data)
     result = import_pictures(workspace, "scans", tmp_path / "scans")
     assert result.added == 4
-    assert any("4 DICOM files with several frames: the first of each was taken" in note for note in result.notes)
+    told = next(note for note in result.notes if "4 DICOM files with several frames: the first of each was taken" in note)
+    assert "--" not in told, "the window has no options"
+    assert "`import --pages leave`" in with_options(told)
     with pytest.raises(BadInput, match="3 pages"):
         import_pictures(workspace, "none", tmp_path / "scans", ImportOptions(pages="leave"))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.option_words import with_options
 from core.datasets.sources.listing import Found, Listing, need_two_classes
 from core.support.errors import BadInput
 from core.support.left_out import LeftOut
@@ -41,4 +42,5 @@ def test_pictures_that_could_be_a_second_class_are_named() -> None:
     stray = LeftOut("raw/1.png", "Lies beside the class folders, so its class is not known.", "stray")
     with pytest.raises(BadInput, match=r"only one class, a\. Left aside: raw/1\.png: Lies beside") as caught:
         need_two_classes("pets", replace(of(["a"]), left=(LeftOut(".x.png", "Hidden.", "hidden"), stray)), "Put them.")
-    assert "--look" in caught.value.hint
+    assert "--look" in with_options(caught.value.hint)
+    assert "--" not in caught.value.hint, "the window has no options"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.option_words import with_options
 from core.support.errors import BadInput
 from tests.sources import drawn, listed
 
@@ -46,8 +47,10 @@ def test_a_table_is_named_once(tmp_path: Path) -> None:
 
 def test_a_table_without_a_class_is_named(tmp_path: Path) -> None:
     table = "ImageId,PredictionString\n" + "".join(f"x{n}y,n01 {n} 2 {3 * n} 4\n" for n in range(6))
-    with pytest.raises(BadInput, match=r"labels\.csv names pictures, and no column of it looks like a class.*--label-column"):
+    with pytest.raises(BadInput, match=r"labels\.csv names pictures, and no column of it looks like a class") as caught:
         listed(drawn(tmp_path, [f"images/x{n}y.png" for n in range(6)], labels_csv=table))
+    assert "--label-column" in with_options(str(caught.value))
+    assert "--label-column" not in caught.value.message, "the window has no options"
 
 
 def test_what_is_said_of_tables_is_refused_where_none_is(tmp_path: Path) -> None:

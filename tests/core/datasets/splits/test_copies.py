@@ -43,7 +43,7 @@ def test_copies_are_noticed_and_tied(endings: tuple[str, ...]) -> None:
     for path, value in zip(paths, pattern_values(found.pattern, paths), strict=True):
         values[value].add(path)
     assert sorted(map(len, values.values())) == [len(endings)] * 10
-    assert f"--group-pattern '{found.pattern}'" in found.told
+    assert f"The pattern '{found.pattern}' keeps them together." in found.told
 
 
 def test_views_of_one_thing_are_noticed() -> None:
@@ -89,7 +89,7 @@ def test_the_split_says_what_its_names_look_like_and_the_pattern_mends_it(
             picture.rotate(90).save(path.with_name(f"{path.stem}_90deg{path.suffix}"))
     result = import_pictures(workspace, "leaves", folder)
     told = next(note for note in result.notes if "copies of one another" in note)
-    pattern = told.partition("--group-pattern '")[2].partition("'")[0]
+    pattern = told.partition("The pattern '")[2].partition("'")[0]
     dataset = Dataset.open(workspace, "leaves")
     plain = make_split(dataset, SplitRequest())
     warning = next(text for text in plain.warnings if "copies of one another and lie on different sides" in text)

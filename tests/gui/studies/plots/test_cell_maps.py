@@ -53,7 +53,7 @@ def test_what_is_not_trained_yet_says_so_and_means_no_runs(plot: CellMaps, grid:
     three = replace(grid.answer, cells=grid.answer.cells[:3])
     plot.show_study(AnsweredStudy(grid.found, three))
     place = (0, 0, 0)
-    assert plot.maps.words(place) == "Learning rate 0.01, Batch size 4: nothing trained yet"
+    assert plot.maps.words(place) == "Learning rate 0.01, batch size 4: nothing trained yet"
     plot.maps._go(place)
     with qtbot.assertNotEmitted(plot.chosen):
         qtbot.keyClick(plot.maps, Qt.Key.Key_Return)

@@ -1,0 +1,26 @@
+"""With which option the command line does what a sentence of `core` advises; the window has a field for it, and no options."""
+
+from __future__ import annotations
+
+_SAID = (
+    ("Allow links that lead out of it to be followed.", "Allow links that lead out of it to be followed (--follow-links)."),
+    ("say which one it is, where it is one.", "say which one it is, where it is one (--label-column)."),
+    ("choose another way to read it.", "choose another way to read it (--look tells them)."),
+    (
+        "unless something else is chosen.",
+        "unless something else is chosen (--several first, combination or leave says what becomes of them).",
+    ),
+    ("pages: the first of each was taken.", "pages: the first of each was taken. `import --pages each` takes all."),
+    ("taken, others are not read.", "taken, others are not read. `import --pages leave` takes none."),
+    ("The pattern '", "--group-pattern '"),
+    ("Say how many seeds.", "Say how many, as in --seeds 5."),
+    ("Say how many trials.", "Say how many, as in --trials 30."),
+)
+"""What is said in `core`, and on the command line."""
+
+
+def with_options(text: str) -> str:
+    """The text with the options that do what it advises."""
+    for said, on_the_command_line in _SAID:
+        text = text.replace(said, on_the_command_line)
+    return text

@@ -1,0 +1,54 @@
+"""What `core` advises has no option in it, for the window shows it as well; the command line names the option."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.cli.entry import run
+from core.cli.option_words import with_options
+from core.datasets.splits.copies import copies_in
+from core.studies.searching.asking import as_search
+from core.studies.study import Factor, Study, wanted_runs
+from core.support.errors import BadInput
+from core.support.workspace import Workspace
+
+
+def study(**more: object) -> Study:
+    return Study.model_validate({"name": "s", "dataset": "d", "split": "main", "created": "2026-01-01", **more})
+
+
+@pytest.mark.parametrize(
+    ("refused", "option"),
+    [
+        (lambda: study().extended((), 1000), "--seeds 5"),
+        (lambda: wanted_runs(study(factors=(Factor(key="seed", values=("1", "2")),))), "--seeds 5"),
+        (lambda: as_search(study(), (), trials=0), "--trials 30"),
+    ],
+)
+def test_refusals_of_a_study_name_an_option_on_the_command_line_only(refused: Callable[[], object], option: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        refused()
+    assert "--" not in str(caught.value)
+    assert option in with_options(str(caught.value))
+
+
+def test_copies_by_their_names_are_kept_together_by_a_pattern_and_by_an_option_on_the_command_line() -> None:
+    paths = [f"{label}/leaf{n:02d}{end}.jpg" for label in ("a", "b") for n in range(5) for end in ("", "_copy")]
+    found = copies_in(paths, [path[0] for path in paths])
+    assert found is not None
+    assert "--" not in found.told
+    assert f"--group-pattern '{found.pattern}' keeps them together." in with_options(found.told)
+
+
+def test_links_that_lead_out_are_allowed_by_an_option_that_only_the_command_line_names(
+    workspace: Workspace, shapes_folder: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shapes_folder(classes=2, each=3)
+    (tmp_path / "elsewhere.png").write_bytes(next(folder.rglob("*.png")).read_bytes())
+    os.symlink(tmp_path / "elsewhere.png", folder / "circle" / "linked.png")
+    assert run(["import", "linked", str(folder), "--workspace", str(workspace.root)]) == 0
+    assert "Allow links that lead out of it to be followed (--follow-links)." in " ".join(capsys.readouterr().out.split())
