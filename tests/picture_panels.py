@@ -18,7 +18,7 @@ def shown_panel(workspace: Workspace, shapes: Dataset, settings: QSettings, qtbo
     made.show()
     made.show_dataset(shapes, overview(workspace, "shapes"))
     settled(made, qtbot, 24)
-    qtbot.waitUntil(lambda: made._counting is None)
+    qtbot.waitUntil(lambda: not made._uncounted and made._counting is None)
     return made
 
 

@@ -51,6 +51,7 @@ class PicturesPanel(QWidget):
         self._dataset: Dataset | None = None
         self._facts: Overview | None = None
         self._counting: Task | None = None
+        self._uncounted = False
         self.pictures = PictureList(self)
         self.filters = FilterBar(self)
         self.gallery = GalleryView(self.pictures, self)
@@ -85,7 +86,11 @@ class PicturesPanel(QWidget):
         self.acts.show_classes(self.classes(), facts.read_only)
         self.selection.show_dataset(dataset, self.classes())
         self.walk.show_dataset(dataset)
-        self._count()
+        if self._counting is not None:
+            # Its numbers are those from before the decision.
+            self._counting.abandon()
+            self._counting = None
+        self._uncounted = True
         self._list()
 
     def show_numbers(self, numbers: Sequence[int], words: str) -> None:
@@ -132,6 +137,7 @@ class PicturesPanel(QWidget):
 
     def _connect(self) -> None:
         self.pictures.listed.connect(self._listed)
+        self.pictures.rested.connect(self._count)
         self.pictures.failed.connect(self.failed)
         self.pictures.dataChanged.connect(self._refreshed)
         self.filters.changed.connect(self._filter_changed)
@@ -161,11 +167,12 @@ class PicturesPanel(QWidget):
         self.walk.together_found.connect(self.show_numbers)
         self.walk.failed.connect(self.failed)
 
+    @Slot()
     def _count(self) -> None:
-        """Has counted what can be filtered by."""
-        if self._counting is not None:
-            # Its numbers are those from before the decision.
-            self._counting.abandon()
+        """Has counted what can be filtered by, once the first pictures are there: it takes longer than they do."""
+        if not self._uncounted:
+            return
+        self._uncounted = False
         self._counting = Task(facets, self._dataset)
         self._counting.succeeded.connect(self._counted)
         self._counting.failed.connect(self.failed)

@@ -6,7 +6,7 @@ from array import array
 from collections import OrderedDict
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
 
 from core.datasets.catalog.class_names import shown_label
 from core.datasets.catalog.gallery import (
@@ -32,6 +32,8 @@ PAGE = 200
 """Samples fetched at a time."""
 # Some 4,800 samples: more than anybody scrolls back through at a stretch.
 PAGES_KEPT = 24
+_LONGEST_AWAITED = 250
+"""Milliseconds after which the first pictures are no longer waited for; a gallery that nobody sees asks for none."""
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -55,6 +57,7 @@ class PictureList(QAbstractListModel):
         listed(int): The number of pictures of the choice is known.
         failed(object): The catalog cannot be read.
         shaped(): `shapes` is new, of the same pictures.
+        rested(): The first pictures of a list are there, or nobody has asked for them: what takes longer does not delay them now.
 
     Attributes:
         tally: How many of them are in use.
@@ -64,6 +67,7 @@ class PictureList(QAbstractListModel):
     listed = Signal(int)
     failed = Signal(object)
     shaped = Signal()
+    rested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +77,7 @@ class PictureList(QAbstractListModel):
         # Numbers only: an item for each of 60,000 pictures took 10 to 13 s, this takes 0.2 s.
         self._ids: tuple[int, ...] = ()
         self.shapes = NO_SHAPES
+        self._all_shaped = True
         # Made when a row is first looked for, which most lists never are.
         self._rows: dict[int, int] | None = None
         self._pages: OrderedDict[int, SamplePage] = OrderedDict()
@@ -80,6 +85,11 @@ class PictureList(QAbstractListModel):
         self._fetching: dict[int, Task] = {}
         self._listing: Task | None = None
         self._shaping = NewestTask()
+        self._awaited = QTimer(self)
+        self._awaited.setSingleShot(True)
+        self._awaited.setInterval(_LONGEST_AWAITED)
+        self._awaited.timeout.connect(self._rest)
+        self.thumbnails.rested.connect(self._first_came)
         self._keys: dict[str, set[int]] = {}
         self.thumbnails.arrived.connect(self._thumbnail_arrived)
 
@@ -105,6 +115,7 @@ class PictureList(QAbstractListModel):
         # Pages on their way are of the list before: one taken for the new list's first page left the gallery blank.
         self._drop_fetching()
         self._shaping.drop()
+        self._all_shaped = True
         self.beginResetModel()
         self._ids = ids
         self.shapes = shapes + array("H", [1000]) * (len(ids) - len(shapes))
@@ -212,10 +223,24 @@ class PictureList(QAbstractListModel):
         if earlier == numbers.choice and numbers.ids == self._ids:
             self.refresh()
             self.listed.emit(len(self._ids))
+            self._rest()
         else:
             self.set_numbers(numbers.ids, numbers.shapes)
-            if len(numbers.shapes) < len(numbers.ids):
-                self._shaping.run(Task(shapes_of, numbers.choice.dataset, numbers.ids), self._shaped)
+            self._all_shaped = len(numbers.shapes) == len(numbers.ids)
+            self._awaited.start()
+
+    @Slot()
+    def _first_came(self) -> None:
+        if self._awaited.isActive():
+            self._rest()
+
+    @Slot()
+    def _rest(self) -> None:
+        self._awaited.stop()
+        if not self._all_shaped and self._choice is not None:
+            self._all_shaped = True
+            self._shaping.run(Task(shapes_of, self._choice.dataset, self._ids), self._shaped)
+        self.rested.emit()
 
     @Slot(object)
     def _shaped(self, shapes: Shapes[int]) -> None:

@@ -88,9 +88,11 @@ class Thumbnails(QObject):
 
     Signals:
         arrived(str): The picture of that key can be painted now, or is known to be missing.
+        rested(): Everything that was asked for has come.
     """
 
     arrived = Signal(str)
+    rested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -170,6 +172,8 @@ class Thumbnails(QObject):
             if self._latest.get(gone) == its:
                 del self._latest[gone]
         self.arrived.emit(key)
+        if not self._asked:
+            self.rested.emit()
 
 
 def _closer(letters: Letters, wishes: _Wishes) -> object:

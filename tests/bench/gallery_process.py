@@ -60,7 +60,7 @@ def _lazy(workspace: Workspace, dataset: Dataset, place: Path) -> dict[str, obje
     _until(lambda: all(panel.pictures.thumbnail(row) is not None for row in gallery.visible_rows()))
     gallery.viewport().repaint()
     seconds = time.perf_counter() - began
-    _until(lambda: panel._counting is None)
+    _until(lambda: not panel._uncounted and panel._counting is None)
     _rest()
     memory = _resident() - before
     frames, own = _scrolled(panel)

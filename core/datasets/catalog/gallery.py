@@ -78,7 +78,7 @@ def chosen_numbers(choice: GalleryChoice, context: Context) -> ChosenNumbers:
     ids = catalog.ids(choice.which, choice.order)
     context.check_abandoned()
     first = ids[:FIRST_SHAPED]
-    return ChosenNumbers(choice, ids, catalog.tally(choice.which), catalog.shapes(first, NARROWEST, WIDEST))
+    return ChosenNumbers(choice, ids, catalog.tally(choice.which, len(ids)), catalog.shapes(first, NARROWEST, WIDEST))
 
 
 def shapes_of(dataset: Dataset, ids: Sequence[int]) -> Shapes[int]:

@@ -25,6 +25,12 @@ JOINED = f"{PICTURES} JOIN sources o ON o.id = s.source"
 WITH_LEDGER = f"{JOINED} LEFT JOIN ledger g ON g.sha256 = s.sha256"
 """The same with the ledger as `g`."""
 
+MAY_BE_OUT_OF_USE = (
+    "SELECT sample FROM exclusions UNION SELECT t.id FROM samples t JOIN refused q ON q.path = t.path "
+    "UNION SELECT id FROM samples WHERE label = '' UNION SELECT sample FROM relabels WHERE label = ''"
+)
+"""Numbers of samples, those among them that are not in use; found by indexes. Whether one is in use is the view's to say."""
+
 _SIDE = {True: "side IS NOT NULL", False: "side = ?"}
 
 

@@ -11,13 +11,14 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEve
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QSplitter, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.datasets.catalog import schema
+from core.datasets.catalog import gallery, schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from core.datasets.cleaning.checking import check
 from core.datasets.importing.importing import import_pictures
 from core.support.workspace import Workspace
-from gui.pictures import gallery_view
+from gui.pictures import gallery_view, picture_list
+from gui.pictures import panel as panel_module
 from gui.pictures.gallery_drag import pictures_drag
 from gui.pictures.gallery_view import SIDES
 from gui.pictures.panel import PicturesPanel
@@ -50,6 +51,42 @@ def test_a_dataset_that_can_only_be_read_offers_no_decision(
     assert not panel.findChild(QToolButton, "gallery_class").isEnabled()
     assert panel.findChild(QToolButton, "gallery_zoom").isEnabled()
     assert not panel.bars.acceptDrops()
+
+
+def test_what_takes_longer_begins_once_the_first_pictures_are_there(
+    settings: QSettings, workspace: Workspace, shapes: Dataset, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts for the filter took both processors from the first pictures, which then came twice as late."""
+    monkeypatch.setattr(picture_list, "_LONGEST_AWAITED", 60_000)
+    monkeypatch.setattr(gallery, "FIRST_SHAPED", 4)
+    made, seen = PicturesPanel(settings), list[tuple[str, bool]]()
+    qtbot.addWidget(made)
+    pictures = made.pictures
+
+    def note(what: str) -> None:
+        seen.append((what, all(pictures.thumbnail(row) is not None for row in made.gallery.visible_rows())))
+
+    for module, job in ((panel_module, "facets"), (picture_list, "shapes_of")):
+        real = getattr(module, job)
+        monkeypatch.setattr(module, job, lambda *given, job=job, real=real: (note(job), real(*given))[1])
+    made.resize(900, 640)
+    made.show()
+    made.show_dataset(shapes, overview(workspace, "shapes"))
+    qtbot.waitUntil(lambda: len(seen) == 2 and made._counting is None and not pictures._shaping.is_waiting)
+    assert sorted(seen) == [("facets", True), ("shapes_of", True)]
+    made.show_dataset(shapes, overview(workspace, "shapes"))
+    qtbot.waitUntil(lambda: len(seen) == 3 and made._counting is None)
+    assert seen[2][0] == "facets", "the same list has its pictures, and none is waited for"
+
+
+def test_what_takes_longer_waits_no_longer_than_a_moment_where_nobody_looks(
+    settings: QSettings, workspace: Workspace, shapes: Dataset, qtbot: QtBot
+) -> None:
+    made = PicturesPanel(settings)
+    qtbot.addWidget(made)
+    made.show_dataset(shapes, overview(workspace, "shapes"))
+    qtbot.waitUntil(lambda: not made._uncounted and made._counting is None)
+    assert not made.pictures.thumbnails._ready, "no picture was asked for"
 
 
 def drop(panel: PicturesPanel, data: QMimeData, row: int) -> bool:

@@ -18,5 +18,11 @@ def test_every_picture_is_counted_once(dataset: Dataset) -> None:
     assert found == Tally(used=dataset.catalog.count() - 3, excluded=1, lost=1, unlabelled=1)
     assert found.pictures == dataset.catalog.count()
     assert dataset.catalog.tally(SampleFilter(numbers=(1,))) == Tally(unlabelled=1)
+    edit = dataset.catalog.relabel([1, 2], "new")
+    assert dataset.catalog.tally() == Tally(used=found.used + 1, excluded=1, lost=1)
+    assert edit is not None
+    dataset.catalog.undo(edit)
+    assert dataset.catalog.tally(SampleFilter(excluded=False)) == Tally(used=found.used)
+    assert dataset.catalog.tally(pictures=found.pictures) == found
     assert found.left_words == "Left out for having no class yet: 1 picture."
     assert Tally(used=3).left_words == ""
