@@ -6,14 +6,15 @@ preview then said 481 minutes for a run of 3.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import ctypes
 
 Result = TypeVar("Result")
 
@@ -119,11 +120,15 @@ def at_lower_priority(act: Callable[[], Result]) -> Result:
             os.setpriority(os.PRIO_PROCESS, thread, min(19, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS))
         return act()
 
+    from concurrent.futures import ThreadPoolExecutor  # the window, before its first paint, asks this module for words only
+
     with ThreadPoolExecutor(1, "lower priority") as crew:
         return crew.submit(lowered).result()
 
 
 def _of_glibc(name: str) -> ctypes._NamedFuncPointer | None:
+    import ctypes
+
     return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
 
 

@@ -6,7 +6,6 @@ A workspace may come from somebody else. A `moving.json` that named `../../lette
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -54,8 +53,12 @@ def plain_name(text: str) -> str:
 
     For what should be a SHA-256 or a number and came out of a file.
     """
+    if _PLAIN.fullmatch(text):
+        return text
+    import hashlib  # three megabytes of OpenSSL, which the window begins without
+
     # A row that is damaged may hold half of a surrogate pair, which UTF-8 alone would refuse.
-    return text if _PLAIN.fullmatch(text) else hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def links_out(folder: Path) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Iterator
 from functools import cache
@@ -44,6 +43,8 @@ class Registry(Generic[Thing]):
         try:
             return self._things[name]
         except KeyError:
+            import difflib  # for whoever misspells; the window's first paint waits for all that is imported
+
             near = difflib.get_close_matches(name, self._things, n=3) or list(self._things)
             raise NotThere(f"There is no {self._noun} called {name!r}.", f"Known: {', '.join(near)}.") from None
 

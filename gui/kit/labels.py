@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -97,7 +96,11 @@ def literal(text: str) -> str:
 
 def plain_tip(text: str) -> str:
     """A text as tooltips are given it, where names of others stand in it: `<img ...>` in a class's name would be an element."""
-    return f"<span>{'<br>'.join(map(html.escape, text.splitlines()))}</span>" if QtText.mightBeRichText(text) else text
+    if not QtText.mightBeRichText(text):
+        return text
+    from html import escape  # with a table of two thousand entities, which the window's first paint would wait for
+
+    return f"<span>{'<br>'.join(map(escape, text.splitlines()))}</span>"
 
 
 class FittingLabel(QLabel):

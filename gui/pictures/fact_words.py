@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from core.datasets.catalog.class_names import shown_label
 from core.datasets.catalog.facets import licence_words
-from core.datasets.catalog.large_view import Description
 from core.datasets.catalog.provenance import FindingOn, Provenance
 from core.datasets.catalog.sample_filter import NOT_STATED
 from core.datasets.catalog.samples import Sample
@@ -18,6 +17,9 @@ from core.pictures.measures import MEASURES
 from core.support.wording import bytes_text, local_time, picture_size
 from gui.pictures.filter_menu import side_words
 from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from core.datasets.catalog.large_view import Description
 
 TOGETHER = "together:"
 """Begins the address of "Show together"; the number of the finding follows."""
@@ -108,7 +110,7 @@ def _origin(known: Provenance) -> Iterable[_Line]:
         yield "Fetched", _text(local_time(entry.fetched))
         # Nothing else that stands in a record becomes a link: one could open files, or pass for one of our own.
         if entry.page.startswith(("https://", "http://")):
-            yield "Page", f'<a href="{html.escape(entry.page, quote=True)}">{_text(entry.page)}</a>'
+            yield "Page", f'<a href="{_text(entry.page)}">{_text(entry.page)}</a>'
         if entry.gone:
             yield "Taken down", _text(f"found gone {entry.gone}")
     for name, value in known.columns:
@@ -160,4 +162,6 @@ def _words(words: str, colour: str) -> str:
 
 def _text(words: str) -> str:
     # Names, titles and EXIF come from strangers: unescaped they would be markup, and load what it names.
-    return html.escape(words, quote=True)
+    from html import escape  # with a table of two thousand entities, which the first page does without
+
+    return escape(words, quote=True)

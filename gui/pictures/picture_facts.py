@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from PySide6.QtCore import QTimer, QUrl, Signal, Slot
@@ -9,7 +10,6 @@ from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.large_view import Description, describe
 from core.datasets.catalog.provenance import Provenance, provenance
 from core.datasets.catalog.samples import Sample
 from gui.kit.opening import open_outside
@@ -17,7 +17,11 @@ from gui.pictures.fact_words import COPY, TOGETHER, facts_page
 from gui.tasks.task import Task
 from gui.theme import SPACE, current_theme, theme_notifier
 
+if TYPE_CHECKING:
+    from core.datasets.catalog.large_view import Description
+
 WIDTH = SPACE * 42
+_DESCRIBE = "core.datasets.catalog.large_view:describe"  # brings the decoder, which the first page does without
 PATIENCE_MILLISECONDS = 150
 """How long a picture must have been looked at before its file is read; a person who walks on quickly wants none of it."""
 
@@ -93,7 +97,7 @@ class FactsPanel(QWidget):
 
     @Slot()
     def _describe(self) -> None:
-        task = Task(describe, self._dataset, self._sample)
+        task = Task(_DESCRIBE, self._dataset, self._sample)
         task.failed.connect(self._unreadable)
         self._run(task, self._described)
 

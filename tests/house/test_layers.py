@@ -58,3 +58,9 @@ def test_what_the_window_reads_of_core_is_light() -> None:
 def test_a_decoder_child_loads_little() -> None:
     loaded = _loaded_after("import core.pictures.decoder.child", (*HEAVY, "PySide6", "pydantic", "sqlite3"))
     assert loaded == []
+
+
+def test_the_first_page_brings_nothing_that_it_does_without() -> None:
+    """OpenSSL, a table of entities and the decoder made up seven of its ninety-five megabytes."""
+    unused = ("_hashlib", "html.entities", "difflib", "ctypes", "concurrent.futures", "subprocess", "core.pictures.decoder.pool")
+    assert _loaded_after("import gui.window.main_window, gui.datasets.page", unused) == []

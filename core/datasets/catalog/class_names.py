@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -57,6 +56,8 @@ def folder_name(label: str) -> str:
     # A folder that begins with a dot is hidden, and imports pass it over; 120 bytes leave room below the 255 of most disks.
     if name == label and name.split(".")[0].lower() not in _RESERVED and not name.startswith(".") and len(name.encode()) <= 120:
         return name
+    import hashlib  # as for names of datasets and runs, most need none
+
     mark = hashlib.sha256(label.encode("utf-8")).hexdigest()[:8]
     # "ignore" drops the half of a letter that the cut may leave.
     stem = name.encode()[:80].decode("utf-8", "ignore").strip(". ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -76,6 +75,8 @@ class SampleTable:
 
 def fingerprint(paths: Sequence[str], sha256: Sequence[str], labels: Sequence[str], sides: Sequence[str | None]) -> str:
     """SHA-256 over the sorted (path, sample, label, side) rows; an absent side counts as empty."""
+    import hashlib  # brings OpenSSL, which the window's first page does without
+
     digest = hashlib.sha256()
     for row in sorted(zip(paths, sha256, labels, (side or "" for side in sides), strict=True)):
         # As JSON: joined by some sign, two rows whose names hold that sign would read alike.

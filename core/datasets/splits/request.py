@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 from dataclasses import dataclass, replace
@@ -163,6 +162,8 @@ class SplitRequest:
         by = "".join(sign if sign.isalnum() and sign.isascii() else "_" for sign in self.group_by or "")[:40]
         if self.group_pattern:
             # A pattern is full of signs that no folder may have; a digest tells two of them apart.
+            import hashlib  # brings OpenSSL, which the window's first page does without
+
             by += ("-" if by else "") + "path" + hashlib.sha256(self.group_pattern.encode()).hexdigest()[:6]
         after = f"-after-{self.after_run[:30].rstrip(' .')}" if self.after_run else ""
         return f"{sizes}-seed{self.seed}" + (f"-by-{by}" if by else "") + after
