@@ -32,7 +32,7 @@ _COLOUR = 0.3  # difference of tints, in spreads of the light, that counts as an
 
 @dataclass(frozen=True, eq=False)
 class Laid:
-    """Pictures with those they are laid over, in colour: float32 [P, 3, S, S], each with a side of its own."""
+    """Pictures with those they are laid over, in colour: float32 [P, 3, H, W] the outer ones, [P, 3, S, S] the inner ones."""
 
     outer: torch.Tensor
     inner: torch.Tensor
@@ -66,24 +66,26 @@ def aligned(pictures: Laid, box: torch.Tensor) -> torch.Tensor:
 
 
 def _moved(outer: torch.Tensor, inner: torch.Tensor, way: torch.Tensor, side: int, steps: int) -> torch.Tensor:
-    """Maps after some steps at one size. *Shapes*: [P, S, S] both, of any size; [P, 2, 3] both."""
-    ground, picture = detail(sized(outer, _finer(outer, side)), _REACH), detail(sized(inner, side), _REACH)
-    slopes = torch.stack(torch.gradient(ground, dim=(2, 1)), dim=1) * ground.shape[-1]  # of x and of y, a side being 1
+    """Maps after some steps at one size. *Shapes*: [P, H, W] and [P, S, S], of any size; [P, 2, 3] both."""
+    ground, picture = detail(_finer(outer, side), _REACH), detail(sized(inner, side), _REACH)
+    across, along = torch.gradient(ground, dim=(2, 1))
+    slopes = torch.stack([across * ground.shape[-1], along * ground.shape[-2]], dim=1)  # a side being 1
     known = torch.cat([ground[:, None], slopes], 1)
     for _ in range(steps):
         way = _step(known, picture, way)
     return way
 
 
-def _finer(outer: torch.Tensor, side: int) -> int:
-    """Pixels along each side of an outer picture in which an inner one of so many is as fine, more or less."""
-    return side * 4 * outer.shape[-1] // (3 * FINE)
+def _finer(outer: torch.Tensor, side: int) -> torch.Tensor:
+    """Outer pictures in which an inner one of so many pixels a side is as fine, more or less. *Shapes*: [P, H, W] both."""
+    high, wide = (side * 4 * pixels // (3 * FINE) for pixels in outer.shape[-2:])
+    return sized(outer, high, wide)
 
 
 def _coarsely(outer: torch.Tensor, inner: torch.Tensor, way: torch.Tensor, side: int) -> torch.Tensor:
-    """Agreement of grey detail at one size. *Shapes*: [P, S, S] both; [P, 2, 3]; [P]."""
+    """Agreement of grey detail at one size. *Shapes*: [P, H, W], [P, S, S]; [P, 2, 3]; [P]."""
     points = _points(way, side)
-    ground = sized(outer, _finer(outer, side))[:, None]
+    ground = _finer(outer, side)[:, None]
     there = functional.grid_sample(ground, points, padding_mode="border", align_corners=False)[:, 0]
     seen = ((points.abs() <= 1).all(3) & _middle(side)).float()
     return _correlation(detail(there, _REACH), detail(sized(inner, side), _REACH), seen)
@@ -156,7 +158,7 @@ def _apart(difference: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
 
 
 def _step(known: torch.Tensor, inner: torch.Tensor, way: torch.Tensor) -> torch.Tensor:
-    """Maps that let detail agree better. *Shapes*: [P, 3, T, T], outer detail with its slopes; [P, S, S], [P, 2, 3]."""
+    """Maps that let detail agree better. *Shapes*: [P, 3, H, W], outer detail with its slopes; [P, S, S], [P, 2, 3]."""
     side = inner.shape[-1]
     points = _points(way, side)
     sampled = functional.grid_sample(known, points, align_corners=False)
@@ -207,9 +209,10 @@ def _plausible(way: torch.Tensor, first: torch.Tensor) -> torch.Tensor:
 
 def _cut(outer: torch.Tensor, points: torch.Tensor, way: torch.Tensor) -> torch.Tensor:
     """The outer picture under the inner one's places, averaged where it is much finer. *Shapes*: [P, 3, FINE, FINE]."""
-    side = outer.shape[-1]
-    if side <= FINE:
-        return functional.grid_sample(outer, points, padding_mode="border", align_corners=False)
-    large = (torch.maximum(way[:, 0, 0], way[:, 1, 1]) * side > 1.4 * FINE)[:, None, None, None]
+    high, wide = outer.shape[-2:]
+    there = functional.grid_sample(outer, points, padding_mode="border", align_corners=False)
+    if max(high, wide) <= FINE:
+        return there
+    large = (torch.maximum(way[:, 0, 0] * wide, way[:, 1, 1] * high) > 1.4 * FINE)[:, None, None, None]
     coarse = functional.grid_sample(sized(outer, FINE), points, padding_mode="border", align_corners=False)
-    return torch.where(large, coarse, functional.grid_sample(outer, points, padding_mode="border", align_corners=False))
+    return torch.where(large, coarse, there)

@@ -147,12 +147,15 @@ def detail(pictures: torch.Tensor, reach: int) -> torch.Tensor:
     return (smooth - around).view(pictures.shape)
 
 
-def sized(pictures: torch.Tensor, side: int) -> torch.Tensor:
-    """Squares of another size; every pixel is the average of what it covers. *Shapes*: [..., S, S] to [..., side, side]."""
-    if pictures.shape[-1] == side:
-        return pictures
-    taken = _sizing(pictures.shape[-1], side)
-    return taken @ pictures @ taken.T
+def sized(pictures: torch.Tensor, high: int, wide: int | None = None) -> torch.Tensor:
+    """Pictures of another size, squares where only one number is given; every pixel is the average of what it covers.
+
+    *Shapes*: [..., H, W] to [..., high, wide].
+    """
+    wide = high if wide is None else wide
+    if pictures.shape[-2] != high:
+        pictures = _sizing(pictures.shape[-2], high) @ pictures
+    return pictures if pictures.shape[-1] == wide else pictures @ _sizing(pictures.shape[-1], wide).T
 
 
 @lru_cache(maxsize=32)
