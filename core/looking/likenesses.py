@@ -17,7 +17,7 @@ from torch.nn import functional
 from core.datasets.splits.groups import Likeness
 from core.datasets.splits.near_duplicates import DISTANCE
 from core.looking.embedding import MIDDLE, PARTS, WHOLE
-from core.looking.nearest import Nearest, nearest, shortening
+from core.looking.nearest import Nearest, contrasting, nearest, shortening
 from core.looking.registering import MIRROR, TURNS, Compared, agreement, turned, turned_back
 from core.pictures.pairs import near_pairs
 from core.pictures.phash import SIDE as HASH_SIDE
@@ -45,9 +45,10 @@ SAME, MIRRORED, TURNED = "copy", "mirrored", "turned"
 """How a picture is like another one: the same, or a part of it; its mirror image, whichever way up; or turned by quarters."""
 
 _PARTNERS = 4  # nearest pictures that are compared with each as a whole
-_PART_PARTNERS = 12  # and by each part; of parts of line drawings the right one is often the tenth
+_PART_PARTNERS = 12  # nearest by each part; of parts of line drawings the right one is often the tenth
+_PARTS_OF = 40  # of all these the nearest in which a picture is looked for
 _COSINE = 0.75  # of features of whole pictures; copies lie above
-_PART_COSINE = 0.62  # of those of a picture and of a part
+_PART_COSINE = 0.2  # of those of a picture and of a part, as contrasted; crops lie above 0.25
 _BITS = 8  # of hashes of the centre squares; the smallest copies are found by these, their features are blurred
 _CHUNK = 512
 _GREY = (0.299, 0.587, 0.114)
@@ -119,16 +120,36 @@ def _by_features(views: Callable[[str], NDArray[np.float32]], first: NDArray[np.
     shorten = shortening(whole)
     whole = shorten(whole)[first]
     what = "Looking for pictures that look alike"
+    contrast = contrasting(whole)
+    contrasted, in_parts = contrast(whole), []
     for name in PARTS:
         part = shorten(views(name))[first]
-        for row, other in _near(nearest(whole, part, _PART_PARTNERS, context, what), _PART_COSINE):
-            yield int(first[row]), int(first[other]), 0, True
+        in_parts.append(nearest(contrasted, contrast(part), _PART_PARTNERS, context, what))
         if name == MIDDLE:
             # What has a border looks like another picture as a whole, and the same in its middle.
             for row, other in _near(nearest(part, part, _PARTNERS, context, what), _COSINE):
                 yield from _upright_and_mirrored(int(first[row]), int(first[other]))
+    for row, other in _nearest_of_all(in_parts).tolist():
+        yield int(first[row]), int(first[other]), 0, True
     for row, other in _near(nearest(whole, whole, _PARTNERS, context, what), _COSINE):
         yield from _upright_and_mirrored(int(first[row]), int(first[other]))
+
+
+def _nearest_of_all(in_parts: list[Nearest]) -> NDArray[np.int64]:
+    """Each picture with those whose parts are nearest to it, by whichever part is; of few pictures with all that are named.
+
+    *Shapes*: int64 [P, 2].
+    """
+    others, cosines = (np.concatenate(each, axis=1) for each in zip(*((one.rows, one.cosines) for one in in_parts), strict=True))
+    count, width = others.shape
+    near = others >= 0 if count <= _PARTS_OF else (others >= 0) & (cosines >= _PART_COSINE)
+    rows, others, cosines = np.repeat(np.arange(count), width)[near.ravel()], others[near], cosines[near]
+    order = np.lexsort((-cosines, others, rows))
+    pairs, own = np.unique(np.stack([rows[order], others[order]], axis=1), axis=0, return_index=True)
+    order = np.lexsort((-cosines[order[own]], pairs[:, 0]))
+    place = np.arange(len(pairs)) - np.searchsorted(pairs[order, 0], pairs[order, 0])
+    found: NDArray[np.int64] = pairs[order][place < _PARTS_OF]
+    return found
 
 
 def _near(found: Nearest, least: float) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ Features = NDArray[np.float32]
 _BLOCK = 1024  # rows compared with all others at a time
 _MANY = 6000  # pictures beyond which features are made shorter first
 _SHORT = 256  # numbers they are made to
+_NOISE = 0.05  # of the mean spread, that every direction is taken to have besides
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +91,30 @@ def shortening(first: Features) -> Callable[[Features], Features]:
     _, directions = torch.linalg.eigh(some.T @ some)
     kept = directions[:, -_SHORT:].float().numpy()
     return lambda features: _unit(_unit(features) @ kept)
+
+
+def contrasting(first: Features) -> Callable[[Features], Features]:
+    """What makes features of these pictures rows of length 1 that tell pictures of one kind apart.
+
+    What all have in common is taken off, and directions in which they vary much count less: of the parts of airplanes the cosines
+    with a crop of one were 0.6 to 0.9 as they are, the right one's often below ten others'.
+
+    *Shapes*: float32 [N, D] each; [N, D] comes back.
+
+    *Source*: H. Jegou, O. Chum, "Negative Evidences and Co-occurrences in Image Retrieval: The Benefit of PCA and Whitening",
+    2012; by the square root of the spread only, since the least directions hold noise.
+    """
+    some = torch.from_numpy(_apart(first)).double()
+    spreads, directions = torch.linalg.eigh(some.T @ some)
+    spreads = spreads.clamp_min(0)
+    evened = (directions / (spreads + _NOISE * spreads.mean() + 1e-12) ** 0.25).float().numpy()
+    return lambda features: _unit(_apart(features) @ evened)
+
+
+def _apart(features: Features) -> Features:
+    """Rows of length 1 without what all have in common. *Shapes*: float32 [N, D] both."""
+    rows = _unit(features)
+    return np.asarray(rows - rows.mean(0), np.float32)
 
 
 def _unit(features: Features) -> Features:

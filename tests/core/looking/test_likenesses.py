@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
 from core.looking.embedding import MIDDLE, WHOLE, unit
-from core.looking.likenesses import MIRRORED, SAME, Alike, find_alike
+from core.looking.likenesses import MIRRORED, SAME, Alike, _nearest_of_all, find_alike
+from core.looking.nearest import Nearest
 from core.looking.registering import Compared
 from core.pixels.store import PixelStore
 from core.runs.plan import Preprocessing
@@ -43,7 +45,9 @@ def test_a_mirror_image_and_a_smaller_copy_are_found_and_strangers_are_not(works
     assert [one.how for one in found] == [MIRRORED]
 
 
-def test_a_part_beside_the_middle_is_found_where_features_of_a_part_are_near(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_part_beside_the_middle_is_found_where_features_of_a_part_are_near(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As `Faces_easy` of Caltech-101 lies in `Faces`: half of 435 such crops were missed when only middles were compared."""
     pictures = {"a/0": scene(1), "a/1": scene(1)[110:230, 20:190], "b/0": scene(2), "b/1": scene(3)[90:220, 90:220]}
     for name, pixels in pictures.items():
@@ -64,6 +68,8 @@ def test_a_part_beside_the_middle_is_found_where_features_of_a_part_are_near(wor
 
         return find_alike(view, np.arange(4), far, compared, Context())
 
+    assert len(alike(views).copies) == 1, "each of so few is compared with all others"
+    monkeypatch.setattr("core.looking.likenesses._PARTS_OF", 3)
     (pair,) = alike(near).copies
     assert (table.paths[pair.first], table.paths[pair.second], pair.how) == ("a/0.png", "a/1.png", SAME)
     assert alike(views).copies == ()
@@ -88,3 +94,20 @@ def test_a_part_is_found_although_parts_of_many_others_look_more_like_it(workspa
         lambda name: views.get(name, np.roll(np.eye(11), 3, 0)).astype(np.float32), np.arange(11), far, compared, Context()
     )
     assert [(table.paths[pair.first], table.paths[pair.second]) for pair in found.copies] == [("a/00.png", "a/01.png")]
+
+
+def test_parts_are_compared_with_the_nearest_by_whichever_part_is_and_with_no_more_of_them() -> None:
+    """Twelve for each of nine places were a hundred for pictures of one kind, and crops of airplanes were not among them."""
+    random = np.random.default_rng(0)
+    rows = np.stack([np.argsort(random.random((60, 60)), axis=1)[:, :20] for _ in range(3)])
+    cosines = random.uniform(0.1, 0.9, rows.shape).astype(np.float32)
+    rows[:, 7, 5:] = -1  # where there are fewer
+    found = [tuple(pair) for pair in _nearest_of_all([Nearest(*each) for each in zip(rows, cosines, strict=True)]).tolist()]
+    assert len(found) == len(set(found))
+    for row in range(60):
+        best: dict[int, float] = {}
+        for other, cosine in zip(rows[:, row].ravel().tolist(), cosines[:, row].ravel().tolist(), strict=True):
+            if other >= 0 and cosine >= 0.2:
+                best[other] = max(cosine, best.get(other, 0.0))
+        wanted = sorted(best, key=lambda other: -best[other])[:40]
+        assert [other for own, other in found if own == row] == wanted

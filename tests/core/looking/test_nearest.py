@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.looking.nearest import nearest, shortened, shortening
+from core.looking.nearest import contrasting, nearest, shortened, shortening
 from core.support.jobs import Context
 
 
@@ -42,3 +42,26 @@ def test_many_rows_are_shortened_without_changing_who_is_near(monkeypatch: pytes
     assert shorten(features[:7]) == pytest.approx(short[:7], abs=1e-5), "each view is made shorter in the same way"
     before, after = (nearest(rows, rows, 1, Context(), "Looking") for rows in (whole, short))
     assert (before.rows == after.rows).mean() > 0.98
+
+
+def test_contrasted_parts_of_one_kind_of_picture_lie_nearest_to_their_own() -> None:
+    """Airplanes all look like airplanes: strangers' parts had larger cosines with a crop than the part it had been cut from."""
+    random = np.random.default_rng(0)
+    own, shared = random.normal(size=(300, 64)), random.normal(size=(2, 64))
+    # Of each part more or less of what all have in common is seen, and of what many have.
+    common = random.normal(size=(2, 300, 1)) * 3 * shared[0] + 5 * shared[1]
+    whole, part = ((own + random.normal(0, 0.5, own.shape) + each).astype(np.float32) for each in common)
+
+    def right(first: np.ndarray, second: np.ndarray) -> float:
+        return float(((first @ second.T).argmax(1) == np.arange(300)).mean())
+
+    contrast = contrasting(whole)
+    assert right(shortened(whole), shortened(part)) < 0.3
+    assert right(contrast(whole), contrast(part)) > 0.6
+    assert np.linalg.norm(contrast(part), axis=1) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_one_or_two_rows_are_contrasted_to_numbers(count: int) -> None:
+    rows = np.ones((count, 5), np.float32)
+    assert np.isfinite(contrasting(rows)(rows)).all()
