@@ -25,6 +25,7 @@ from torch.utils._pytree import tree_iter
 from core.training.arithmetic.device import Device
 
 GPU = torch.device("cuda:0")
+APPLE_GPU = torch.device("mps:0")
 CORE = str(Path(__file__).resolve().parents[1] / "core")
 _aten = torch.ops.aten
 
@@ -45,17 +46,21 @@ class Crossings:
     Attributes:
         waits: Functions that waited: for a number, for a copy to the processor, or for one out of memory that is not pinned.
         sent: Functions whose copies nobody waited for, and how often.
+        wide: Functions that made numbers of fp64 on the device.
+        pinned: Functions that took memory that stays where it is.
     """
 
     waits: dict[str, int] = field(default_factory=dict)
     sent: dict[str, int] = field(default_factory=dict)
+    wide: set[str] = field(default_factory=set)
+    pinned: set[str] = field(default_factory=set)
 
 
 class MadeUpDevice(Device):
-    """A `Device` on `GPU`: gradients are zeros, for without a GPU's build of PyTorch no graph can be made."""
+    """A `Device` that is not there: gradients are zeros, for without a GPU's build of PyTorch no graph can be made."""
 
-    def __init__(self, parameters: list[nn.Parameter]) -> None:
-        self.torch = GPU
+    def __init__(self, parameters: list[nn.Parameter], gpu: torch.device = GPU) -> None:
+        self.torch = gpu
         self._precision = "fp32"
         self._parameters = parameters
 
@@ -63,8 +68,8 @@ class MadeUpDevice(Device):
         return nullcontext()
 
     def backward(self, loss: torch.Tensor, shares: torch.Tensor | None = None) -> None:
-        assert loss.device == GPU
-        assert shares is None or shares.device == GPU
+        assert loss.device == self.torch
+        assert shares is None or shares.device == self.torch
         for parameter in self._parameters:
             if parameter.requires_grad:
                 parameter.grad = torch.zeros_like(parameter)
@@ -86,26 +91,33 @@ class _Stream:
 class _Watching(TorchDispatchMode):
     """On top of PyTorch's mode for fake tensors, which is left where everything is on the processor."""
 
-    def __init__(self, crossings: Crossings) -> None:
+    def __init__(self, crossings: Crossings, kind: str) -> None:
         super().__init__()
         self._crossings = crossings
+        self._kind = kind
         self._pinned: dict[int, torch.Tensor] = {}  # kept, so that no other memory gets the address of one of them
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        kwargs = dict(kwargs or {})
-        if torch.is_inference_mode_enabled() and func.namespace == "aten" and func._can_decompose():
+        found = self._dispatched(func, args, dict(kwargs or {}))
+        if any(isinstance(value, FakeTensor) and value.dtype == torch.float64 for value in tree_iter(found)):
+            self._crossings.wide.add(_place())
+        return found
+
+    def _dispatched(self, func: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        tensors = [value for value in tree_iter((args, kwargs)) if isinstance(value, torch.Tensor)]
+        without = torch.is_inference_mode_enabled() or any(tensor.is_inference() for tensor in tensors)
+        if without and func.namespace == "aten" and func._can_decompose():
             with self:  # without autograd an operation that is made of others comes whole
                 return func.decompose(*args, **kwargs)
-        tensors = [value for value in tree_iter((args, kwargs)) if isinstance(value, torch.Tensor)]
         ours = [tensor for tensor in tensors if not isinstance(tensor, FakeTensor)]
-        there = len(ours) < len(tensors) or getattr(kwargs.get("device"), "type", "cpu") == "cuda"
+        there = len(ours) < len(tensors) or getattr(kwargs.get("device"), "type", "cpu") == self._kind
         if not there:
             with unset_fake_temporarily():
                 return self._here(func, args, kwargs)
         if func is _aten._local_scalar_dense.default:
             # Zero of what is counted, and yes to whether all is finite.
             return self._waited(True if args[0].dtype == torch.bool else 0.0)
-        if func is _aten._to_copy.default and getattr(kwargs.get("device"), "type", "cuda") == "cpu":
+        if func is _aten._to_copy.default and getattr(kwargs.get("device"), "type", self._kind) == "cpu":
             with unset_fake_temporarily():
                 return self._waited(torch.zeros(args[0].shape, dtype=kwargs.get("dtype") or args[0].dtype))
         if func is _aten.copy_.default and not isinstance(args[0], FakeTensor):
@@ -124,6 +136,7 @@ class _Watching(TorchDispatchMode):
         pinned = kwargs.pop("pin_memory", False)
         found = func(*args, **kwargs)
         if pinned:
+            self._crossings.pinned.add(_place())
             self._pinned[found.untyped_storage().data_ptr()] = found
         return found
 
@@ -195,25 +208,25 @@ def _place() -> str:
 
 
 @contextmanager
-def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Crossings]:
-    """Inside, whatever is on `GPU` is made up, and what crosses is noted."""
+def watched(monkeypatch: pytest.MonkeyPatch, gpu: torch.device = GPU) -> Iterator[Crossings]:
+    """Inside, whatever is on the device is made up, and what crosses is noted."""
     crossings = Crossings()
     monkeypatch.setattr(torch.cuda, "Event", _Event)
     monkeypatch.setattr(torch.cuda, "Stream", _Stream)
     monkeypatch.setattr(torch.cuda, "current_stream", _Stream)
     monkeypatch.setattr(torch.cuda, "stream", lambda stream: nullcontext())
     monkeypatch.setattr(torch.Tensor, "record_stream", lambda tensor, stream: None)
-    with torch.no_grad(), FakeTensorMode(allow_non_fake_inputs=True), _Watching(crossings), _Subscripts():
+    with torch.no_grad(), FakeTensorMode(allow_non_fake_inputs=True), _Watching(crossings, gpu.type), _Subscripts():
         yield crossings
 
 
-def placed(module: nn.Module) -> nn.Module:
-    """The module with its numbers on `GPU`, changed in place."""
+def placed(module: nn.Module, gpu: torch.device = GPU) -> nn.Module:
+    """The module with its numbers on the device, changed in place."""
     for part in module.modules():
         for name, parameter in part._parameters.items():
             if parameter is not None:
-                part._parameters[name] = nn.Parameter(torch.empty_like(parameter, device=GPU), parameter.requires_grad)
+                part._parameters[name] = nn.Parameter(torch.empty_like(parameter, device=gpu), parameter.requires_grad)
         for name, buffer in part._buffers.items():
             if buffer is not None:
-                part._buffers[name] = torch.empty_like(buffer, device=GPU)
+                part._buffers[name] = torch.empty_like(buffer, device=gpu)
     return module

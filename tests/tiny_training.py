@@ -65,18 +65,20 @@ class NoiseSource:
     plan: Plan
     network: torch.nn.Module
     features: dict[str, torch.Tensor] = field(default_factory=dict)
+    device: torch.device = field(default_factory=lambda: torch.device("cpu"))
 
     def inputs(self, side: str, cached: bool) -> Inputs:
-        pixels, labels = noise(self.plan, side)
-        loader = PictureLoader(pixels, np.arange(len(pixels)), torch.device("cpu"), resident=False)
-        pictures = PictureInputs(loader, torch.from_numpy(labels), self.plan.preprocessing)
+        pixels, classes = noise(self.plan, side)
+        labels = torch.from_numpy(classes).to(self.device)
+        loader = PictureLoader(pixels, np.arange(len(pixels)), self.device, resident=False)
+        pictures = PictureInputs(loader, labels, self.plan.preprocessing)
         if not cached:
             return pictures
         if side not in self.features:
             (raw,) = loader.batches([np.arange(len(pixels))])
             with torch.inference_mode():
                 self.features[side] = self.network.eval().backbone(pictures.prepared(raw, None)).clone()
-        return FeatureInputs(self.features[side].clone(), torch.from_numpy(labels), np.arange(len(labels)))
+        return FeatureInputs(self.features[side].clone(), labels, np.arange(len(labels)))
 
 
 def noise(plan: Plan, side: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

@@ -27,13 +27,28 @@ def facts() -> dict[str, Any]:
         entry = {"name": torch.cuda.get_device_name(place), "free": 0, "total": 0, "error": ""}
         try:
             entry["free"], entry["total"] = torch.cuda.mem_get_info(place)
-            ones = torch.ones(64, 64, device=f"cuda:{place}")
-            if float((ones @ ones).sum()) != 64.0**3:
-                entry["error"] = "it computes a product wrongly"
         except RuntimeError as error:
-            entry["error"] = str(error).splitlines()[0]
+            entry["error"] = _said(error)
+        entry["error"] = entry["error"] or _wrong(f"cuda:{place}")
         found["gpus"].append(entry)
+    if torch.backends.mps.is_available():
+        found["apple"] = {"error": _wrong("mps")}
     return found
+
+
+def _wrong(device: str) -> str:
+    """What is wrong with a product that the device computes; "" where nothing is."""
+    import torch
+
+    try:
+        ones = torch.ones(64, 64, device=device)
+        return "" if float((ones @ ones).sum()) == 64.0**3 else "it computes a product wrongly"
+    except RuntimeError as error:
+        return _said(error)
+
+
+def _said(error: RuntimeError) -> str:
+    return str(error).splitlines()[0]
 
 
 if __name__ == "__main__":

@@ -99,6 +99,12 @@ def _gpu_points(found: dict[str, Any], driver: Driver) -> Iterator[Point]:
         if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
             hint = "CUDA_VISIBLE_DEVICES hides them."
         yield Point("PyTorch", "GPU", WRONG, told, hint)
+    elif (apple := found.get("apple")) is not None:
+        words = "The GPU is Apple's. Networks are trained on the processor unless a recipe asks for it as its device."
+        if apple["error"]:
+            yield Point("PyTorch", "GPU", NOTE, f"{words} It does not compute: {apple['error']}.", "Train on the processor.")
+        else:
+            yield Point("PyTorch", "GPU", RIGHT, f"{words} It computes.")
     elif not seen:
         yield Point("PyTorch", "GPU", RIGHT, "No GPU is here: networks are trained on the processor.")
     for place, gpu in enumerate(seen):

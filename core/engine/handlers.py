@@ -62,6 +62,7 @@ from core.engine.protocol import (
     ViewsReady,
     WritePage,
 )
+from core.pixels.devices import give_all_back, has_apple_gpu
 from core.prediction.explaining.explainers import Explainers
 from core.prediction.predictors import Predictors
 from core.runs.folder import RunFolder
@@ -161,7 +162,7 @@ class Handlers:
         from core.training.arithmetic.machine import this_machine
 
         machine = this_machine()
-        return Greeting(machine.device, machine.device_name, torch.__version__)
+        return Greeting(machine.device, machine.device_name, torch.__version__, has_apple_gpu())
 
     def _hello(self, request: Hello, context: Context) -> Reply:
         return self.greeting()
@@ -201,7 +202,7 @@ class Handlers:
             return PlanReady(preview_plan(self._workspace, request.dataset, request.split, request.recipe, context))
         finally:
             torch.set_num_threads(threads)
-            torch.cuda.empty_cache()
+            give_all_back()
             give_memory_back()  # a trial step of a large network takes gigabytes, and this process stays
 
     def _layers(self, request: LayersPreview, context: Context) -> Reply:

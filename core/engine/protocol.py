@@ -119,11 +119,12 @@ class EngineStarted:
 
 @dataclass(frozen=True)
 class Greeting:
-    """What the engine computes with: a torch device, its name as shown ("CPU"), torch's version."""
+    """What the engine computes with: a torch device, its name as shown ("CPU"), torch's version; whether Apple's GPU is there."""
 
     device: str
     device_name: str
     torch_version: str
+    apple: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.pixels.devices import pins
 from core.pixels.transfers import sent_rows
 from core.support.jobs import Context, Meter
 
@@ -23,7 +24,8 @@ class PictureLoader:
         pixels: uint8 [N, R, R, 3], usually memory-mapped.
         rows: Which rows of `pixels` there are to load, int64 [n]; batches are asked for by their position in it.
         device: Where batches go.
-        resident: Move all pictures to the device once, now; without effect on the processor, which reads the cache itself.
+        resident: Move all pictures to the device once, now; without effect where the device has the computer's memory, as the
+            processor and Apple's GPUs do.
         context: Hears the progress of the move.
     """
 
@@ -34,7 +36,7 @@ class PictureLoader:
         self._rows = rows
         self._device = device
         self._resident: torch.Tensor | None = None
-        if resident and device.type != "cpu":
+        if resident and pins(device):
             self._resident = self._moved(context or Context())
 
     def __len__(self) -> int:
@@ -45,11 +47,11 @@ class PictureLoader:
         if self._resident is not None:
             for where in sent_rows(picks, self._device):
                 yield self._resident.index_select(0, where)
-        elif self._device.type == "cpu":
-            for pick in picks:
-                yield self._filled(self._buffer(len(pick), pin=False), pick)
-        else:
+        elif pins(self._device):
             yield from self._double_buffered(picks)
+        else:
+            for pick in picks:
+                yield self._filled(self._buffer(len(pick), pin=False), pick).to(self._device)
 
     def _buffer(self, count: int, pin: bool) -> torch.Tensor:
         return torch.empty((count, *self._pixels.shape[1:]), dtype=torch.uint8, pin_memory=pin)

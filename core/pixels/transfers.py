@@ -13,6 +13,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.pixels.devices import pins
+
 _Name = TypeVar("_Name")
 _ALIGNED = 16  # bytes: what any dtype may begin at
 
@@ -20,11 +22,14 @@ _ALIGNED = 16  # bytes: what any dtype may begin at
 def sent(arrays: Sequence[NDArray[Any]], device: torch.device) -> list[torch.Tensor]:
     """The arrays on the device: together, in one copy out of pinned memory, which nobody waits for.
 
-    *Shapes*: any, and dtypes that torch has too; the same come back. On the processor nothing is copied.
+    *Shapes*: any, and dtypes that torch has too; the same come back. On the processor nothing is copied; a device without
+    pinned memory gets one after the other, and fp64 as fp32, which is all that such a device has.
     """
     tensors = [torch.from_numpy(np.ascontiguousarray(array)) for array in arrays]
     if device.type == "cpu" or not tensors:
         return tensors
+    if not pins(device):
+        return [(tensor.float() if tensor.dtype == torch.float64 else tensor).to(device) for tensor in tensors]
     begins, end = [], 0
     for tensor in tensors:
         begins.append(end)
@@ -47,12 +52,12 @@ def sent_rows(picks: Sequence[NDArray[np.int64]], device: torch.device) -> Seque
 def fetched(blocks: Iterable[tuple[_Name, torch.Tensor]]) -> Iterator[tuple[_Name, NDArray[Any]]]:
     """What the device computes, block by block, in the computer's memory; a block is fetched while the next one is computed.
 
-    On the processor each is there at once. *Shapes*: any; the same come back.
+    Without pinned memory each is there at once. *Shapes*: any; the same come back.
     """
     before: tuple[_Name, torch.Tensor, torch.cuda.Event] | None = None
     for name, block in blocks:
-        if block.device.type == "cpu":
-            yield name, block.numpy()
+        if not pins(block.device):
+            yield name, block.cpu().numpy()
             continue
         here = torch.empty(block.shape, dtype=block.dtype, pin_memory=True)
         here.copy_(block, non_blocking=True)

@@ -12,6 +12,7 @@ from torch import nn
 from core.architectures.network import Network
 from core.architectures.trained import take_judged_head, trained_network
 from core.pixels.views import centred
+from core.runs.facts import APPLE
 from core.runs.folder import RunFolder
 from core.runs.plan import NetworkPlan, Plan, Preprocessing
 from core.training.arithmetic.folding import folded
@@ -144,6 +145,8 @@ def chosen_device(wish: str = "auto") -> torch.device:
 
 def _computed(precision: str, device: torch.device) -> str:
     """What the device computes in where a plan has that arithmetic: fp32 where it would only be emulated."""
+    if device.type == APPLE:
+        return "fp32"
     if device.type == "cuda":
         native = precision != "bf16" or torch.cuda.is_bf16_supported(including_emulation=False)
     else:

@@ -10,6 +10,15 @@ from core.pictures.scaling import Shapes
 Precision = Literal["fp32", "bf16", "fp16"]
 MemoryFormat = Literal["contiguous", "channels_last"]
 
+APPLE = "mps"
+"""What torch calls a GPU of Apple's."""
+
+DEVICE_HELP = (
+    "What computes: 'auto' is a GPU of NVIDIA's where there is one, and else the processor; 'cpu' is the processor. 'mps' is "
+    "Apple's GPU, which is never taken by itself: it was built without one at hand. Hold the accuracy and the seconds of a "
+    "first epoch against those of the processor before you rely on it."
+)
+
 
 @dataclass(frozen=True)
 class DatasetFacts:
@@ -45,7 +54,7 @@ class Machine:
     """Where a run is to happen.
 
     Attributes:
-        device: Torch device, 'cpu' or 'cuda:0'.
+        device: Torch device, 'cpu', 'cuda:0' or 'mps'.
         device_name: As shown: 'CPU', 'NVIDIA H100, 80 GB'.
         threads: Threads of an operation on the processor.
         bf16: True when the device computes with bf16 natively.
@@ -63,9 +72,14 @@ class Machine:
     devices: int = 1
 
     @property
+    def kind(self) -> str:
+        """Of device, without its number: 'cpu', 'cuda' or 'mps'."""
+        return self.device.partition(":")[0]
+
+    @property
     def half(self) -> Precision | None:
-        """The arithmetic of half the width that it computes in natively; GPUs from before bf16 have fp16."""
-        return "bf16" if self.bf16 else "fp16" if self.device != "cpu" else None
+        """The arithmetic of half the width that it is known to compute in natively; GPUs from before bf16 have fp16."""
+        return "bf16" if self.bf16 else "fp16" if self.kind == "cuda" else None
 
 
 @dataclass(frozen=True)

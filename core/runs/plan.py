@@ -270,7 +270,7 @@ class Plan(Record):
     parameters: int
     seed: int
     threads: int
-    device: str = Field(description="Torch device, 'cpu' or 'cuda:0'.")
+    device: str = Field(description="Torch device, 'cpu', 'cuda:0' or 'mps'.")
     device_name: str = Field(description="As shown: 'CPU', 'NVIDIA H100, 80 GB'.")
     devices: int = Field(1, ge=1, description="Processes that train it together, with such a device each.")
     precision: Precision

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from core.pictures.scaling import Fit
 from core.runs.augmentation import AUGMENTATIONS, Augmentation, varies
+from core.runs.facts import DEVICE_HELP
 from core.runs.methods import JOINS, MERITS, OPTIMISERS, SCHEDULES
 from core.runs.settings.widths import Widths
 from core.support.fields import NameIn, Record, field
@@ -170,6 +171,7 @@ class Recipe(Record):
         "Answer from each picture and its mirror image together, on val and test and in predictions: often a little better, in "
         "twice the time. Leave off when left and right mean something.", label="Test-time flips", advanced=True,
     )  # fmt: skip
+    device: Literal["auto", "cpu", "mps"] = field("auto", DEVICE_HELP, advanced=True)
     precision: Literal["auto", "fp32", "bf16", "fp16"] = field(
         "auto",
         "Arithmetic of the training step; 'auto' tries what there is and takes the fastest, and tries again when the pace is not "

@@ -33,7 +33,11 @@ WAITING = {
     "OMP_WAIT_POLICY": "passive",
     "GOMP_SPINCOUNT": "1000",
 }
-SURROUNDINGS = {**ALLOCATOR, **WAITING}
+FALLING_BACK = {
+    # What Apple's GPUs have no operation for is computed by the processor; torch reads it when it is loaded, and else refuses.
+    "PYTORCH_ENABLE_MPS_FALLBACK": "1",
+}
+SURROUNDINGS = {**ALLOCATOR, **WAITING, **FALLING_BACK}
 """Environment of processes that compute with torch. What the person has set wins."""
 
 IN_ORDER = {"CUBLAS_WORKSPACE_CONFIG": ":4096:8"}

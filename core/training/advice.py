@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.runs.facts import DatasetFacts
+from core.runs.facts import APPLE, DatasetFacts
 from core.runs.methods import users_of_fields
 from core.runs.recipe import Recipe, Stage
 from core.runs.uneven import uneven_words
@@ -24,7 +24,17 @@ def with_smaller_rate(recipe: Recipe, stage: int) -> Recipe:
 def advice(recipe: Recipe, facts: DatasetFacts) -> tuple[str, ...]:
     """Sentences on what would be better done otherwise; none when there is nothing to say."""
     uneven = uneven_words(facts.counts["train"], recipe.balance)
-    return tuple(filter(None, (_on_fit(recipe, facts), uneven, *facts.flattered, *map(_on_idle_settings, recipe.stages))))
+    own = (_on_device(recipe), _on_fit(recipe, facts), uneven)
+    return tuple(filter(None, (*own, *facts.flattered, *map(_on_idle_settings, recipe.stages))))
+
+
+def _on_device(recipe: Recipe) -> str:
+    if recipe.device != APPLE:
+        return ""
+    return (
+        "It computes on Apple's GPU, as asked, in fp32: nobody who made this has seen it do so. Hold the accuracy and the "
+        "seconds of a first epoch against those of the processor before you rely on it."
+    )
 
 
 def _on_fit(recipe: Recipe, facts: DatasetFacts) -> str:

@@ -26,6 +26,7 @@ from core.training.ranks.decoding import SharedDecoding, decode_part, own_pool
 from core.training.ranks.ranks import Ranks
 from core.training.resources.sampling import resources_sampled
 from core.training.run_data import StageInputs
+from core.training.step.stepping import NoRankHasRoom
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,7 @@ def _assisted(workspace: Workspace, folder: RunFolder, ranks: Ranks) -> int:
                 _decode(work, ranks)
             else:
                 _take_part(workspace, folder, work, ranks)
-        except (Diverged, Abandoned) as error:
+        except (Diverged, Abandoned, NoRankHasRoom) as error:
             print(f"Rank {ranks.rank}: {error or 'stopped'}")  # which all ranks have met at the same step
         except SafelightError as error:
             print(f"Rank {ranks.rank}: {error}")

@@ -144,6 +144,6 @@ _SPLIT_AGAIN = "Make a split with a train and a val part: on the Data page, or w
 
 
 def _fits(pictures: int, preprocessing: Preprocessing, machine: Machine) -> bool:
-    if machine.device == "cpu":
+    if machine.kind != "cuda":  # the others have the pictures in their memory already
         return False
     return pictures * preprocessing.kept_side**2 * 3 <= RESIDENT_PART * machine.free_memory

@@ -16,11 +16,12 @@ from core.datasets.catalog.shapes import shapes
 from core.datasets.cleaning.findings import flattered_words
 from core.datasets.splits.some_per_class import some_per_class
 from core.pictures.scaling import Scaling
+from core.pixels.devices import give_back
 from core.pixels.features import FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
 from core.pixels.store import Decoders, PixelStore, scaling_of
 from core.pixels.views import centred
-from core.runs.facts import DatasetFacts
+from core.runs.facts import APPLE, DatasetFacts
 from core.runs.plan import NetworkPlan, Plan, Preprocessing
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput
@@ -36,7 +37,7 @@ from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
 from core.training.step.judging import fitting, is_out_of_memory
 
 SIDES = ("train", "val", "test")
-FEATURE_BLOCK = {"cpu": 32, "cuda": 256}
+FEATURE_BLOCK = {"cpu": 32, "cuda": 256, APPLE: 32}
 """Pictures that go through a frozen backbone at a time, by kind of device."""
 
 
@@ -259,7 +260,7 @@ class StageInputs:
         except RuntimeError as error:
             if not resident or not is_out_of_memory(error):
                 raise
-        torch.cuda.empty_cache()
+        give_back(device)
         self._context.report(Note("The device's memory has no room for all pictures at once: they are moved batch by batch."))
         return PictureLoader(pixels, rows, device, False, self._context)
 

@@ -217,6 +217,8 @@ _SPELLINGS = {
     "fp32": "fp32",
     "bf16": "bf16",
     "fp16": "fp16",
+    "cpu": "Processor",
+    "mps": "Apple's GPU",
     "u2netp": "u2netp",
     "grabcut": "GrabCut",
     "mask-rcnn": "Mask R-CNN",

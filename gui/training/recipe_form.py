@@ -22,7 +22,7 @@ from gui.kit.remembered import remember_fold, was_open
 from gui.theme import SPACE
 from gui.training.members_editor import MembersEditor
 from gui.training.origin_editors import ArchitectureEditor, WeightsEditor
-from gui.training.recipe_rows import CARRIED, FIRST, NEEDS, NETWORK
+from gui.training.recipe_rows import CARRIED, FIRST, NEEDS, NETWORK, WholeForm
 from gui.training.record_errors import drop, told
 from gui.training.stage_box import StageBox, differing
 from gui.training.views_preview import ViewsPreview
@@ -69,7 +69,7 @@ class RecipeForm(QWidget):
         whole = [info for info in fields if info.name not in (*FIRST, *NETWORK)]
         self._first = RecordForm(first, "recipe", "")
         self._network = RecordForm(network, "recipe", "", NEEDS, special)
-        self._whole = RecordForm(whole, "recipe_run", "")
+        self.whole = WholeForm(whole)
         self._stages: list[StageBox] = []
         self._build()
         self.setValue(Recipe.model_validate({}))
@@ -164,7 +164,7 @@ class RecipeForm(QWidget):
         buttons.addWidget(self._put_back)
         buttons.addStretch(1)
         layout.addLayout(buttons)
-        self._whole_box = self._folded("Whole training", "recipe_whole_box", self._whole)
+        self._whole_box = self._folded("Whole training", "recipe_whole_box", self.whole)
         layout.addWidget(self._whole_box)
         layout.addStretch(1)
         for form in self._forms():
@@ -172,7 +172,7 @@ class RecipeForm(QWidget):
 
     def _forms(self) -> tuple[RecordForm, ...]:
         """What shows fields of the recipe itself."""
-        return self._first, self._network, self._whole
+        return self._first, self._network, self.whole
 
     def _folded(self, title: str, name: str, form: RecordForm) -> FoldableBox:
         box = FoldableBox(title, name, opened=False)
@@ -268,7 +268,7 @@ class RecipeForm(QWidget):
             box.compare_with(usual[index] if index < len(usual) else None)
 
     def _summarise(self) -> None:
-        for box, form in ((self._network_box, self._network), (self._whole_box, self._whole)):
+        for box, form in ((self._network_box, self._network), (self._whole_box, self.whole)):
             box.set_summary(differing(form.changes()) or ("as in the preset" if self._usual is not None else ""))
 
     @Slot()
@@ -298,7 +298,7 @@ class RecipeForm(QWidget):
         plain = {name: text for name, text in self._errors.items() if not name.startswith("stages.")}
         for form in self._forms():
             form.show_errors(plain)
-        for fold, form in ((self._network_box, self._network), (self._whole_box, self._whole)):
+        for fold, form in ((self._network_box, self._network), (self._whole_box, self.whole)):
             # Nobody mends what is folded away.
             if plain.keys() & set(form.names()):
                 fold.set_open(True)

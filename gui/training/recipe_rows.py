@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.architectures.catalogue import CHOICES, find
 from core.runs.recipe import ENSEMBLE
 from core.support.errors import NotThere
-from gui.kit.record_form import Needs
+from core.support.fields import FieldInfo
+from gui.kit.record_form import Needs, RecordForm
 
 FIRST = ("picture_size",)
 NETWORK = ("architecture", *CHOICES, "weights", "members", "join", "fit", "head", "head_width", "dropout")
@@ -45,3 +48,27 @@ NEEDS: Needs = {
     **{field: ("architecture", Takers(field)) for field in CHOICES},
 }
 """Fields that matter only with certain values of others."""
+
+
+class _WorthAsking:
+    """What computes: all values where there is a choice, and elsewhere those that somebody chose on another machine."""
+
+    def __init__(self) -> None:
+        self.several = False
+
+    def __contains__(self, device: object) -> bool:
+        return self.several or device != "auto"
+
+
+class WholeForm(RecordForm):
+    """The fields of a whole training. What computes is asked only where this machine has more than a processor."""
+
+    def __init__(self, fields: Iterable[FieldInfo]) -> None:
+        devices = _WorthAsking()
+        super().__init__(fields, "recipe_run", "", {"device": ("device", devices)})
+        self._devices = devices
+
+    def offer_devices(self, several: bool) -> None:
+        """Says whether there is a choice of devices here, by torch's word."""
+        self._devices.several = several
+        self._show_needed()

@@ -69,17 +69,19 @@ class TrainSetup(QWidget):
         self._build()
         self.presets.setValue(FIRST_PRESET)
         self._show_preset()
+        self._engine_changed()
         # Connected only now: what the form begins with is nobody's choice.
         self.presets.chosen.connect(self._take_preset)
         self.head.opened.connect(self.set_recipe)
         self.head.reset_asked.connect(self._take_preset)
         self.head.told.connect(self.told)
         session.presets_changed.connect(self._read_presets)
-        self.form.valueChanged.connect(self._form_changed)
+        self.form.valueChanged.connect(self._update)
+        session.engine_changed.connect(self._engine_changed)
         self.form.search_asked.connect(self._search_networks)
         self.chooser.changed.connect(self._chooser_changed)
         self.folds.valueChanged.connect(self.changed)
-        self.plan.answered.connect(self._planned)
+        self.plan.answered.connect(self.changed)
         self.plan.refused.connect(self.changed)
         self._update()
 
@@ -279,8 +281,9 @@ class TrainSetup(QWidget):
         self.form.compare_with(self._usual())
 
     @Slot()
-    def _form_changed(self) -> None:
-        self._update()
+    def _engine_changed(self) -> None:
+        greeting = self._session.greeting
+        self.form.whole.offer_devices(gpus_here() > 0 or (greeting is not None and greeting.apple))
 
     @Slot()
     def _chooser_changed(self) -> None:
@@ -291,15 +294,12 @@ class TrainSetup(QWidget):
             self._compare()
         self._update()
 
-    @Slot(object)
-    def _planned(self, plan: object) -> None:
-        self.changed.emit()
-
     @Slot(str)
     def _name_edited(self, text: str) -> None:
         self._own_name = bool(text.strip())
         self._update()
 
+    @Slot()
     def _update(self) -> None:
         recipe, preset = self._shown(), self.presets.preset()
         self.head.reset.setEnabled(preset is not None and (recipe is None or recipe != self._usual()))

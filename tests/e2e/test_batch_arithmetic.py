@@ -103,12 +103,12 @@ def one_epoch_each(architecture: str, pairs: Iterable[tuple[int, int]]) -> None:
         freezing.prepare_stage(network, plan.stages[0])
         freezing.set_training(network, plan.stages[0])
         state.use(optimiser_for(network, plan.stages[0]))
-        state.sums.zero_()
+        state.begin_sums()
         stepper = Stepper(plan, plan.stages[0], state, inputs, Device.of(plan), None)
         picks = shares(epoch_order(inputs.labels.numpy(), False, 0, 0), plan.stages[0].steps_per_epoch)
         for given in inputs.batches(picks):
             assert stepper.step(given, TINY_RATE) == 0
-        loss, _, seen, bad = state.sums.tolist()
+        loss, _, seen, bad = state.totals().tolist()
         assert (seen, bad, np.isfinite(loss)) == (pictures, 0, True), (pictures, batch)
         assert all(parameter.isfinite().all() for parameter in network.parameters()), (pictures, batch)
 

@@ -68,6 +68,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="train on N GPUs of this machine together, or in N processes where there is none (default 1)",
     )  # fmt: skip
     parser.add_argument(
+        "--device", choices=[choice for field in describe(Recipe) if field.name == "device" for choice in field.choices],
+        help="short for --set device=...: 'cpu' trains on the processor where there is a GPU, 'mps' on Apple's GPU, which is "
+        "taken only when asked for",
+    )  # fmt: skip
+    parser.add_argument(
         "--no-start", action="store_true", help="make the run and start nothing: torchrun on several machines carries it out"
     )
     parser.add_argument("--queue", action="store_true", help="put the run in line: it begins when its turn comes")
@@ -102,8 +107,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if asked:
         _check_alone(options, asked[0])
     members = [f"members={json.dumps(options.members)}"] if options.members else []
+    device = [f"device={options.device}"] if options.device is not None else []
     preset = options.recipe or ("joined-frozen" if members else "quick")
-    recipe = recipe_for(preset, [*members, *options.settings], _pictures(options, console))
+    recipe = recipe_for(preset, [*members, *device, *options.settings], _pictures(options, console))
     if options.save_preset is not None:
         name = save_preset(recipe, options.save_preset, options.replace, console.context)
         return Answer({"preset": name}, f"Saved. `main.py train DATASET --recipe {quote(name)}` trains it.")
@@ -158,7 +164,7 @@ def _folds(options: argparse.Namespace, recipe: Recipe, console: Console) -> Ans
     return Answer(document, pooled_text(found.pooled))
 
 
-_OF_RECIPES = ("DATASET", "--recipe", "--members", "--set", "--split")
+_OF_RECIPES = ("DATASET", "--recipe", "--members", "--device", "--set", "--split")
 """What says which recipe is meant, and on what."""
 
 
@@ -175,7 +181,7 @@ def _goes_without(options: argparse.Namespace, what: str, takes: Sequence[str]) 
     given |= {"--split": options.split, "--write-recipe": options.write_recipe, "--save-preset": options.save_preset}
     given |= {"--replace": options.replace, "--layers": options.layers, "--name": options.name, "--folds": options.folds}
     given |= {"--devices": options.devices != 1, "--no-start": options.no_start, "--detach": options.detach}
-    given |= {"--queue": options.queue}
+    given |= {"--queue": options.queue, "--device": options.device}
     if other := [name for name, value in given.items() if value and name not in takes]:
         raise Misused(f"{what}; it goes without {' and '.join(other)}.")
 

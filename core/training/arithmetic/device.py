@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn import SyncBatchNorm
 
+from core.pixels.devices import seed_device
 from core.runs.plan import Plan
 from core.training.arithmetic.halves import computing_in
 from core.training.ranks.ranks import ALONE, Ranks
@@ -23,7 +24,7 @@ class Device:
     """Where a plan runs, and in which arithmetic.
 
     Args:
-        device: Torch device as plans name it, 'cpu' or 'cuda:0'.
+        device: Torch device as plans name it, 'cpu', 'cuda:0' or 'mps'.
         precision: 'fp32', 'bf16' or 'fp16' (mixed: weights stay fp32).
         depthwise: Arithmetic of depthwise convolutions in training of half the width.
         ranks: The processes it is one of; each of several takes the device of its place on its machine.
@@ -96,8 +97,7 @@ class Device:
     def seed(self, seed: int) -> None:
         """Sets the device's random numbers; torch's own `manual_seed` notes every call for devices that never come."""
         torch.default_generator.manual_seed(seed)
-        if self.torch.type == "cuda":
-            torch.cuda.manual_seed(seed)
+        seed_device(self.torch, seed)
 
     def placed(self, network: torch.nn.Module, memory_format: str) -> torch.nn.Module:
         """The network on this device in that memory format ('contiguous' or 'channels_last'), changed in place."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from pathlib import Path
 
+from core.runs.facts import APPLE
 from core.runs.plan import Plan
 
 DEVICES = Path("/dev")
@@ -12,8 +13,10 @@ DEVICES = Path("/dev")
 
 
 def is_elsewhere(plan: Plan) -> bool:
-    """Whether the plan's device is surely not here. Only Linux tells without torch; elsewhere the run's own process finds out."""
+    """Whether the plan's device is surely not here. Only Linux tells of cards; elsewhere the run's own process finds out."""
     kind, _, index = plan.device.partition(":")
+    if kind == APPLE:
+        return platform.system() != "Darwin"
     return kind == "cuda" and platform.system() == "Linux" and not (DEVICES / f"nvidia{index or 0}").exists()
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import torch
 
 from core.architectures.network import Network
-from core.runs.facts import Machine, MemoryFormat
+from core.pixels.devices import has_apple_gpu
+from core.runs.facts import APPLE, Machine, MemoryFormat
 from core.runs.recipe import Recipe
 from core.support.computing import IN_ORDER
 from core.support.errors import BadInput
@@ -51,12 +52,25 @@ def machine_for(recipe: Recipe, devices: int = 1) -> Machine:
         devices: Processes that train it together and share the cores.
 
     Raises:
-        BadInput: The recipe asks for arithmetic that no processor is quick in, and there is no GPU.
+        BadInput: The recipe asks for a device that is not here, or for arithmetic that no processor is quick in.
     """
-    machine = this_machine(devices)
+    if recipe.device == APPLE:
+        _check_apple(recipe, devices)
+    machine = this_machine(devices, recipe.device)
     if recipe.precision == "fp16" and machine.device == "cpu":
-        raise BadInput("fp16 is for GPUs, and there is none here.", "Set precision to auto, which takes what is fastest.")
+        none = "the processor was asked for" if recipe.device == "cpu" else "there is none here"
+        raise BadInput(f"fp16 is for GPUs, and {none}.", "Set precision to auto, which takes what is fastest.")
     return replace(machine, threads=threads_for(recipe, devices))
+
+
+def _check_apple(recipe: Recipe, devices: int) -> None:
+    if recipe.deterministic or recipe.precision not in ("auto", "fp32"):
+        what = "deterministic is off and precision fp32 or auto"
+        raise BadInput("Apple's GPU computes in fp32 here, and nobody promises its bits.", f"Train there where {what}.")
+    if not has_apple_gpu():
+        raise BadInput("PyTorch finds no GPU of Apple's here.", "Set device to auto, which takes what there is.")
+    if devices > 1:
+        raise BadInput(f"{devices} processes cannot train a run together on Apple's GPU.", "Train on one, or set device to cpu.")
 
 
 def fixed_layout(network: Network) -> MemoryFormat:

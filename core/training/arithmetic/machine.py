@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from core.runs.facts import Machine, Precision
+from core.pixels.devices import free_on_apple, has_apple_gpu
+from core.runs.facts import APPLE, Machine, Precision
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
 from core.support.computing import free_memory, processor_cores
@@ -13,15 +14,18 @@ from core.training.ranks.torchrun import processes
 from core.training.repeats.versions import versions_here
 
 
-def this_machine(devices: int = 1) -> Machine:
+def this_machine(devices: int = 1, wish: str = "auto") -> Machine:
     """The machine as it is now; the first GPU where there is one.
 
     Args:
         devices: Processes that train together; each was started with its part of the threads.
+        wish: The kind of device that is to be used, as recipes name it.
     """
     versions = versions_here()
     threads = torch.get_num_threads()
-    if torch.cuda.is_available():
+    if wish == APPLE:  # not by itself: nobody who made this has seen it compute
+        return Machine(APPLE, _apple_name(), threads, False, free_on_apple(free_memory()), versions, devices)
+    if wish != "cpu" and torch.cuda.is_available():
         properties = torch.cuda.get_device_properties(0)
         free, _ = torch.cuda.mem_get_info(0)
         name = f"{properties.name}, {round(properties.total_memory / 2**30)} GB"
@@ -72,8 +76,16 @@ def threads_for(recipe: Recipe, devices: int) -> int:
     return max(1, processor_cores() // devices) if recipe.deterministic else torch.get_num_threads()
 
 
+def _apple_name() -> str:
+    """As shown, of a GPU that is here."""
+    name = getattr(torch.backends.mps, "get_name", None)
+    return f"{name() if name is not None and has_apple_gpu() else 'Apple'} GPU"
+
+
 def _is_here(plan: Plan) -> bool:
     kind, _, index = plan.device.partition(":")
+    if kind == APPLE:
+        return has_apple_gpu()
     return kind == "cpu" or (kind == "cuda" and index.isdigit() and int(index) < torch.cuda.device_count())
 
 

@@ -13,7 +13,8 @@ from torch import nn
 
 from core.architectures import freezing
 from core.architectures.network import Network
-from core.runs.facts import Choice, Machine, MemoryFormat, Precision
+from core.pixels.devices import give_back, wait_for
+from core.runs.facts import APPLE, Choice, Machine, MemoryFormat, Precision
 from core.runs.recipe import Recipe, Stage, is_cached
 from core.support.system_errors import is_short_of_memory
 from core.training.arithmetic.device import Device, depthwise_convolutions
@@ -134,6 +135,8 @@ def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
     if recipe.deterministic:
         fixed = asked or "fp32"
         return [Mode(fixed_layout(network), fixed, fixed)]
+    if machine.kind == APPLE:
+        return [PLAIN]  # the one that is known to be right there: others were never tried
     layouts: list[MemoryFormat] = ["contiguous"]
     if any(parameter.ndim == 4 for parameter in network.parameters()):
         layouts.append("channels_last")
@@ -161,6 +164,7 @@ class _Trials:
         self._stage = stage
         self._size = recipe.picture_size
         self._machine = machine
+        self._device = torch.device(machine.device)
         self._batch_size = stage.batch_size if stage is not None else 32
         modes = modes_for(network, recipe, machine)
         self._modes = modes if present is None else [present, *(mode for mode in modes if mode != present)]
@@ -193,8 +197,7 @@ class _Trials:
                     raise
             # Only here, where nothing holds what was raised any more, and with it the tensors of the step.
             self._batch = max(_FEWEST, self._batch // 2)
-            if self._machine.device != "cpu":
-                torch.cuda.empty_cache()
+            give_back(self._device)
 
     def _run(self, share: float) -> tuple[Trial, Trial | None]:
         images = self._images()
@@ -227,7 +230,7 @@ class _Trials:
         network = self._networks[_network_key(mode)]
         weights = sum(tensor.numel() * tensor.element_size() for tensor in network.state_dict().values())
         trained = sum(parameter.numel() * 4 for parameter in network.parameters() if parameter.requires_grad)
-        if self._machine.device == "cpu":
+        if self._machine.kind != "cuda":  # of which alone torch tells the most that was taken
             step = self._step(mode, self._images(2))
             if self._stage is None:
                 return weights + 3 * trained, _passed_bytes(network, step) // 2
@@ -282,8 +285,7 @@ class _Trials:
         return time.perf_counter() - began, time.process_time() - worked
 
     def _wait(self) -> None:
-        if self._machine.device != "cpu":
-            torch.cuda.synchronize()
+        wait_for(self._device)
 
 
 class _SavedBytes:

@@ -87,7 +87,12 @@ def tried_again(plan: Plan, context: Context) -> Plan:
     of a run that was never looked at again.
     """
     network = planned_network(plan)
-    choice = probe(network, plan.recipe, replace(this_machine(), threads=plan.threads), present=mode_of(plan))
+    choice = probe(
+        network,
+        plan.recipe,
+        replace(this_machine(wish=plan.device.partition(":")[0]), threads=plan.threads),
+        present=mode_of(plan),
+    )
     if Mode(choice.memory_format, choice.precision, choice.depthwise) == mode_of(plan) or plan.estimate is None:
         return plan
     update = {"precision": choice.precision, "memory_format": choice.memory_format, "depthwise": choice.depthwise}

@@ -28,14 +28,15 @@ _BY_ROOT = ("adamw", "lion", "muon")
 def proposals(plan: Plan, choice: Choice, machine: Machine) -> tuple[str, ...]:
     """Sentences with the batch, and the rate that goes with it, that would use what memory is free; none on a processor.
 
-    A processor computes as fast with small batches: what they leave of its memory is of no use to it.
+    A processor computes as fast with small batches: what they leave of its memory is of no use to it. Apple's GPUs share the
+    computer's memory with all its programs, and nobody has measured what large batches do to them.
 
     Args:
         plan: The plan.
         choice: What the probe met: bytes of a step, and of each picture in it.
         machine: What there is.
     """
-    if machine.device == "cpu" or not choice.bytes_each:
+    if machine.kind != "cuda" or not choice.bytes_each:
         return ()
     fits = max(0, int((MOST * machine.free_memory - choice.fixed_bytes) / choice.bytes_each)) * plan.devices
     train = sum(plan.split.counts["train"].values())

@@ -96,7 +96,7 @@ def memory_bytes(plan: Plan, choice: Choice, width: int) -> int:
     """
     trained = [stage.batch_size for stage in plan.stages if not stage.cached]
     # A frozen backbone sees many pictures at a time as well: the 14 MB of its weights were told where a run took 0.5 GB.
-    at_a_time = max(trained, default=FEATURE_BLOCK["cpu" if plan.device == "cpu" else "cuda"])
+    at_a_time = max(trained, default=FEATURE_BLOCK[plan.device.partition(":")[0]])
     each = -(-at_a_time // plan.devices) if trained else at_a_time
     return choice.fixed_bytes + choice.bytes_each * each + _features_bytes(plan, width)
 
@@ -119,7 +119,7 @@ def check_memory(plan: Plan, choice: Choice, machine: Machine, width: int) -> No
     Raises:
         Refused: It does not; the hint has the batch that would.
     """
-    needed, own = memory_bytes(plan, choice, width), PROCESS if machine.device == "cpu" else 0
+    needed, own = memory_bytes(plan, choice, width), 0 if machine.kind == "cuda" else PROCESS
     free = machine.free_memory
     if needed + own <= free:
         return

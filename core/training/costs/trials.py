@@ -17,6 +17,7 @@ from torch import nn
 from core.architectures import freezing
 from core.architectures.network import Network
 from core.pictures.decoder.pool import DecoderPool, Square, StoreRow
+from core.pixels.devices import wait_for
 from core.pixels.loader import PictureLoader
 from core.pixels.store import scaling_of
 from core.pixels.views import centred
@@ -251,8 +252,7 @@ class _Trials:
         return (spent if self._busy else clock) / count
 
     def _wait(self) -> None:
-        if self._device.torch.type == "cuda":
-            torch.cuda.synchronize()
+        wait_for(self._device.torch)
 
 
 def _decoding(files: Sequence[Path], plan: Plan, context: Context) -> float:

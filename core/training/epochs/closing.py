@@ -93,7 +93,7 @@ class Closing:
         event = self._reporter.epoch(train, val, rate, pace)
         if progress.stage_epoch == 1 and progress.best_epoch and not progress.told_worse:
             self._tell_of_a_bad_start(val.accuracy)
-        state.sums.zero_()
+        state.begin_sums()
         progress.epoch_seconds = 0.0
         if progress.improves(val.merit, val.loss):
             progress.best_accuracy, progress.best_loss, progress.best_merit = val.accuracy, val.loss, val.merit

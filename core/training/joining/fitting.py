@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from core.architectures.ensembles import Evened, JoinedAnswers, JoinedFeatures, LayerOverAnswers, WeightedMean
+from core.pixels.devices import doubled
 from core.runs.recipe import Recipe
 from core.support.wording import counted
 from core.training.joining.in_common import Shared
@@ -117,7 +118,7 @@ def weights_of_members(answers: torch.Tensor, labels: torch.Tensor) -> torch.Ten
     *Source*: expectation and maximisation for the shares of a mixture; Dempster, Laird and Rubin, 1977. Each round fits better.
     """
     rows = torch.arange(len(labels), device=labels.device)
-    logs = answers[rows, :, labels].double().cpu().numpy()
+    logs = doubled(answers[rows, :, labels]).cpu().numpy()
     # Of each picture only how the members compare matters, and the best of them is 1: nothing is too small to be written.
     told = np.exp(logs - logs.max(1, keepdims=True))
     weights = np.full(told.shape[1], 1 / told.shape[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+from core.runs.facts import APPLE
 from core.runs.members import FROZEN
 from core.runs.recipe import ENSEMBLE, Recipe, chooses, is_cached
 
@@ -45,9 +46,9 @@ def shares_backbone(recipe: Recipe) -> bool:
     """True where a run of the recipe may be trained beside others in one process: only its head learns, on features.
 
     What is to come to the same bits whenever it is trained stays alone, and so do answers of members: their own heads, which are
-    solved in place, are parts of the network.
+    solved in place, are parts of the network. Heads that learn together keep their sums in fp64 on the device.
     """
-    if recipe.deterministic or (recipe.architecture == ENSEMBLE and recipe.join != "features"):
+    if recipe.device == APPLE or recipe.deterministic or (recipe.architecture == ENSEMBLE and recipe.join != "features"):
         return False
     return all(is_cached(recipe, index) for index in range(len(recipe.stages)))
 

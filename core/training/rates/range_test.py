@@ -179,9 +179,9 @@ def _tried(
         for batch in inputs.batches(picks):
             context.check_abandoned()
             rate = LOWEST * (HIGHEST / LOWEST) ** (len(losses) / (STEPS - 1))
-            state.sums.zero_()
+            state.begin_sums()
             stepper.step(batch, rate)
-            loss, _, pictures, bad = state.sums.tolist()
+            loss, _, pictures, bad = state.totals().tolist()
             if bad or not math.isfinite(loss):
                 return tuple(rates), tuple(losses)
             rates.append(rate)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from core.architectures.network import Network
+from core.pixels.devices import doubled
 from core.runs.methods import MERITS
 from core.support.registry import at
 from core.support.system_errors import is_short_of_memory
@@ -95,6 +96,6 @@ def judged(
     """
     logs = fitting(lambda count: log_probabilities(network, inputs, device, count, between, ranks), batch)
     loss = torch.nn.functional.nll_loss(logs, inputs.labels)
-    right = (logs.argmax(1) == inputs.labels).double().mean()
+    right = doubled(logs.argmax(1) == inputs.labels).mean()
     merit: float = at(MERITS.get(best_by).place)(logs, inputs.labels)
     return Judged(float(loss), float(right), merit)

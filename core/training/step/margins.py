@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.pixels.devices import doubled, sums_at
 from core.pixels.transfers import sent
 from core.training.ranks.ranks import ALONE, Ranks
 
@@ -23,6 +24,8 @@ SUM, LOOKS, LOWEST, OTHER = range(4)
 class MarginSums:
     """Sums by position in the train side, on the device. Nothing here waits for it, draws a number, or touches a weight.
 
+    Where the device has no fp64 they are kept on the processor, and whoever counts waits.
+
     Attributes:
         kept: float64 [n, 4] of this rank's pictures: sum of the margins, looks, the lowest margin, and the class that stood
             before the picture's own then.
@@ -30,7 +33,8 @@ class MarginSums:
 
     def __init__(self, device: torch.device) -> None:
         self._device = device
-        self.kept = torch.zeros(0, 4, dtype=torch.float64, device=device)
+        self._home = sums_at(device)
+        self.kept = self._none_of(0)
         self._labels = torch.zeros(0, dtype=torch.int64, device=device)
         self._rows: list[NDArray[np.int64]] = []
         self._answers: list[torch.Tensor] = []
@@ -66,11 +70,12 @@ class MarginSums:
         (where,) = sent([np.concatenate(self._rows)], self._device)
         answers = torch.cat(self._answers)
         self._rows, self._answers, self._size = [], [], 0
-        self._add(where, *margins_of(answers, self._labels.index_select(0, where)))
+        margins, others = margins_of(answers, self._labels.index_select(0, where))
+        self._add(where.to(self._home), margins, others.to(self._home))
 
     def take(self, rows: NDArray[np.int64], margins: NDArray[np.float64], others: NDArray[np.int64]) -> None:
         """Counts a look at some pictures whose margins are known. *Shapes*: [B] each."""
-        self._add(*sent([rows, margins, others], self._device))
+        self._add(*sent([rows, margins, others], self._home))
 
     def _add(self, where: torch.Tensor, margins: torch.Tensor, others: torch.Tensor) -> None:
         """*Shapes*: [B] each. A picture may stand there several times: in several epochs, or drawn more often to even classes."""
@@ -96,10 +101,10 @@ class MarginSums:
 
     def restore(self, kept: torch.Tensor, own: bool = True) -> None:
         """Goes on from sums that were kept, or, where another rank does, from none of as many pictures. *Shapes*: as `kept`."""
-        self.kept = kept.to(self._device).clone() if own else self._none_of(len(kept))
+        self.kept = kept.to(self._home).clone() if own else self._none_of(len(kept))
 
     def _none_of(self, count: int) -> torch.Tensor:
-        kept = torch.zeros(count, 4, dtype=torch.float64, device=self._device)
+        kept = torch.zeros(count, 4, dtype=torch.float64, device=self._home)
         kept[:, LOWEST] = torch.inf
         return kept
 
@@ -111,7 +116,7 @@ def margins_of(logits: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor
     """
     logits = logits.float()
     if logits.shape[1] < 2:
-        return logits.new_zeros(len(logits), dtype=torch.float64), torch.zeros_like(labels)
+        return doubled(logits.new_zeros(len(logits))), torch.zeros_like(labels)
     own = logits.gather(1, labels[:, None])[:, 0]
     best = logits.scatter(1, labels[:, None], -torch.inf).max(1)
-    return (own - best.values).double(), best.indices
+    return doubled(own - best.values), best.indices

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import torch
 
+from core.pixels.devices import doubled
+
 
 def accuracy(logs: torch.Tensor, labels: torch.Tensor) -> float:
     """Part of the pictures that is right. *Shapes*: float32 [n, C] and int64 [n], on one device."""
-    return float((logs.argmax(1) == labels).double().mean())
+    return float(doubled(logs.argmax(1) == labels).mean())
 
 
 def loss(logs: torch.Tensor, labels: torch.Tensor) -> float:
@@ -32,5 +34,5 @@ def _counted(logs: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, to
     """By class: how many are right, are there, were said. *Shapes*: three float64 [C]."""
     classes, answers = logs.shape[1], logs.argmax(1)
     right = labels[answers == labels]
-    hits, there, said = (torch.bincount(which, minlength=classes).double() for which in (right, labels, answers))
+    hits, there, said = (doubled(torch.bincount(which, minlength=classes)) for which in (right, labels, answers))
     return hits, there, said

@@ -89,15 +89,23 @@ def set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
 
 
 def begin_at_rest(optimiser: torch.optim.Optimizer) -> None:
-    """Has momenta that are not there yet begin at 0, where a step of fp16 may be left out.
+    """Has momenta that are not there yet begin at 0, of SGD and AdamW; where memory is short, nothing is left half made.
 
-    torch makes room for them at the first step and fills it with that step's gradients. Where it was left out, what lay in the
-    memory before was taken for momenta at the next one, and weights came to 1e15.
+    torch makes room for them at the first step, in the middle of which weights may have moved when there is none. SGD fills it
+    with that step's gradients: where fp16 left it out, what lay in the memory before was taken for momenta at the next one, and
+    weights came to 1e15.
     """
-    if isinstance(optimiser, Momentum):
-        for group in optimiser.param_groups:
-            for parameter in group["params"] if group["momentum"] else ():
-                optimiser.state[parameter].setdefault("momentum_buffer", torch.zeros_like(parameter))
+    made: dict[nn.Parameter, dict[str, torch.Tensor]] = {}
+    for group in optimiser.param_groups:
+        for parameter in group["params"]:
+            known = optimiser.state.get(parameter, {})
+            if isinstance(optimiser, Momentum) and group["momentum"] and "momentum_buffer" not in known:
+                made[parameter] = {"momentum_buffer": torch.zeros_like(parameter)}
+            elif isinstance(optimiser, DecoupledAdam) and not known:
+                means = {name: torch.zeros_like(parameter) for name in ("exp_avg", "exp_avg_sq")}
+                made[parameter] = {"step": torch.zeros((), dtype=torch.float32, device=parameter.device), **means}
+    for parameter, tensors in made.items():
+        optimiser.state[parameter].update(tensors)
 
 
 def forget_gradients(optimiser: torch.optim.Optimizer) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from core.architectures.network import Network
+from core.pixels.devices import sums_at
 from core.runs.checkpoints import Checkpoint
 from core.support.errors import Refused
 from core.support.wording import some
@@ -16,6 +17,7 @@ from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step import optimisers
 from core.training.step.averaging import Average
 from core.training.step.margins import MarginSums
+from core.training.step.sums import Came, StepTally
 
 
 @dataclass
@@ -90,8 +92,8 @@ class RunState:
         progress: Where the run stands.
         ranks: The processes that train it.
         margins: How far ahead of others the classes of training pictures were, by picture.
-        sums: float64 [4] on the device: loss, right ones, pictures of the epoch so far; not 0 when a loss was not finite. Of
-            this rank's pictures.
+        sums: float64 [4]: loss, right ones, pictures of the epoch so far; not 0 when a loss was not finite. Of this rank's
+            pictures; on the device, or on the processor where the device has no fp64.
         optimiser: Of the current stage; None before the first.
         scaler: Of the current stage's loss in fp16; None in other arithmetic.
         average: Averaged weights; None when the recipe does not ask for them.
@@ -102,7 +104,8 @@ class RunState:
         self.ranks = ranks
         self.progress = Position()
         self.margins = MarginSums(device)
-        self.sums = torch.zeros(4, dtype=torch.float64, device=device)
+        self.sums = torch.zeros(4, dtype=torch.float64, device=sums_at(device))
+        self._tally = StepTally(device)
         self.optimiser: torch.optim.Optimizer | None = None
         self.scaler: torch.amp.GradScaler | None = None
         self.average = Average(network, decay) if decay > 0 else None
@@ -110,9 +113,19 @@ class RunState:
         self._one = torch.ones((), device=device)
         self._left_out = torch.zeros((), dtype=torch.int64, device=device)
 
+    def add(self, came: Came) -> None:
+        """Adds what a part of a step came to, to the sums; nobody waits for a device."""
+        self._tally.add(self.sums, came)
+
     def totals(self) -> torch.Tensor:
-        """The sums over all ranks. *Shapes*: float64 [4] on the device."""
+        """The sums over all ranks. *Shapes*: float64 [4], as `sums`."""
+        self._tally.count(self.sums)
         return self.ranks.total(self.sums)
+
+    def begin_sums(self) -> None:
+        """Said when an epoch is over: the next one's sums begin at 0."""
+        self._tally.forget()
+        self.sums.zero_()
 
     def tensors(self) -> dict[str, torch.Tensor]:
         """Every tensor of the state by name. *Shapes*: those of parameters and buffers; sums float64 [4]."""

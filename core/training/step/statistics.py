@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import MethodType
+
 import torch
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
@@ -34,3 +38,16 @@ class KeptStatistics:
         """Gives the layers the statistics that were kept."""
         if self._now:
             torch._foreach_copy_(self._now, self._before)
+
+
+@contextmanager
+def apart(part: nn.Module) -> Iterator[None]:
+    """Inside, layers whose statistics are those of all ranks take their own, so that no rank waits for another in a pass."""
+    layers = [each for each in part.modules() if isinstance(each, nn.SyncBatchNorm)]
+    for layer in layers:
+        layer.forward = MethodType(_BatchNorm.forward, layer)  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        for layer in layers:
+            del layer.forward

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from core.pixels.devices import give_back
 from core.pixels.mixing import mixed, mixes
 from core.pixels.randomness import generator, torch_seed
 from core.pixels.views import Draws, draw
@@ -24,22 +24,16 @@ from core.training.step.inputs import Inputs, LabelledBatch
 from core.training.step.judging import is_out_of_memory
 from core.training.step.objective import losses, one_hot
 from core.training.step.state import RunState
-from core.training.step.statistics import KeptStatistics
+from core.training.step.statistics import KeptStatistics, apart
+from core.training.step.sums import Came
 
 
 class OutOfMemory(SafelightError):
     """A step does not fit into the device's memory, however small its parts."""
 
 
-@dataclass(frozen=True)
-class _Collected:
-    """What the parts of a step came to beside their gradients, in order.
-
-    *Shapes*: answered float [B, C] each, without gradients.
-    """
-
-    answered: list[torch.Tensor]
-    sums: list[tuple[torch.Tensor | int | None, ...]]
+class NoRankHasRoom(OutOfMemory):
+    """The same, found out by all ranks at the same point: none of them waits for another."""
 
 
 class Stepper:
@@ -68,10 +62,10 @@ class Stepper:
         self._synchronised = stage.norm_statistics == "synchronised"
         self._part = device.computing(inputs.part(state.network), state.ranks, self._synchronised)
         self._gather = device.gathering(self._part, state.ranks)
-        self._tally = state.sums.unbind()
         self._shares: dict[tuple[int, int], torch.Tensor] = {}
         self._cuts: dict[tuple[int, int], list[list[tuple[int, int]]]] = {}
         self._statistics = KeptStatistics(self._part)
+        self._begins = True
         self._by_chance = not _draws_nothing(inputs.part(state.network))
         # Once: comparing settings took 4 of a head step's 270 microseconds.
         self._varies, self._mixes = varies(stage.augmentation), mixes(stage.augmentation)
@@ -92,10 +86,54 @@ class Stepper:
         """
         halved, count = 0, len(batch.labels) if whole is None else whole
         self._statistics.keep()
-        while (collected := self._collected(batch, count)) is None:
+        if self._begins:
+            self._begins = False
+            self._make_room()
+            if self._synchronised and self._ranks.count > 1:
+                halved = self._tried(batch, count)
+        more, collected = self._fitted(batch, count, self._synchronised and self._ranks.count > 1)
+        self._take_down(collected, None if self._mixes else rows)
+        self._gather()
+        self._move(rate)
+        return halved + more
+
+    def _make_room(self) -> None:
+        """Has what the optimiser remembers there before any weight moves: a rank that is short of memory for it takes all along.
+
+        Raises:
+            NoRankHasRoom: It does not fit; nothing was changed.
+        """
+        room = True
+        try:
+            optimisers.begin_at_rest(self._optimiser)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            room = False
+        if not self._ranks.agreed(room):
+            raise _no_room(_MEMORY)
+
+    def _tried(self, batch: LabelledBatch, count: int) -> int:
+        """Finds out how small the parts have to be where nobody waits yet; how often they were halved for it.
+
+        Statistics of all ranks are exchanged in the middle of a pass, where a rank without memory leaves the others waiting. So
+        the first step is made once without: what it comes to is forgotten.
+        """
+        with apart(self._part):
+            halved, _ = self._fitted(batch, count, False)
+        self._zero()
+        self._statistics.put_back()
+        return halved
+
+    def _fitted(self, batch: LabelledBatch, count: int, exchanging: bool) -> tuple[int, list[Came]]:
+        """How often parts were halved until all ranks had their gradients of a step, and what was collected then.
+
+        `exchanging` says that ranks wait for each other in the middle of it: one that has no memory then ends all.
+        """
+        halved = 0
+        while (collected := self._collected(batch, count, exchanging)) is None:
             # Only here, where nothing holds what was raised: its traceback kept the step's tensors, and no memory came back.
-            if self._device.torch.type == "cuda":
-                torch.cuda.empty_cache()
+            give_back(self._device.torch)
             # The weights are those of the last good step: only gradients were being collected.
             before = self._cut(len(batch.labels))
             halved += 1
@@ -103,19 +141,15 @@ class Stepper:
             # Parts of ranks may differ by a picture: as long as one of them can go through in smaller ones, all try again.
             if self._ranks.agreed(self._cut(len(batch.labels)) == before):
                 raise _no_room("this network")
-        self._take_down(collected, None if self._mixes else rows)
-        self._gather()
-        self._move(rate)
-        return halved
+        return halved, collected
 
-    def _collected(self, batch: LabelledBatch, count: int) -> _Collected | None:
+    def _collected(self, batch: LabelledBatch, count: int, exchanging: bool) -> list[Came] | None:
         """The gradients of a step; None, with nothing left of them, when a rank had no memory for its part."""
         collected = None
         try:
             collected = self._gradients(batch, count)
         except (RuntimeError, MemoryError) as error:
-            # What statistics are synchronised for in the middle of it would be waited for by the others.
-            if not is_out_of_memory(error) or (self._synchronised and self._ranks.count > 1):
+            if not is_out_of_memory(error) or exchanging:
                 raise
         if self._ranks.agreed(collected is not None):
             return collected
@@ -123,14 +157,12 @@ class Stepper:
         self._statistics.put_back()
         return None
 
-    def _take_down(self, collected: _Collected, rows: NDArray[np.int64] | None) -> None:
+    def _take_down(self, collected: list[Came], rows: NDArray[np.int64] | None) -> None:
         """Counts a step's losses and margins, once no rank makes it again."""
-        for part in collected.sums:
-            for total, more in zip(self._tally, part, strict=True):
-                if more is not None:
-                    total.add_(more)
+        for part in collected:
+            self._state.add(part)
         if rows is not None:
-            answered = collected.answered
+            answered = [part.answered for part in collected]
             self._state.margins.note(rows, answered[0] if len(answered) == 1 else torch.cat(answered))
 
     def _move(self, rate: float) -> None:
@@ -149,7 +181,7 @@ class Stepper:
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
-            raise _no_room("what the optimiser remembers of this network") from None
+            raise OutOfMemory(*_words_of(_MEMORY)) from None
         self._zero()
         if self._state.average is not None:
             self._state.average.update()
@@ -186,7 +218,7 @@ class Stepper:
             ]
         return self._cuts[count, splits]
 
-    def _gradients(self, batch: LabelledBatch, count: int) -> _Collected:
+    def _gradients(self, batch: LabelledBatch, count: int) -> list[Came]:
         """Collects this rank's gradients of a step."""
         where = (self._plan.seed, self._state.progress.epoch, self._state.progress.share)
         ranks = self._ranks
@@ -200,7 +232,7 @@ class Stepper:
             draws = draws.part(own.start, own.stop)
         raw, labels = batch
         cut = self._cut(len(labels))
-        collected = _Collected([], [])
+        collected: list[Came] = []
         for number, pieces in enumerate(cut):
             numbers = generator(where[0], "mixing", *where[1:], ranks.rank * len(cut) + number) if self._mixes else None
             for inputs, targets, answers in self._pieces(raw, labels, draws, pieces, numbers):
@@ -208,8 +240,7 @@ class Stepper:
                     logits = self._part(inputs)
                 trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
                 self._device.backward(self._state.scaled(trained), self._share(len(answers), count))
-                collected.answered.append(logits.detach())
-                collected.sums.append(self._tallied(collected.answered[-1], answers, trained, shown))
+                collected.append(self._came(logits.detach(), answers, trained, shown))
         return collected
 
     def _pieces(
@@ -240,18 +271,11 @@ class Stepper:
             own = slice(begin - start, end - start)
             yield images[own], targets[own], answers[own]
 
-    def _tallied(
-        self, logits: torch.Tensor, answers: torch.Tensor, trained: torch.Tensor, shown: torch.Tensor
-    ) -> tuple[torch.Tensor | int | None, ...]:
-        """What a part adds to the epoch's sums: loss, right ones, pictures, and not 0 for a loss that is not finite.
-
-        *Shapes*: logits [B, C], without gradients.
-        """
-        right = (logits.argmax(1) == answers).sum()
+    def _came(self, logits: torch.Tensor, answers: torch.Tensor, trained: torch.Tensor, shown: torch.Tensor) -> Came:
+        """What a part adds to the epoch's sums. *Shapes*: logits [B, C], without gradients."""
         # Where what is trained is what is shown, the first sum tells of a loss that is not finite.
         alike = self._stage.label_smoothing == 0 and self._class_weights is None
-        bad = None if alike else (~torch.isfinite(trained.detach().sum())).double()
-        return shown.sum(dtype=torch.float64), right, len(shown), bad
+        return Came(shown, logits, answers, None if alike else ~torch.isfinite(trained.detach().sum()))
 
     def _share(self, part: int, whole: int) -> torch.Tensor:
         """What each picture of a part counts in the step's loss, of whose gradients the ranks take the mean.
@@ -263,9 +287,16 @@ class Stepper:
         return self._shares[part, whole]
 
 
-def _no_room(what: str) -> OutOfMemory:
+_MEMORY = "what the optimiser remembers of this network"
+
+
+def _no_room(what: str) -> NoRankHasRoom:
+    return NoRankHasRoom(*_words_of(what))
+
+
+def _words_of(what: str) -> tuple[str, str]:
     hint = "Choose smaller pictures or a smaller architecture, or close what else uses the device."
-    return OutOfMemory(f"The device has not enough memory for {what}.", hint)
+    return f"The device has not enough memory for {what}.", hint
 
 
 def spans(count: int, parts: int) -> list[tuple[int, int]]:

@@ -25,6 +25,13 @@ def test_a_machine_without_a_gpu_is_right() -> None:
     assert {points[name].state for name in ("PyTorch", "GPU", "Threads")} == {RIGHT}
 
 
+def test_apples_gpu_is_told_and_that_it_waits_to_be_asked_for() -> None:
+    right, wrong = (found(apple={"error": error})["GPU"] for error in ("", "it computes a product wrongly"))
+    assert (right.state, wrong.state) == (RIGHT, NOTE)
+    assert "unless a recipe asks for it as its device. It computes." in right.words
+    assert "It does not compute: it computes a product wrongly." in wrong.words
+
+
 def test_gpus_are_told_with_driver_and_memory_and_wrong_where_they_do_not_compute() -> None:
     driver = Driver("550.1", ("Made up", "Made up"))
     points = found(driver, cuda="12.4", gpus=[GPU, GPU | {"error": "it computes a product wrongly"}])

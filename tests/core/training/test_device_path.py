@@ -23,7 +23,7 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.loop import Training, train
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
-from tests.made_up_device import GPU, Crossings, MadeUpDevice, placed, watched
+from tests.made_up_device import APPLE_GPU, GPU, Crossings, MadeUpDevice, placed, watched
 from tests.tiny_training import CLASSES, noise, tiny_plan, tiny_recipe
 
 EVERYTHING = Augmentation(
@@ -53,12 +53,13 @@ class MadeUpSource:
     plan: Plan
     network: torch.nn.Module
     place: Path
+    gpu: torch.device = GPU
     kept: list[Inputs] = field(default_factory=list)
 
     def inputs(self, side: str, cached: bool) -> Inputs:
         pixels, classes = noise(self.plan, side)
-        (labels,) = sent([classes], GPU)
-        loader = PictureLoader(pixels, np.arange(len(pixels)), GPU, resident=True)
+        (labels,) = sent([classes], self.gpu)
+        loader = PictureLoader(pixels, np.arange(len(pixels)), self.gpu, resident=True)
         if not cached:
             return PictureInputs(loader, labels, self.plan.preprocessing)
 
@@ -70,10 +71,10 @@ class MadeUpSource:
 
         store, names = FeatureStore(self.place / side, self.network.feature_width), [f"{row:064d}" for row in range(len(pixels))]
         assert store.add_missing(names, compute, 8, Context()) == len(names)
-        return FeatureInputs(sent([store.read(names)], GPU)[0], labels, np.arange(len(classes)))
+        return FeatureInputs(sent([store.read(names)], self.gpu)[0], labels, np.arange(len(classes)))
 
 
-def trained(place: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Crossings, Plan]:
+def trained(place: Path, monkeypatch: pytest.MonkeyPatch, gpu: torch.device = GPU) -> tuple[Crossings, Plan]:
     """A head on kept features, then everything, averaged, with all that varies pictures: what crossed meanwhile."""
     common = {"epochs": 1, "batch_size": 12, "learning_rate": 0.01}
     head = Stage(trains="head", augmentation=NO_AUGMENTATION, **common)
@@ -82,10 +83,10 @@ def trained(place: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Crossings, Pl
     plan = tiny_plan(recipe)
     folder = RunFolder.create(Workspace.at(place), "tiny", "noise", recipe)
     events: list[Event] = []
-    with watched(monkeypatch) as crossings:
-        network = placed(build(recipe, len(CLASSES)))
-        device = MadeUpDevice(list(network.parameters()))
-        source = MadeUpSource(plan, network, place)
+    with watched(monkeypatch, gpu) as crossings:
+        network = placed(build(recipe, len(CLASSES)), gpu)
+        device = MadeUpDevice(list(network.parameters()), gpu)
+        source = MadeUpSource(plan, network, place, gpu)
         assert train(Training(folder, plan, network, device, source, events.append, lambda: False)) == "completed"
     return crossings, plan
 
@@ -105,6 +106,23 @@ def test_a_training_on_a_gpu_waits_only_where_it_is_written_down(tmp_path: Path,
         "pixels/transfers:sent": per_epoch + placed_once + looked + drawn + blocks + counted,
         "pixels/transfers:fetched": blocks,
     }
+
+
+def test_on_apples_gpu_nothing_is_of_fp64_and_no_memory_is_pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    crossings, _ = trained(tmp_path / "apple", monkeypatch, APPLE_GPU)
+    assert (crossings.wide, crossings.pinned, crossings.sent) == (set(), set(), {})
+    others, _ = trained(tmp_path / "other", monkeypatch)
+    assert "training/step/sums:add" in others.wide, "what is looked for is seen where it is"
+    assert "pixels/transfers:sent" in others.pinned
+
+
+def test_pictures_on_their_way_to_apples_gpu_are_not_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.zeros((20, 4, 4, 3), np.uint8)
+    with watched(monkeypatch, APPLE_GPU) as crossings:
+        loader = PictureLoader(pixels, np.arange(20), APPLE_GPU, resident=True)
+        shapes = [(batch.device, tuple(batch.shape)) for batch in loader.batches([np.arange(5), np.arange(2)])]
+    assert shapes == [(APPLE_GPU, (5, 4, 4, 3)), (APPLE_GPU, (2, 4, 4, 3))]
+    assert (crossings.pinned, crossings.waits) == (set(), {"pixels/loader:batches": 2})
 
 
 def test_pictures_that_do_not_fit_the_device_are_sent_two_batches_ahead(monkeypatch: pytest.MonkeyPatch) -> None:

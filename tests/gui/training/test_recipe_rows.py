@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pytestqt.qtbot import QtBot
+
 from core.runs.recipe import ENSEMBLE, Recipe
-from gui.training.recipe_rows import CARRIED, FIRST, NEEDS, NETWORK, AllBut
+from core.support.fields import describe
+from gui.training.recipe_rows import CARRIED, FIRST, NEEDS, NETWORK, AllBut, WholeForm
 
 
 def test_rows_are_fields_of_a_recipe_and_stand_in_one_place() -> None:
@@ -20,3 +23,18 @@ def test_one_network_has_weights_and_an_ensemble_has_members() -> None:
         assert told == shown
     assert 1 in AllBut(2)
     assert 2 not in AllBut(2)
+
+
+def test_what_computes_is_asked_where_there_is_a_choice_or_where_one_was_made(qtbot: QtBot) -> None:
+    form = WholeForm(info for info in describe(Recipe) if info.name in ("device", "precision", "seed"))
+    qtbot.addWidget(form)
+    row = form.row("device")
+    assert row.editor.isHidden()
+    form.set_values(Recipe(device="mps"))
+    assert not row.editor.isHidden(), "a recipe of another machine"
+    form.set_values(Recipe())
+    form.offer_devices(True)
+    assert not row.editor.isHidden()
+    form.offer_devices(False)
+    assert row.editor.isHidden()
+    assert form.values()[0]["device"] == "auto"

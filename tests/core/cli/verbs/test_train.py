@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from core.runs.recipe import Recipe
 from core.support.fields import describe
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS
+from core.training.recipes.recipe_files import read_recipe
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,7 @@ def test_what_repeats_a_run_changes_nothing_of_it(place: str, capsys: pytest.Cap
         (["--recipe", "mlp", "--save-preset", "mine", "--layers", "all"], "--save-preset and --layers do not go together"),
         (["--write-recipe", "a.toml", "--name", "a", "--devices", "2"], "trains nothing; it goes without --name and --devices"),
         (["--save-preset", "mine", "--folds", "2", "--detach"], "trains nothing; it goes without --folds and --detach"),
+        (["--like", "good", "--device", "cpu"], "it goes without --device"),
         (["--layers", "all", "--replace"], "trains nothing; it goes without --replace"),
         (["--write-recipe", "a.toml", "--split", "given"], "--split is for a dataset"),
     ],
@@ -66,6 +69,12 @@ def test_no_option_is_passed_over(words: list[str], said: str, place: str, capsy
     assert run(["train", *words, "--workspace", place]) == 2
     assert said in capsys.readouterr().err
     assert Workspace.at(place).run_names() == before
+
+
+def test_the_device_is_a_setting_of_the_recipe(place: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    assert run(["train", "--recipe", "mlp", "--device", "mps", "--write-recipe", str(file), "--workspace", place]) == 0
+    assert read_recipe(file).device == "mps"
 
 
 def test_layers_are_shown_and_nothing_is_trained(place: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,10 @@ def test_a_card_that_linux_does_not_show_is_elsewhere(tmp_path: Path, monkeypatc
     plan = tiny_plan(tiny_recipe())
     found = {device: is_elsewhere(plan.model_copy(update={"device": device})) for device in ("cpu", "cuda:0", "cuda:1")}
     assert found == {"cpu": False, "cuda:0": False, "cuda:1": True}
+    apple = plan.model_copy(update={"device": "mps"})
+    assert is_elsewhere(apple)
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
+    assert not is_elsewhere(apple), "torch has the last word"
     monkeypatch.setattr(platform, "system", lambda: "Windows")
     assert not is_elsewhere(plan.model_copy(update={"device": "cuda:1"})), "what cannot be told is not claimed"
 

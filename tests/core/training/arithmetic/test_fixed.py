@@ -8,6 +8,7 @@ import torch
 from core.architectures.building import build
 from core.support.computing import IN_ORDER, processor_cores
 from core.support.errors import BadInput
+from core.training.arithmetic import fixed
 from core.training.arithmetic.fixed import fixed_arithmetic, fixed_layout, machine_for
 from tests.tiny_training import tiny_recipe
 
@@ -42,3 +43,19 @@ def test_threads_and_layout_hang_on_machine_and_network_alone() -> None:
         torch.set_num_threads(before)
     assert fixed_layout(build(tiny_recipe(), 3)) == "channels_last"
     assert fixed_layout(build(tiny_recipe(architecture="mlp"), 3)) == "contiguous"
+
+
+def test_apples_gpu_is_refused_where_it_is_not_and_to_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fixed, "has_apple_gpu", lambda: False)
+    with pytest.raises(BadInput, match="finds no GPU of Apple's here") as told:
+        machine_for(tiny_recipe(device="mps"))
+    assert "device to auto" in told.value.hint
+    monkeypatch.setattr(fixed, "has_apple_gpu", lambda: True)
+    with pytest.raises(BadInput, match="2 processes cannot train a run together on Apple's GPU"):
+        machine_for(tiny_recipe(device="mps"), 2)
+
+
+@pytest.mark.parametrize("more", [{"deterministic": True}, {"precision": "fp16"}, {"precision": "bf16"}])
+def test_nothing_is_promised_of_apples_gpu(more: dict[str, object]) -> None:
+    with pytest.raises(BadInput, match="computes in fp32 here, and nobody promises its bits"):
+        machine_for(tiny_recipe(device="mps", **more))

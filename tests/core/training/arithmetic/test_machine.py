@@ -7,6 +7,7 @@ import torch
 
 from core.support.computing import processor_cores
 from core.support.errors import Refused
+from core.training.arithmetic import machine as machine_module
 from core.training.arithmetic.machine import carried_out_here, free_memory, this_machine, threads_here
 from tests.tiny_training import tiny_plan, tiny_recipe
 
@@ -52,3 +53,23 @@ def test_where_fewer_processes_go_on_than_began_none_keeps_the_threads_that_it_h
     assert carried_out_here(fixed).threads == processor_cores()
     monkeypatch.setenv("WORLD_SIZE", "2")
     assert carried_out_here(plan).threads == (mine + 3 if device == "cpu" else mine), "as many as began, on their device"
+
+
+def test_apples_gpu_is_taken_only_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_module, "has_apple_gpu", lambda: True)
+    monkeypatch.setattr(machine_module, "free_on_apple", lambda free: 2**30)
+    monkeypatch.setattr(torch.backends.mps, "get_name", lambda: "Apple M9")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert this_machine().device == "cpu"
+    found = this_machine(wish="mps")
+    assert (found.device, found.device_name, found.bf16, found.half) == ("mps", "Apple M9 GPU", False, None)
+    assert found.free_memory == 2**30
+    plan = tiny_plan(tiny_recipe(device="mps")).model_copy(update={"device": "mps", "device_name": "Apple M9 GPU"})
+    assert carried_out_here(plan) is plan
+    monkeypatch.setattr(machine_module, "has_apple_gpu", lambda: False)
+    assert carried_out_here(plan).device == "cpu", "resumed on another machine it goes on there"
+
+
+def test_the_processor_is_taken_beside_a_gpu_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert this_machine(wish="cpu").device == "cpu"

@@ -41,6 +41,7 @@ def test_only_modes_that_make_sense_are_tried() -> None:
     assert names(layers, auto, WITH_BF16) == ["contiguous, fp32"]
     before_ampere = replace(PLAIN, device="cuda:0")
     assert names(depthwise, auto, before_ampere) == ["contiguous, fp32", "channels last, fp16", "channels last, fp32"]
+    assert names(depthwise, auto, replace(PLAIN, device="mps")) == ["contiguous, fp32"], "others were never tried there"
     for machine in (PLAIN, WITH_BF16):
         assert names(convolutions, tiny_recipe(precision="auto", deterministic=True), machine) == ["channels last, fp32"]
         assert names(depthwise, tiny_recipe(precision="bf16", deterministic=True), machine) == ["channels last, bf16"]

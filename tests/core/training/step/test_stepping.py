@@ -19,7 +19,7 @@ from core.training.step import optimisers
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
 from core.training.step.statistics import KeptStatistics
-from core.training.step.stepping import OutOfMemory, Stepper, spans
+from core.training.step.stepping import NoRankHasRoom, OutOfMemory, Stepper, spans
 from tests.tiny_training import NoiseSource, same, tiny_plan, tiny_recipe
 
 
@@ -37,7 +37,7 @@ def stepped(accumulate: int) -> tuple[RunState, list[float]]:
     for pick in (np.arange(0, 8), np.arange(8, 16)):
         (batch,) = inputs.batches([pick])
         assert stepper.step(batch, 0.1) == 0
-    return state, state.sums.tolist()
+    return state, state.totals().tolist()
 
 
 def test_a_step_in_parts_is_the_step_in_one() -> None:
@@ -81,7 +81,7 @@ def test_a_step_that_found_no_room_mixes_the_pictures_it_would_have_mixed() -> N
     assert (halved, stepper.differs) == (2, "")
     for name, tensor in whole.network.state_dict().items():
         torch.testing.assert_close(tensor, pieces.network.state_dict()[name], rtol=1e-4, atol=1e-6)
-    assert whole.sums.tolist() == pytest.approx(pieces.sums.tolist(), rel=1e-4)
+    assert whole.totals().tolist() == pytest.approx(pieces.totals().tolist(), rel=1e-4)
 
 
 def test_statistics_of_a_step_that_found_no_room_are_put_back_before_it_is_made_again() -> None:
@@ -128,15 +128,18 @@ def test_an_optimiser_without_room_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 class WithAnother(Ranks):
-    """The first of two ranks, whose other one finds no memory for so many tries of a step."""
+    """The first of two ranks, whose other one says yes so often, and then finds no memory for so many tries of a step."""
 
-    def __init__(self, short: int) -> None:
+    def __init__(self, short: int, before: int = 0) -> None:
         super().__init__(0, 2)
-        self.short = short
+        self.said = [*[True] * before, *[False] * short]
 
     def agreed(self, yes: bool) -> bool:
-        self.short, there = self.short - 1, self.short <= 0
-        return yes and there
+        other = self.said.pop(0) if self.said else True
+        return yes and other
+
+    def total(self, values: torch.Tensor) -> torch.Tensor:
+        return values  # those of the first
 
 
 class Gathered(Device):
@@ -155,8 +158,8 @@ def test_a_step_for_which_another_rank_has_no_memory_is_made_again_in_smaller_pa
     stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd", norm_statistics="batch")
     plan = tiny_plan(tiny_recipe(stages=(stage,)))
     network = build(plan.recipe, 3)
-    # Once no memory, once no word of not being able to go through in smaller parts.
-    state, device = RunState(network, 0.0, torch.device("cpu"), WithAnother(2)), Gathered("cpu", "fp32")
+    # Room for the optimiser; then once no memory, once no word of not being able to go through in smaller parts.
+    state, device = RunState(network, 0.0, torch.device("cpu"), WithAnother(2, 1)), Gathered("cpu", "fp32")
     inputs = NoiseSource(plan, network).inputs("train", False)
     freezing.prepare_stage(network, plan.stages[0])
     freezing.set_training(network, plan.stages[0])
@@ -165,11 +168,60 @@ def test_a_step_for_which_another_rank_has_no_memory_is_made_again_in_smaller_pa
     stepper = Stepper(plan, plan.stages[0], state, inputs, device, None)
     (batch,) = inputs.batches([np.arange(8)])
     assert stepper.step(batch, 0.1, 16, np.arange(8)) == 1
-    assert (stepper.parts(8), device.times, float(state.sums[2])) == (2, 1, 8)
+    assert (stepper.parts(8), device.times, float(state.totals()[2])) == (2, 1, 8)
     state.margins.count()
     assert int(state.margins.kept[:, 1].sum()) == 8, "each picture was looked at once"
     counted = [tensor for name, tensor in network.state_dict().items() if name.endswith("num_batches_tracked")]
     assert all(int(count) == 2 for count in counted)
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "adamw"])
+def test_all_ranks_end_alike_where_one_has_no_room_for_the_optimiser(optimiser: str) -> None:
+    stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser=optimiser)
+    plan = tiny_plan(tiny_recipe(stages=(stage,)))
+    network = build(plan.recipe, 3)
+    state, device = RunState(network, 0.0, torch.device("cpu"), WithAnother(1)), Gathered("cpu", "fp32")
+    inputs = NoiseSource(plan, network).inputs("train", False)
+    freezing.prepare_stage(network, plan.stages[0])
+    freezing.set_training(network, plan.stages[0])
+    state.use(optimiser_for(network, plan.stages[0]))
+    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    (batch,) = inputs.batches([np.arange(8)])
+    with pytest.raises(NoRankHasRoom, match="what the optimiser remembers"):
+        Stepper(plan, plan.stages[0], state, inputs, device, None).step(batch, 0.1, 16)
+    assert same(network.state_dict(), before), "no weight has moved"
+
+
+def test_statistics_of_all_ranks_are_exchanged_only_once_it_is_known_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rank that had no memory in the middle of a pass left the others waiting, and the run ended."""
+    stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd", norm_statistics="synchronised")
+    plan = tiny_plan(tiny_recipe(stages=(stage,)))
+    network = build(plan.recipe, 3)
+    state, device = RunState(network, 0.0, torch.device("cpu"), WithAnother(0)), Gathered("cpu", "fp32")
+    inputs = NoiseSource(plan, network).inputs("train", False)
+    freezing.prepare_stage(network, plan.stages[0])
+    freezing.set_training(network, plan.stages[0])
+    state.use(optimiser_for(network, plan.stages[0]))
+    exchanged: list[int] = []
+
+    def exchange(layer: torch.nn.SyncBatchNorm, pictures: torch.Tensor) -> torch.Tensor:
+        exchanged.append(len(pictures))
+        return torch.nn.BatchNorm2d.forward(layer, pictures)
+
+    def refuse(module: torch.nn.Module, given: tuple[torch.Tensor, ...]) -> None:
+        if len(given[0]) > 4:
+            raise torch.OutOfMemoryError("no room")
+
+    monkeypatch.setattr(torch.nn.SyncBatchNorm, "forward", exchange)
+    stepper = Stepper(plan, plan.stages[0], state, inputs, device, None)
+    network.head.register_forward_pre_hook(refuse)
+    first, second = inputs.batches([np.arange(8), np.arange(8, 16)])
+    assert (stepper.step(first, 0.1, 16), stepper.step(second, 0.1, 16)) == (1, 0)
+    assert set(exchanged) == {4}, "no pass that did not fit was one that others wait in"
+    counted = [int(tensor) for name, tensor in network.state_dict().items() if name.endswith("num_batches_tracked")]
+    assert counted
+    assert set(counted) == {4}, "what was tried does not count"
+    assert float(state.totals()[2]) == 16
 
 
 def test_parts_are_those_that_numpy_cuts() -> None:
@@ -193,5 +245,5 @@ def test_a_loss_that_is_not_finite_is_counted_whatever_is_shown() -> None:
         smoothed = plan.stages[0].model_copy(update={"label_smoothing": smoothing})
         (batch,) = inputs.batches([np.arange(8)])
         Stepper(plan, smoothed, state, inputs, Device.of(plan), None).step(batch, 0.1)
-        told = state.sums.tolist()
+        told = state.totals().tolist()
         assert told[3] > 0 if smoothing else not np.isfinite(told[0])
