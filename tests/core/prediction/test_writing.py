@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.prediction.records import ClassProbability, PicturePrediction
-from core.prediction.writing import ToldAnswers, answers_text, write_answers
+from core.prediction.writing import ToldAnswers, answers_text, entry_text, write_answers
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context
 
@@ -52,3 +52,18 @@ def test_a_dropped_job_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(Abandoned):
         answers_text(TOLD, dropped)
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_json_is_laid_out_as_every_other_document_is() -> None:
+    ranked = [{"class": name, "probability": value} for name, value in (('ä "b"', 0.1 + 0.2), ("b", 1e-20), ('ä "b"', 1.0))]
+    entry = {
+        "path": '/p/"predictions": {}/é.png', "mirror_images": True, "none_of_these": {"two": True, "é": False},
+        "predictions": {"two": ranked, "none": [], "é": ranked[:1]}, "set": {"predictions": [], "é": ["b"]},
+    }  # fmt: skip
+    without = {"path": "/p/a.png", "error": "torn"}
+    for one in (entry, without, {"path": "a", "predictions": {}}):
+        for ascii_only in (True, False):
+            expected = json.dumps(one, indent=2, sort_keys=True, ensure_ascii=ascii_only, allow_nan=False)
+            assert entry_text(one, ascii_only) == expected
+    with pytest.raises(ValueError, match="no number"):
+        entry_text({"path": "a", "predictions": {"one": [{"class": "a", "probability": float("nan")}]}}, False)
