@@ -78,7 +78,14 @@ def _recover(workspace: Workspace, scratch: Path, name: str) -> None:
         targets = _targets_in(journal)
         with schema.reading(folder / "catalog.sqlite") as connection:
             stored = {f"{IMAGES}/{row[0]}" for row in connection.execute("SELECT path FROM samples")}
-        take_back(folder, [target for target in targets if target not in stored])
+        try:
+            take_back(folder, [target for target in targets if target not in stored])
+        except BadInput as error:
+            # Said of the list, with the way on: told of a path alone, nobody knew what was wrong with which file.
+            hint = "The list is put away now, and nothing outside the dataset was touched: import again."
+            raise BadInput(
+                f"The list of an unfinished import into {name} cannot be used: {error.message}", hint, journal
+            ) from error
     _remove(scratch)
 
 

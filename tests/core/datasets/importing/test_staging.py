@@ -15,6 +15,7 @@ import pytest
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.splits.splitting import SplitRequest, make_split
+from core.support.errors import BadInput
 from core.support.workspace import Workspace
 from core.web.guard import PRIVATE_VARIABLE
 from tests.pictures import draw_shapes
@@ -114,3 +115,17 @@ def test_sides_that_come_later_move_nobody(workspace: Workspace, server: FileSer
     assert result.already == 6
     assert {path: now[path] for path in before} == before
     assert set(now.values()) == {"train", "val", "test"}
+
+
+def test_a_list_of_moves_that_leads_elsewhere_is_named_with_the_way_out(workspace: Workspace, tmp_path: Path) -> None:
+    import_pictures(workspace, "pets", draw_shapes(tmp_path / "first", 2, 2, 8), ImportOptions(copy=True))
+    scratch = workspace.data / ".import" / "pets"
+    scratch.mkdir(parents=True)
+    (scratch / "moving.json").write_text('["/somewhere/letters.txt"]')
+    with pytest.raises(BadInput) as refused:
+        import_pictures(workspace, "pets", draw_shapes(tmp_path / "more", 2, 2, 8, seed=1), ImportOptions(copy=True))
+    assert "list of an unfinished import into pets" in refused.value.message
+    assert "/somewhere/letters.txt" in refused.value.message
+    assert "import again" in refused.value.hint
+    assert refused.value.path == scratch / "moving.json"
+    assert import_pictures(workspace, "pets", tmp_path / "more", ImportOptions(copy=True)).added
