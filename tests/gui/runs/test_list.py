@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionFrame,
+    QStyleOptionViewItem,
+)
 from pytestqt.qtbot import QtBot
 
 from core.evaluation.run_columns import column_of
@@ -89,3 +96,16 @@ def test_a_note_is_written_where_its_column_has_no_room(seen: RunList, qtbot: Qt
     assert asked.args == ["beta", "the one to beat"]
     qtbot.waitUntil(lambda: seen.isColumnHidden(note))
     assert seen.columns.shown() == shown
+
+
+def test_the_line_in_which_a_cell_is_changed_has_the_height_of_its_text(themed: QApplication, seen: RunList) -> None:
+    seen.select_runs(["beta"])
+    seen.setFocus()
+    seen.edit_cell("run")
+    editor = seen.findChild(QLineEdit)
+    assert editor is not None
+    editor.setFocus()
+    option = QStyleOptionFrame()
+    editor.initStyleOption(option)
+    inside = editor.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, editor)
+    assert inside.height() >= editor.fontMetrics().height()
