@@ -82,7 +82,9 @@ class HoverBox(QWidget):
         deep = self._deep(height)
         columns = -(-len(self._rows) // deep)
         lines = 1 + min(deep, len(self._rows))
-        return QSize(columns * (self._column + _GAP) - _GAP + 2 * SPACE, lines * self._line + 2 * SPACE)
+        # The title may be the longest line: of one run with a short name it was cut.
+        wide = max(columns * (self._column + _GAP) - _GAP, self.fontMetrics().horizontalAdvance(self._title) + 2)
+        return QSize(wide + 2 * SPACE, lines * self._line + 2 * SPACE)
 
     def _strong(self) -> QFont:
         font = QFont(self.font())

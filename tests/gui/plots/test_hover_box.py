@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.plots.hover_box import HoverBox, HoverRow
+from gui.theme import SPACE
 
 
 def test_all_of_twenty_runs_are_listed_within_a_low_plot(themed: QApplication, qtbot: QtBot) -> None:
@@ -26,3 +27,13 @@ def test_all_of_twenty_runs_are_listed_within_a_low_plot(themed: QApplication, q
     # A dot for each, in several columns.
     assert len({x // 60 for x, _ in reds}) >= 3
     assert len(reds) > 20 * 20
+
+
+def test_its_title_is_never_cut(qtbot: QtBot) -> None:
+    plot = QWidget()
+    qtbot.addWidget(plot)
+    plot.resize(600, 300)
+    box = HoverBox(plot)
+    title = "Epoch 1,519: val, train"
+    box.show_rows(title, [HoverRow("a", QColor("red"), 1.0, "1")], "a", QPoint(100, 100))
+    assert box.width() - 2 * SPACE >= box.fontMetrics().horizontalAdvance(title)
