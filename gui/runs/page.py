@@ -130,7 +130,8 @@ class RunsPage(Page):
         """Moves the selected runs to the trash."""
         names = [run.run for run in self.list.selected()]
         if names:
-            self.carry_out(trash_runs, "Deleting runs", self._deleted, self.session.workspace, names)
+            # Told by their own names: in the trash they go by those of their folders.
+            self.carry_out(trash_runs, "Deleting runs", partial(self._deleted, names[0]), self.session.workspace, names)
 
     def _build(self) -> None:
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
@@ -289,11 +290,10 @@ class RunsPage(Page):
             lambda: self.carry_out(open_test_results, "Opening the test result", self._changed, self.session.workspace, names),
         )
 
-    @Slot(object)
-    def _deleted(self, names: tuple[str, ...]) -> None:
+    def _deleted(self, first: str, names: tuple[str, ...]) -> None:
         # Together, as they were deleted: one undo brings all of them back.
         self._trashed.append(names)
-        whose = names[0] if len(names) == 1 else counted(len(names), "run")
+        whose = first if len(names) == 1 else counted(len(names), "run")
         self.acted.offer(f"{whose} {are(len(names))} in the trash.", "Undo", "undo", self.undo)
         self.session.runs_changed.emit()
 

@@ -10,8 +10,10 @@ from core.evaluation.run_columns import column_of
 from core.queueing.folder import QueueFolder
 from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.joining.of_runs import ensemble_of
+from core.training.run_acts import rename_run
 from gui.queueing.watch import queue_watch
 from gui.runs.compare import ComparePanel
 from gui.runs.page import RunsPage
@@ -157,6 +159,17 @@ def test_deleted_runs_come_back_by_undo(page: RunsPage, runs: Workspace, qtbot: 
     assert page.undo()
     qtbot.waitUntil(lambda: "weak" in runs.run_names(), timeout=SOON)
     assert not page.undo(), "there is nothing more to undo"
+
+
+def test_a_deleted_run_is_told_by_its_own_name(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
+    rename_run(runs, "weak", "Größe & Mühe", Context())
+    page.refresh()
+    qtbot.waitUntil(lambda: "Größe & Mühe" in [run.run for run in page.list.listed()], timeout=SOON)
+    page.list.select_runs(["Größe & Mühe"])
+    page.delete_selected()
+    qtbot.waitUntil(lambda: page.acted.text() == "Größe & Mühe is in the trash.", timeout=SOON)
+    assert page.undo()
+    qtbot.waitUntil(lambda: "Größe & Mühe" in runs.run_names(), timeout=SOON)
 
 
 def test_the_key_takes_back_what_a_tab_offers_to(page: RunsPage) -> None:
