@@ -15,6 +15,7 @@ from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
 from core.runs.told import ToldRun, told_runs
 from gui.evaluation.run_tab import RunTab
+from gui.kit.empty_state import EmptyState
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 # Walking through the table by keys passes runs that need not be read.
 PATIENCE_MILLISECONDS = 80
+READING_MILLISECONDS = 600
+"""After so long without an answer the curves of the selection before are taken away: a long run's log takes seconds to read."""
 MOST = 24
 """Runs drawn together. There are eight colours that can be told apart; names are told beside the pointer."""
 
@@ -48,9 +51,15 @@ class SelectedCurves(RunTab):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE_MILLISECONDS)
         self._timer.timeout.connect(self._load)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(READING_MILLISECONDS)
+        self._slow.timeout.connect(self._show_reading)
         self._stack = QStackedLayout(self)
         self._nothing = QWidget(self)
+        self._reading = EmptyState("curves", "Reading the curves", "")
         self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self._reading)
 
     def group_by(self, field: str) -> None:
         if field != self._field:
@@ -95,10 +104,23 @@ class SelectedCurves(RunTab):
         folders = [RunFolder(self.session.workspace.run_folder(name)) for name in self._names]
         then = partial(_put_together, self._groups) if self._groups else "gui.plots.curve_data:curves_of_all"
         task = Task(told_runs, folders, then=then)
+        # Of a run that goes on the curves so far stay until there are newer ones.
+        if self._stack.currentWidget() is not self.view or {run.run for run in self.view.runs()} != self._lines():
+            self._slow.start()
         self._task.run(task, self._loaded, self._unread)
+
+    def _lines(self) -> set[str]:
+        """What the lines of the selection are called."""
+        return {group.name for group in self._groups} or set(self._names)
+
+    @Slot()
+    def _show_reading(self) -> None:
+        self._stack.setCurrentWidget(self._reading)
+        self.drawn.emit([])
 
     @Slot(object)
     def _loaded(self, runs: list[RunCurves]) -> None:
+        self._slow.stop()
         if self.view is None:
             # pyqtgraph is imported here and not with the page: it would hold up the first paint.
             from gui.plots.curves import CurvesView
@@ -119,6 +141,7 @@ class SelectedCurves(RunTab):
         self.failed.emit(error)
 
     def _show_none(self) -> None:
+        self._slow.stop()
         self._stack.setCurrentWidget(self._nothing)
         self.drawn.emit([])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import pytest
@@ -72,6 +73,34 @@ def test_curves_that_cannot_be_read_are_told_of_and_do_not_look_like_those_befor
     assert curves.view is not None
     assert not curves.view.isVisible()
     assert not page.list.table._drawn
+
+
+def test_curves_that_take_long_to_read_do_not_leave_those_before_in_sight(
+    page: RunsPage, curves: SelectedCurves, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.list.select_runs(["weak"])
+    qtbot.waitUntil(lambda: curves.view is not None and curves.view.isVisible(), timeout=SOON)
+    assert curves.view is not None
+    read, real = threading.Event(), selected_curves.told_runs
+
+    def slowly(folders: Sequence[RunFolder], context: Context) -> tuple[ToldRun, ...]:
+        read.wait()
+        return real(folders, context)
+
+    monkeypatch.setattr(selected_curves, "told_runs", slowly)
+    page.list.select_runs(["strong"])
+    qtbot.waitUntil(lambda: curves._reading.isVisible(), timeout=SOON)
+    assert not page.list.table._drawn
+    read.set()
+    qtbot.waitUntil(curves.view.isVisible, timeout=SOON)
+    assert [one.run for one in curves.view.runs()] == ["strong"]
+    read.clear()
+    curves._stamp = ()  # as when the run has got further
+    curves.show_runs(page.list.selected())
+    qtbot.waitUntil(lambda: not curves._timer.isActive(), timeout=SOON)
+    assert not curves._slow.isActive()
+    assert curves.view.isVisible()
+    read.set()
 
 
 def test_rows_are_marked_while_their_curves_can_be_seen(page: RunsPage, curves: SelectedCurves, qtbot: QtBot) -> None:
