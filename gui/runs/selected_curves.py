@@ -105,7 +105,8 @@ class SelectedCurves(RunTab):
         then = partial(_put_together, self._groups) if self._groups else "gui.plots.curve_data:curves_of_all"
         task = Task(told_runs, folders, then=then)
         # Of a run that goes on the curves so far stay until there are newer ones.
-        if self._stack.currentWidget() is not self.view or {run.run for run in self.view.runs()} != self._lines():
+        view = self.view
+        if view is None or self._stack.currentWidget() is not view or {run.run for run in view.runs()} != self._lines():
             self._slow.start()
         self._task.run(task, self._loaded, self._unread)
 
