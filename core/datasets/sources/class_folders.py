@@ -16,7 +16,7 @@ from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.spots import Layout, Spot, layout_of
 from core.datasets.sources.tree import Tree, may_be_picture
-from core.datasets.sources.words import is_holder, may_be_unlabelled
+from core.datasets.sources.words import is_holder, may_be_unlabelled, say_one_side
 from core.support.errors import BadInput
 from core.support.foreign_text import valid
 from core.support.left_out import LeftOut
@@ -117,6 +117,8 @@ def _doubted(reading: Reading, literal: Sequence[Spot], layout: Layout, tree: Tr
         doubts += (f"{some(unsure)} may be a class, or pictures that have none yet.",)
     if is_holder(names):
         doubts += (f"By their names, {some(names)} only hold pictures.",)
+    if say_one_side(names):  # `test_a` and `test_b` were two classes, without a word
+        doubts += (f"By their names, {some(names)} may be parts of one side of a split, and no classes.",)
     return replace(reading, doubts=doubts, picks=(("reading", reading.name),) if doubts else ())
 
 

@@ -93,6 +93,12 @@ def said_by(names: Iterable[str]) -> dict[str, Said]:
     return {name: said if not said.rest or len(sides[said.rest]) > 1 else NAME for name, said in found.items()}
 
 
+def say_one_side(names: Sequence[str]) -> bool:
+    """True when several folders side by side all say one and the same side, and more: `test_a` and `test_b`."""
+    found = [_read(name) for name in names]
+    return len(found) > 1 and all(said.role == "side" and said.rest for said in found) and len({said.side for said in found}) == 1
+
+
 def is_holder(names: Sequence[str]) -> bool:
     """True when folders side by side say by their names that they only hold pictures: `HAM_images_part_1`, `..._part_2`."""
     rests = set()

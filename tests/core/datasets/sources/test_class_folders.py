@@ -103,6 +103,14 @@ def test_names_that_only_sound_like_it_are_classes(tmp_path: Path, names: tuple[
     assert listed(drawn(tmp_path, spread(*names))).labels == tuple(sorted(names))
 
 
+@pytest.mark.parametrize("names", [("test_a", "test_b"), ("val_easy", "val_hard", "val_odd"), ("train-left", "train-right")])
+def test_parts_of_one_side_are_no_classes_without_a_question(tmp_path: Path, names: tuple[str, ...]) -> None:
+    place = drawn(tmp_path, spread(*names))
+    with pytest.raises(Undecided, match="may be parts of one side of a split, and no classes"):
+        listed(place)
+    assert listed(place, reading="folders").labels == names
+
+
 def test_a_side_beside_classes_is_a_question(tmp_path: Path) -> None:
     place = drawn(tmp_path, spread("bus", "car", "train"))
     with pytest.raises(Undecided, match="train lies beside class folders"):

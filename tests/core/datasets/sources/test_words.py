@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.datasets.sources.words import is_holder, may_be_unlabelled, said_by, side_of, words_of
+from core.datasets.sources.words import is_holder, may_be_unlabelled, said_by, say_one_side, side_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,15 @@ def test_parts_of_one_thing_only_hold_pictures() -> None:
     assert not is_holder(["image_cat", "image_dog"])
     assert not is_holder(["cat", "dog"])
     assert not is_holder([])
+
+
+def test_parts_of_one_side_all_say_it_and_more() -> None:
+    assert say_one_side(["test_a", "test_b"])
+    assert not say_one_side(["test_a"])
+    assert not say_one_side(["test_tube", "beaker"]), "one of them is a class by its name"
+    assert not say_one_side(["train_station", "test_tube"]), "of two sides neither is parted"
+    assert not say_one_side(["test", "test_b"])
+    assert not say_one_side([])
 
 
 def test_the_words_of_a_name() -> None:
