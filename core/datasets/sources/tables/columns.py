@@ -40,6 +40,8 @@ _SAMPLE = 500  # lines whose cells are looked for among the files
 _MOST_VALUES = 5_000  # different values that are counted of a column
 _ENOUGH = 0.5  # part of the lines whose file must be there for a column to name files
 _LONGEST = 80  # signs of a cell that may be a class
+_BOX = re.compile(r"([^\W\d]\S*)(?:\s+-?\d+(?:[.]\d+)?){4}(?=\s|$)")
+_BOXES = re.compile(rf"\s*(?:{_BOX.pattern}\s*)+")
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,11 @@ def understood(table: Table, files: Files, below: str, file_column: str, label_c
     return found if found.labels else _with_labels(found, facts, sample, lambda cells: _folders(files, cells, file, below))
 
 
+def boxed_labels(cell: str) -> tuple[str, ...]:
+    """The classes in a cell of boxes such as `n03995372 85 1 499 272`, each once; none where it holds anything else."""
+    return tuple(dict.fromkeys(_BOX.findall(cell))) if _BOXES.fullmatch(cell) else ()
+
+
 def column_called(table: Table, wanted: str) -> int | None:
     """The column of that name, or of that number from 1; None when there is none."""
     names = [name.strip().casefold() for name in table.head]
@@ -183,6 +190,8 @@ def _facts(table: Table, column: int, sample: Sequence[Sequence[str]], files: Fi
             number = int(value) if value.isdigit() and len(value) < 12 and str(int(value)) == value else None
             running = number is not None and (number in (0, 1) if before is None else number == before + 1)
             before = number
+    if values and all(map(boxed_labels, values)):  # each box of `LOC_val_solution.csv` was a class of its own
+        values = {label for value in values for label in boxed_labels(value)}
     sharp = sum(has_ending(cell) for cell in named)
     return _Facts(len(named), sharp, meant, frozenset(values), empty, running and len(table.rows) > 2)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from core.datasets.sources.tables.columns import FLAGS, Columns
+from core.datasets.sources.tables.columns import FLAGS, Columns, boxed_labels
 from core.datasets.sources.tables.text import decoded
 from core.datasets.sources.words import words_of
 from core.support.errors import BadInput
@@ -30,16 +30,22 @@ class Splitter:
 
     Args:
         cells: All cells of the column.
+
+    Attributes:
+        boxes: They hold boxes, of which only the classes are taken.
     """
 
     def __init__(self, cells: Iterable[str]) -> None:
         values = {cell.strip() for cell in cells} - {""}
+        self.boxes = bool(values) and all(map(boxed_labels, values))
         self._lists = bool(values) and all(value.startswith("[") and value.endswith("]") for value in values)
-        self._sign = "" if self._lists else _sign(values)
+        self._sign = "" if self._lists or self.boxes else _sign(values)
 
     def __call__(self, cell: str) -> tuple[str, ...]:
         """The labels in a cell, each once, in their order."""
         cell = cell.strip()
+        if self.boxes:
+            return boxed_labels(cell)
         if self._lists:
             parts = [part.strip(" '\"") for part in cell[1:-1].split(",")]
         elif self._sign:

@@ -82,6 +82,8 @@ def lines_of(columns: Columns, files: Files, below: str, count_below: Callable[[
         few = counted(short, "line has", "lines have")
         said.notes.append(f"{few} fewer columns than the first of {table.name}; what is missing is empty.")
     split = Splitter(cells[columns.labels[0]] for _, cells, _ in rows) if len(columns.labels) == 1 else None
+    if split is not None and split.boxes:
+        said.notes.append(f"Of the boxes in {table.called(columns.labels[0])} of {table.name} only the classes are taken.")
     rows = [(number, cells, _narrowed(several, columns, cells, split)) for number, cells, several in rows]
     home = _home(columns, [several for _, _, several in rows], count_below, said)
     for number, cells, several in rows:

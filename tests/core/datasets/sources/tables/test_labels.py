@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.datasets.sources.reading import Undecided
+from core.datasets.sources.tables.columns import boxed_labels
+from core.datasets.sources.tables.labels import Splitter
 from tests.sources import TEN, answers, drawn, kinds, labels, listed, rows, ways
 
 
@@ -80,3 +82,25 @@ def test_names_that_do_not_fit_are_not_used_and_that_is_said(tmp_path: Path) -> 
     listing = listed(place)
     assert listing.labels == ("1", "2")
     assert any("do not fit the numbers" in note for note in listing.notes)
+
+
+BOXES = ("n01 85 1 499 272", "n02 0 0.5 -3 9 ", "n01 1 2 3 4 n01 5 6 7 8")
+
+
+def test_of_boxes_only_the_classes_are_taken(tmp_path: Path) -> None:
+    """As in the `LOC_val_solution.csv` of ImageNet, of whose 50,000 boxes each was a class."""
+    lines = [f"{n},{BOXES[n % 3]}" for n in range(9)]
+    place = drawn(tmp_path, TEN[:9], LOC_val_solution_csv=rows("ImageId,PredictionString", *lines))
+    listing = listed(place)
+    assert labels(listing) == {f"pics/{n}.png": ("n01", "n02", "n01")[n % 3] for n in range(9)}
+    assert "Of the boxes in 'PredictionString' of LOC_val_solution.csv only the classes are taken." in listing.notes
+    assert listed(place, label_column="PredictionString").labels == ("n01", "n02")
+    two = rows("ImageId,PredictionString", *lines[:8], "8,n01 1 2 3 4 n02 5 6 7 8")
+    with pytest.raises(Undecided, match=r"several labels \(pics/8.png: n01, n02\)"):
+        listed(drawn(tmp_path, LOC_val_solution_csv=two))
+
+
+@pytest.mark.parametrize("cell", ["n01 1 2 3", "n01 1 2 3 4 5", "1 2 3 4 5", "n01 1 2 3 x", "", "n01 1 2 3 4 n02"])
+def test_what_is_no_box_is_taken_as_it_is_written(cell: str) -> None:
+    assert boxed_labels(cell) == ()
+    assert not Splitter(["n01 1 2 3 4", cell or "n02"]).boxes
