@@ -100,6 +100,7 @@ def test_a_failure_says_what_is_kept_and_it_can_be_thrown_away(
         ([], 2, "No class is named"),
         (["--class", "=x"], 2, "has no name"),
         (["--class", "a", "--licences", "x"], 2, "--licences takes numbers"),
+        (["--class", "a", "--licences", "4,99"], 2, "no licence 99 is known"),
         (["--class", "a", "--since", "yesterday"], 2, "is not a day"),
         (["--class", "a", "--per-class", "0"], 1, "Pictures of each class"),
         (["--class", "a", "--min-size", "4000"], 1, "Longest side at least"),
