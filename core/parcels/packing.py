@@ -21,7 +21,7 @@ from core.runs.folder import RunFolder
 from core.studies.folder import FILE, STUDIES, StudyFolder
 from core.studies.searching.journal import FILE as JOURNAL
 from core.studies.training import study_runs
-from core.support.atomic import atomic_file, check_replaceable
+from core.support.atomic import atomic_file, check_new_file
 from core.support.errors import BadInput, Refused
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
@@ -65,7 +65,7 @@ def pack(
         DiskFull, Abandoned: There is no parcel then.
     """
     context = context or Context()
-    check_replaceable(file, replaces)
+    check_new_file(file, replaces)
     with tempfile.TemporaryDirectory(prefix="safelight-pack-") as place:
         places, left = _places(workspace, kind, name, Path(place))
         if not places:

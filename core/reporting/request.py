@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from core.support.atomic import check_replaceable
+from core.support.atomic import check_new_file
 from core.support.errors import BadInput
 from core.support.wording import bytes_text, counted
 
@@ -35,16 +35,15 @@ class PageRequest:
         """Looks whether the page can be written, before anything is opened for it.
 
         Raises:
-            BadInput: The ending is another one, there is no such folder, or heat maps are wanted on no pictures.
+            BadInput: The ending is another one, or heat maps are wanted on no pictures.
+            NotThere: There is no such folder.
             Refused: The file is there and may not be replaced.
         """
         if self.file.suffix.lower() not in ENDINGS:
             raise BadInput(f"{self.file.name} has an ending that is not one of a page.", "Let it end in .html.", self.file)
-        if not self.file.parent.is_dir():
-            raise BadInput(f"There is no folder {self.file.parent}.", "Make it first, or choose another one.", self.file)
         if self.heat and not self.pictures:
             raise BadInput("Heat maps lie over pictures, and this page is to show none.", "Ask for one or the other.", self.file)
-        check_replaceable(self.file, self.replace)
+        check_new_file(self.file, self.replace)
 
 
 @dataclass(frozen=True)

@@ -42,10 +42,25 @@ def check_replaceable(path: Path, replace: bool) -> None:
         AlreadyThere: It was not allowed to be replaced.
         BadInput: It is a folder.
     """
+    # Else it is only found out when what took an hour is to be renamed over the folder.
     if path.is_dir():
         raise BadInput(f"{path} is a folder, where a file is wanted.", "Name a file.", path)
     if path.exists() and not replace:
         raise AlreadyThere(f"{path} is there already.", "Choose another name, or replace it.", path)
+
+
+def check_new_file(path: Path, replace: bool) -> None:
+    """As `check_replaceable`, for a file that a person named whole: a slip in its name makes no folders.
+
+    Raises:
+        NotThere: Its folder is not there.
+        AlreadyThere: It was not allowed to be replaced.
+        BadInput: It is a folder.
+    """
+    # `--csv tabels/answers.csv` made a folder of that name beside `tables`, and the person looked for the file there.
+    if not path.parent.is_dir():
+        raise NotThere(f"There is no folder {path.parent}.", "Make it first, or choose another one.", path.parent)
+    check_replaceable(path, replace)
 
 
 def check_folder_possible(folder: Path) -> None:

@@ -13,7 +13,7 @@ from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.labelling.proposal import LOOK, ORDERS, LabelProposals, Proposal, above, ordered, usual_order
 from core.labelling.spreadsheet import header, rows
-from core.support.atomic import check_replaceable
+from core.support.atomic import check_new_file
 from core.support.csv_files import write_csv
 from core.support.errors import NotThere
 from core.support.wording import chance, counted
@@ -133,4 +133,4 @@ def _check(options: argparse.Namespace) -> None:
     if options.replace and options.csv is None:
         raise Misused("--replace says that --csv may replace a file.")
     if options.csv is not None:
-        check_replaceable(options.csv, options.replace)
+        check_new_file(options.csv, options.replace)

@@ -11,7 +11,7 @@ from core.cli.console import Console
 from core.datasets.catalog.dataset import Dataset
 from core.looking.maps.picture_map import CLOSER_LOOK
 from core.looking.maps.points import MEANING, MapPoints, read_points
-from core.support.atomic import check_replaceable
+from core.support.atomic import check_new_file
 from core.support.csv_files import write_csv
 from core.support.wording import counted
 
@@ -38,7 +38,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         Refused: The file is there already, or the run has no weights yet.
     """
     if options.csv is not None:
-        check_replaceable(options.csv, options.replace)
+        check_new_file(options.csv, options.replace)
     dataset = Dataset.open(console.workspace, options.dataset)
     by = options.by if options.by == CLOSER_LOOK else console.workspace.run_called(options.by)
     with console.interruptible() as context:

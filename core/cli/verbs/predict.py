@@ -19,7 +19,7 @@ from core.prediction.records import PicturePrediction, PicturesPredicted, Ranked
 from core.prediction.sorted_copies import check_folder, copy_sorted
 from core.prediction.spreadsheet import header, rows
 from core.runs.folder import RunFolder
-from core.support.atomic import check_replaceable
+from core.support.atomic import check_new_file
 from core.support.csv_files import csv_file
 from core.support.foreign_text import one_line
 from core.support.jobs import Abandoned, Context
@@ -81,7 +81,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.csv is None:
         found = _predict(console, runs, pictures, options.flips)
     else:
-        check_replaceable(options.csv, options.replace)
+        check_new_file(options.csv, options.replace)
         found = _into_table(options.csv, console, runs, pictures, options.flips, promised)
         console.say(f"Wrote {options.csv}.")
     if options.copy_into is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
-from core.support.atomic import check_replaceable
+from core.support.atomic import check_new_file
 from core.support.errors import BadInput, NotThere
 
 
@@ -48,7 +48,7 @@ def write_credits(dataset: Dataset, file: Path, replace: bool = False) -> int:
     listed = ledger.entries(dataset.catalog.path)
     if not listed:
         raise NotThere(f"{dataset.name} has no collected pictures.", "Pictures that were imported have no one on record.")
-    check_replaceable(file, replace)
+    check_new_file(file, replace)
     try:
         writer(file, listed)
     except OSError as error:

@@ -67,9 +67,7 @@ def write_recipe(recipe: Recipe, path: Path, replace: bool = False) -> Path:
         raise BadInput(
             "The weights' path has signs that no text file can hold.", "Rename the weights file and choose it again.", path
         )
-    if not path.parent.is_dir():
-        raise NotThere(f"There is no folder {path.parent}.", "Check the name, or make the folder first.", path.parent)
-    atomic.check_replaceable(path, replace)
+    atomic.check_new_file(path, replace)
     atomic.write_text(path, text)
     return path
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.reporting.request import PageRequest, SavedPage
-from core.support.errors import BadInput, Refused
+from core.support.errors import BadInput, NotThere, Refused
 
 
 def test_what_can_be_written_is_looked_at_first(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_what_can_be_written_is_looked_at_first(tmp_path: Path) -> None:
         PageRequest(tmp_path / "a").check()
     with pytest.raises(BadInput, match="Heat maps lie over pictures"):
         PageRequest(tmp_path / "b.html", pictures=False, heat=True).check()
-    with pytest.raises(BadInput, match="There is no folder"):
+    with pytest.raises(NotThere, match="There is no folder"):
         PageRequest(tmp_path / "gone" / "a.html").check()
 
 

@@ -43,7 +43,7 @@ def test_an_earlier_file_stays_unless_it_may_be_replaced(paged: Workspace, tmp_p
     ("name", "said"), [("page.pdf", "has an ending that is not one of a page"), ("gone/page.html", "There is no folder")]
 )
 def test_a_place_where_no_page_can_be_opens_nothing(paged: Workspace, tmp_path: Path, name: str, said: str) -> None:
-    with pytest.raises(BadInput, match=said):
+    with pytest.raises((BadInput, NotThere), match=said):
         save_page(paged, ["one", "two"], PageRequest(tmp_path / name, "test"))
     assert [read_report(RunFolder.open(paged, run).report_path).opened for run in ("one", "two")] == [(), ()]
 

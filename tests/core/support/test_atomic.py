@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.support import atomic
-from core.support.errors import BadInput, DiskFull, NotThere
+from core.support.errors import AlreadyThere, BadInput, DiskFull, NotThere
 
 
 def test_a_written_file_replaces_the_earlier_one_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -90,3 +90,17 @@ def test_a_refusal_names_the_file_that_was_wanted_and_not_its_part(tmp_path: Pat
     with pytest.raises(OSError, match="read-only") as caught:
         atomic.write_bytes(tmp_path / "speed.json", b"")
     assert caught.value.filename == str(tmp_path / "speed.json")
+
+
+def test_a_file_that_a_person_names_is_looked_at_before_it_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "answers.csv"
+    atomic.check_new_file(file, replace=False)
+    with pytest.raises(NotThere, match="There is no folder") as missing:
+        atomic.check_new_file(tmp_path / "tabels" / "answers.csv", replace=True)
+    assert missing.value.path == tmp_path / "tabels"
+    file.touch()
+    with pytest.raises(AlreadyThere, match="is there already"):
+        atomic.check_new_file(file, replace=False)
+    atomic.check_new_file(file, replace=True)
+    with pytest.raises(BadInput, match="is a folder, where a file is wanted"):
+        atomic.check_new_file(tmp_path, replace=True)

@@ -61,3 +61,12 @@ def test_what_may_not_be_written_is_refused_before_anybody_looks(
 def test_words_that_do_not_go_together(workspace: Workspace, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["label", "shapes", *words, "--workspace", str(workspace.root)]) == 2
     assert words[0] in capsys.readouterr().err
+
+
+def test_a_slip_in_the_name_of_the_table_makes_no_folder(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "tabels" / "all.csv"
+    assert run(["label", "shapes", "--csv", str(table), "--workspace", str(workspace.root)]) == 1
+    assert f"There is no folder {table.parent}. Make it first, or choose another one." in capsys.readouterr().err
+    assert not table.parent.exists()
