@@ -18,6 +18,7 @@ ATTRIBUTES = frozenset({
 """As the parser gives them, which is in small letters. Written down once more here: a name that slips into the program's own list
 is not thereby allowed."""
 _ALONE = {"meta", "img"}
+_EDGE = 1.0  # pixels by which a line may be drawn over an edge
 
 
 @dataclass
@@ -50,8 +51,24 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.page = ReadPage()
         self._open: list[str] = []
+        self._room: tuple[float, float] | None = None
+
+    def _look_for_what_lies_outside(self, tag: str, at: dict[str, str]) -> None:
+        """Takes note of what a drawing has beyond its edges, where a browser shows nothing of it."""
+        if tag == "svg":
+            self._room = (float(at["width"]), float(at["height"])) if {"width", "height"} <= at.keys() else None
+        if self._room is None or "transform" in at or "svg" not in (*self._open, tag):
+            return
+        points = [tuple(map(float, pair.split(","))) for pair in at.get("points", "").split()]
+        points += [(float(at[x]), float(at[y])) for x, y in (("x", "y"), ("x1", "y1"), ("x2", "y2"), ("cx", "cy")) if x in at]
+        if tag == "rect":
+            points.append((float(at["x"]) + float(at["width"]), float(at["y"]) + float(at["height"])))
+        wide, high = self._room
+        if any(not (-_EDGE <= x <= wide + _EDGE and -_EDGE <= y <= high + _EDGE) for x, y in points):
+            self.page.others.append(f"{tag} outside its drawing of {wide:g} x {high:g}: {at}")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._look_for_what_lies_outside(tag, {key: value or "" for key, value in attrs})
         self.page.elements.append((tag, {key: value or "" for key, value in attrs}))
         if len({key for key, _ in attrs}) != len(attrs):
             self.page.others.append(f"{tag} has an attribute twice")
@@ -85,6 +102,7 @@ def read_page(text: str) -> ReadPage:
     reader.feed(text)
     reader.close()
     assert reader._open == []
+    assert not [told for told in reader.page.others if " outside its drawing of " in told]
     return reader.page
 
 

@@ -27,6 +27,9 @@ def test_cells_stand_for_counts_and_are_as_dark_as_their_part_of_the_row() -> No
     first, second = cells[0], cells[1]
     assert first["y"] == second["y"]
     assert float(second["x"]) > float(first["x"])
+    downwards = [float(cell["y"]) for cell in cells]
+    assert downwards == sorted(downwards), "the first class stands above"
+    assert len(set(downwards)) == 3
 
 
 @pytest.mark.parametrize(("classes", "named", "numbers"), [(20, True, True), (100, True, False), (200, False, False)])
