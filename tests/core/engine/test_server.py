@@ -208,3 +208,22 @@ def test_augmented_views_are_files(shared: tuple[Workspace, Asker, Path], shapes
     unsplit = ask(PlanPreview("shapes", None, recipe))
     assert isinstance(unsplit, Failure)
     assert not isinstance(unsplit, PlanReady)
+
+
+BEFORE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+sys.stdout.write("said before, ")
+from core.engine.server import _protected_stdout
+with _protected_stdout() as output:
+    print("a library prints")
+    output.write(b"answered")
+    output.flush()
+"""
+
+
+def test_what_was_said_before_comes_before_the_answers_and_not_among_complaints() -> None:
+    done = subprocess.run([sys.executable, "-c", BEFORE, str(ROOT)], capture_output=True, check=True, timeout=60)
+    assert done.stdout == b"said before, answered"
+    assert done.stderr.count(b"said before") == 0
+    assert b"a library prints" in done.stderr

@@ -140,3 +140,32 @@ def test_whatever_the_verb_takes_has_its_place_in_the_window(tab: QueueTab) -> N
     assert {action.dest for action in parser._actions} - {"help"} == set(DOORS)
     for door in DOORS.values():
         assert " " in door or tab.findChild(QWidget, door) is not None, door
+
+
+def test_what_can_be_done_hangs_on_what_is_selected_and_says_what_comes_of_it(tab: QueueTab, qtbot: QtBot) -> None:
+    folder = QueueFolder.of(tab.session.workspace)
+    folder.change(
+        lambda q: q.with_changes(1, state="at work", began=1.0).with_changes(2, state="stopped", ended=3.0, reason="As asked.")
+    )
+    tab._watch.look_round()
+    qtbot.waitUntil(lambda: {entry.state for entry in tab._lines.entries()} == {"at work", "stopped", "waiting"}, timeout=SOON)
+    states = [entry.state for entry in tab._lines.entries()]
+    doors = ("queue_first", "queue_up", "queue_down", "queue_last", "queue_remove", "queue_again")
+    able = {}
+    for place, state in enumerate(states):
+        tab.list.selectRow(place)
+        able[state] = [tab.findChild(QPushButton, door).isEnabled() for door in doors]
+    assert able == {"at work": [False] * 6, "stopped": [False] * 4 + [True] * 2, "waiting": [True] * 5 + [False]}
+    tab.list.selectAll()
+    assert not any(tab.findChild(QPushButton, door).isEnabled() for door in doors), "one of them is at work"
+    assert tab.findChild(QPushButton, "queue_clear").isEnabled()
+    tips = {door: tab.findChild(QPushButton, door).toolTip() for door in (*doors[4:], "queue_clear", "queue_pause")}
+    assert "a run that had not begun goes to the trash" in tips["queue_remove"]
+    assert "a run goes on at its last checkpoint" in tips["queue_again"]
+    assert "runs and studies stay" in tips["queue_clear"]
+    assert (tips["queue_pause"], tab.findChild(QPushButton, "queue_pause").accessibleName()) == (
+        "Begin what waits", "Go on with the queue",
+    )  # fmt: skip
+    at_once = tab.findChild(QSpinBox, "queue_at_once")
+    assert (at_once.minimum(), at_once.maximum()) == (1, 16)
+    assert "1 to 16" in at_once.toolTip()

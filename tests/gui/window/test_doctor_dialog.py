@@ -31,6 +31,7 @@ def test_it_looks_shows_and_looks_elsewhere(
     assert f"Shared disk: {session.workspace.root}" in texts
     assert any(text.startswith("PyTorch does not load") for text in texts)
     signs = {one.accessibleName() for one in dialog.findChildren(Sign)}
+    assert all(one.toolTip() == one.accessibleName() for one in dialog.findChildren(Sign))
     assert {"Right", "Wrong"} <= signs
     (said,) = (one for one in dialog.findChildren(QLabel) if one.objectName() == "doctor_said")
     assert "wrong here" in said.text()
@@ -40,6 +41,11 @@ def test_it_looks_shows_and_looks_elsewhere(
     dialog.findChild(QPushButton, "doctor_other").click()  # type: ignore[union-attr]
     qtbot.waitUntil(again.isEnabled, timeout=30_000)
     assert f"Shared disk: {tmp_path}" in [one.text() for one in dialog.findChildren(QLabel)]
+    began: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *asked: began.append(asked[2]) or "")
+    dialog.findChild(QPushButton, "doctor_other").click()  # type: ignore[union-attr]
+    assert began == [str(tmp_path)], "where one looked last"
+    assert again.isEnabled(), "who chooses no folder has nothing looked at"
 
 
 def test_closing_drops_the_look(session: Session, qtbot: QtBot) -> None:
