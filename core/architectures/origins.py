@@ -248,6 +248,7 @@ def weights_of_runs(workspace: Workspace, context: Context) -> tuple[RunWeights,
         Abandoned: The job was dropped.
     """
     found = []
+    # By folders, not by names that we would give: a run with a name of somebody else's was not among them.
     for run in map(RunFolder, reversed(workspace.run_folders())):
         context.check_abandoned()
         with suppress(SafelightError, OSError):

@@ -99,6 +99,7 @@ class ProgressLine:
             self._width = len(text)
             return
         now = self._clock()
+        # Once: where lines cannot be written over, the same one came again and again.
         if text == self._text or (what == self._what and not whole and now - self._shown < self.SPARSE):
             return
         self._text = text

@@ -56,6 +56,7 @@ def begun_search(options: argparse.Namespace, study: Study, template: Template |
     trials = options.trials if options.trials is not None else (template.trials if template is not None else 0) or None
     if not ranges and trials is None:
         said = {
+            # Not passed over: what is no search repeats nothing and gives nothing up, whatever is said.
             "--best": options.best,
             "--pruning": options.pruning,
             "--at-once": options.at_once,

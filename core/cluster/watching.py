@@ -105,6 +105,7 @@ class _Watch:
             try:
                 if new:
                     self._line.put(crews_of(new))
+            # Not only `Refused`: a study that no node is large enough for left runs that waited for nothing.
             except SafelightError:
                 remove_unbegun(self._made.values())
                 raise

@@ -253,6 +253,7 @@ def _alone(workspace: Workspace, name: str, act: str) -> Iterator[list[RunFolder
         raise Refused(
             f"A collection into {name} is not finished.", f"Take in what is there or throw it away. {act} when that is done."
         )
+    # A terminal that was at work on it found its folder gone.
     busy = next((work.title for work in work_elsewhere(workspace) if work.dataset == name), "")
     if busy:
         raise Refused(f"Another window or terminal is at work on {name}: {busy}.", f"{act} when that is done.")

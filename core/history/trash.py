@@ -121,6 +121,7 @@ def chosen(found: Sequence[Trashed], names: Sequence[str]) -> list[Trashed]:
             known = some([entry.shown for entry in found], 5) or "nothing"
             raise NotThere(f"There is nothing called {name} in the trash.", f"There lies: {known}.")
         if len(those) > 1:
+            # In one order: by when they were removed the same words were "a run and a dataset" once, and the other way round.
             several = [noun for noun in _NOUNS if any(entry.noun == noun for entry in those)]
             told, say = " and ".join(f"a {noun}" for noun in several), " or ".join(f"{noun}:{name}" for noun in several)
             raise BadInput(f"{told[:1].upper()}{told[1:]} called {name} lie in the trash.", f"Say {say}.")

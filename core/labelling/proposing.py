@@ -56,6 +56,7 @@ def propose(
         if not sample.label  # or it was labelled meanwhile
     )  # fmt: skip
     proposed = {one.class_name for proposal in proposals for one in proposal.ranked}
+    # By who was asked in the end: a look that nobody asked was said to have learned from all that have a class.
     learned_from = len(labelled) if LOOK in said else 0
     return LabelProposals(dataset.name, by, tuple(in_order({*labelled.labels, *proposed})), proposals, learned_from)
 

@@ -113,6 +113,7 @@ def _promise(workspace: Workspace, run: str, none_below: float | None, sets: flo
         folder = RunFolder.asked(workspace, run)
         if folder.epoch:
             return RunPromise(run, problem=f"{run} is a snapshot, and val was kept for the run's best weights only.")
+        # Without the pictures that do not count: the weights had learned from them before.
         report = that_count(folder, read_report(folder.report_path))
     except (NotThere, BadInput, Refused) as error:
         return RunPromise(run, problem=error.message)

@@ -131,6 +131,7 @@ class QueueFolder:
         atomic.make_folder(self.path)
         lock = FileLock(self.path / "carrier.lock", thread_local=False)
         try:
+            # With no patience a window that only looked whether a carrier is there turned the carrier away.
             lock.acquire(timeout=MOMENT)
         except Timeout:
             return None

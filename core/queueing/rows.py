@@ -84,6 +84,7 @@ class QueueLook:
         elif (at := self.done_at) is not None:
             parts.append(f"done about {clock_words(at, now)}")
         if not waiting and not at_work:
+            # Each by its own word: what was stopped was counted as done here, and called stopped in the notice of the end.
             ended = [(state, len(self.in_state(state))) for state in (DONE, STOPPED)]
             parts = [f"{count:,} {state}" for state, count in ended if count] + parts
         return f"Queue: {', '.join(parts)}" if parts else ""

@@ -81,6 +81,7 @@ def save_best(path: Path, tensors: Tensors, metadata: Mapping[str, str]) -> None
     atomic.write_bytes(path, data.replace(_UNKNOWN.encode(), hashlib.sha256(data).hexdigest().encode(), 1))
 
 
+# "Resume the run" was all that was advised, and a run that has come to its end refuses that.
 _AGAIN = "Restore it from a copy, or train the run again; one that has not come to its end can be resumed."
 
 
@@ -102,6 +103,7 @@ def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
         with safe_open(path, "pt") as file:
             metadata = dict(file.metadata() or {})
         checksum = metadata.pop(_CHECKSUM, None)
+        # One bit flipped in the checksum's name, and the file passed for one from before there were checksums.
         unchanged = metadata.keys() <= _WITHOUT if checksum is None else _is_unchanged(path, checksum)
         tensors = load_file(path)
     except (SafetensorError, json.JSONDecodeError, OSError) as error:

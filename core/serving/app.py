@@ -57,6 +57,7 @@ def serving_app(workspace: Workspace, desk: AnsweringDesk, limits: ServingLimits
         if request.headers.get("content-type", "").strip().lower().startswith("multipart/"):
             hint = "Send the picture's own bytes as the body: curl --data-binary @PICTURE."
             raise TurnedAway(415, "Forms are not read here.", hint)
+        # Passed over, `?run=NAME` was answered by all runs that are served.
         if set(request.query_params) - {"name"}:
             hint = "?name=FILE is the only word there is; the runs are those that serve was started with."
             raise TurnedAway(400, "This address has words that are not understood here.", hint)

@@ -24,6 +24,7 @@ from core.support.workspace import Workspace
 STUDIES = ".studies"
 FILE = "study.toml"
 MOST_BYTES = 2**20
+# With the file alone removed the folder was still in the way.
 _ANEW = "Restore it, or remove its folder and make the study anew."
 
 

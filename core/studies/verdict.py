@@ -180,6 +180,7 @@ def _sentence(cells: Sequence[CellResult], best: int, seeds: int, n: int, groups
     elif len(alike) == len(cells) - 1:
         equal = [cell.words for cell in cells if cell.mean == first.mean]
         told = f"{first.words} is ahead, but nothing can be told apart from it {basis}."
+        # Of cells that get the same none is ahead, though one of them stands first.
         if len(equal) > 1:
             others = f"; and {len(equal) - 3:,} more" if len(equal) > 3 else ""
             told = f"{'; '.join(equal[:3])}{others} get the same, and nothing can be told apart from them {basis}."

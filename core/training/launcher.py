@@ -291,6 +291,7 @@ def _start(workspace: Workspace, folders: Sequence[RunFolder], command: list[str
 
 def _devices(folder: RunFolder) -> int:
     """How many processes are to train the run: as many as it was begun by, or was asked for, and has GPUs where it had some."""
+    # A run of several processes could not be resumed at all where torchrun cannot be started.
     if not torchrun.can_be_started():
         return 1
     plan = folder.plan

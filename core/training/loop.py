@@ -285,6 +285,7 @@ class _Stage:
         except _Stopped:
             return self._broken_off(spent)
         progress.epoch_seconds = spent + reporter.epoch_seconds()
+        # With its falls: after a plateau the rate of an epoch was told as if there had been none.
         rate = rate_at(self._stage, progress.stage_step - 1, progress.falls)
         self._close_epoch(train, val, rate, pace)
         return True

@@ -43,6 +43,7 @@ class JobBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE * 2)
+        # More for the words than for the bar: they say what is at work, and were cut beside a bar of fixed width.
         row.addWidget(self._text, 3)
         row.addWidget(self._bar, 1)
         row.addWidget(self._cancel)

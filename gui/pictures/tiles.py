@@ -236,6 +236,7 @@ class Tiles(QAbstractItemView):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        # The region, not its rectangle: what scrolls in at two edges made a rectangle of everything in sight.
         painter, dirty = QPainter(self.viewport()), event.region()
         painter.fillRect(event.rect(), self._ground)
         chosen, current = self.selectionModel(), self.currentIndex().row()

@@ -181,6 +181,7 @@ class LargePicture(QWidget):
         """Shows the picture where it stands by now, with the runs of now; goes back where the table does not show it any more."""
         if self._row is None:
             return
+        # By its path: when order, runs or the part shown changed behind it, its row was another picture's.
         paths = [row.path for row in self._view.rows.rows()]
         if self._row.path not in paths:
             self.end()

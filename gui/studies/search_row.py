@@ -114,6 +114,7 @@ class SearchRow(QWidget):
         valued = study.extended([factor for factor in factors if not factor.scale], None)
         if not self.trials.value() and not any(factor.scale for factor in factors):
             return valued
+        # In the order they were put together: ranges had moved behind the values.
         known = {factor.key: factor for factor in valued.factors}
         ranges = [factor if factor.scale else known[factor.key] for factor in factors]
         trials, pruning = self.trials.value() or None, str(self.pruning.currentData())

@@ -148,6 +148,7 @@ def _chosen(options: argparse.Namespace) -> ImportOptions:
     Raises:
         Misused: A level below 1.
     """
+    # 0 was taken for nothing said, and whoever counts from 0 was not told.
     if options.class_level is not None and options.class_level < 1:
         raise Misused("--class-level counts from 1.")
     return ImportOptions(

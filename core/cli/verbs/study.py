@@ -74,6 +74,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: A factor or setting cannot be used, or what is said of the place.
         Refused: Test is to be opened before everything was trained.
     """
+    # Looked at first: words beside --remove, or without a study's name, were passed over as if they had been heard.
     said = _said(options)
     if options.study is None:
         if options.remove or said:

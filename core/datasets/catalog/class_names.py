@@ -40,6 +40,7 @@ def clean_label(text: str) -> str:
     if len(label) > LONGEST:
         raise BadInput(f"The class name {shown}... is longer than {LONGEST} characters.", "Shorten it.")
     if any(unicodedata.category(sign) in _HIDDEN or sign in _TURNING for sign in label):
+        # In quotes of ours: as `repr` wrote it, each hidden sign stood behind two backslashes.
         raise BadInput(f"The class name '{shown}' has characters that cannot be shown.", "Rename the class.")
     return label
 

@@ -86,6 +86,7 @@ def exclude(dataset: Dataset, kinds: Sequence[str] | ExclusionRule, try_out: boo
         raise BadInput("No kind of finding was given.", f"Kinds: {', '.join(usable)}.")
     if rule.limits is not None:
         check_limits(rule.limits)
+    # Before a first check nothing is known of them: that nothing is left out would read as if nothing were wrong.
     if not dataset.catalog.is_checked() and (rule.limits is None or not set(rule.kinds) <= set(SIZE_KINDS)):
         raise NotThere(f"{dataset.name} was not checked yet, so nothing is known of its pictures.", "Check it first.")
     chosen: dict[int, Sample] = {}

@@ -34,6 +34,7 @@ def claim(workspace: Workspace, name: str) -> Iterator[Path]:
     scratch = folder / workspace.dataset_folder(name).name
     folder.mkdir(exist_ok=True)
     busy = Refused(f"Another import into {name} is at work.", "Wait for it or cancel it.", scratch)
+    # The lock's file stays: were it deleted, one who waits for it on a shared disk and the next import could both hold theirs.
     with claimed(folder / f"{scratch.name}.lock", busy):
         try:
             _clear_abandoned(workspace, folder, scratch.name)

@@ -124,6 +124,7 @@ class Bucket:
                             lost[place] = str(error)
             finally:
                 halt.set()
+                # Else what is still in line is fetched, though nobody waits for it any more.
                 pool.shutdown(cancel_futures=True)
         return lost
 

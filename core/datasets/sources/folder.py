@@ -25,6 +25,7 @@ def together(places: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
     for said, place in zip(places, whole, strict=True):
         if not place.is_dir():
             raise BadInput(
+                # As it was given: only the last word of its path was named, which several may share.
                 f"{said} is not a folder; several things are taken together only where all are folders.",
                 "Choose the folder that they lie in, or one archive or table.",
                 place,

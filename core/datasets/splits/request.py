@@ -142,6 +142,7 @@ class SplitRequest:
         values = {"train": float(self.train), "val": float(self.val), "test": float(self.test)}
         example = "Example: train .8, val .1, test .1."
         for side, value in values.items():
+            # Of `nan`, which is neither, it was said that shares must not be negative.
             if not math.isfinite(value):
                 raise BadInput(f"{value:g} is no share of {side}.", example)
         if min(values.values()) < 0 or values["train"] == 0:

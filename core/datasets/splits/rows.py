@@ -138,6 +138,7 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
     views = tuple(done not in (None, UNCHANGED) and origin in whole for origin, done in zip(origins, how, strict=True))
     # SQLite keeps 64 bits with a sign; the bits are the same.
     with values_explained(dataset.catalog.path):
+        # A text where a hash belongs ended here as a defect, though the catalog was damaged.
         numbers = np.array(hashes, np.int64).view(np.uint64)
     near = near_duplicates(dataset.folder, sha256, numbers, seen)
     return SplitRows(

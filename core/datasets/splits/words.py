@@ -49,6 +49,7 @@ def verdict(entry: Certificate, across: Sequence[str] = ()) -> str:
         # another one over sixty crops that nobody had looked for.
         close = "; the closest pairs across the sides should be looked at" if any(map(is_close, entry.closest_across)) else ""
         if not entry.closer:
+            # How little was looked at comes first: the headline promised that nothing leaks before it said so.
             return f"By hash only, nothing known leaks: crops and mirror images were not looked for{close}"
         if entry.unseen:
             return f"Nothing known leaks, but a closer look has not seen {counted(entry.unseen, 'picture')}{close}"

@@ -62,6 +62,7 @@ def make_map(workspace: Workspace, dataset: Dataset, by: str = CLOSER_LOOK, cont
     weights = stamp(folder.best_weights) if folder is not None else ""
     seen = _once(_closer_look(dataset, context) if folder is None else seen_by_run(dataset, folder, context))
     if not len(seen.table):
+        # First whether they are away: to import some is no advice for a disk that is not plugged in.
         dataset.check_reachable()
         raise BadInput(f"{dataset.name} has no picture in use to show on a map.", "Import some, or take excluded ones in again.")
     of, file = _fingerprint(seen), file_of(dataset, by)

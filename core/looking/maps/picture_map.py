@@ -68,6 +68,7 @@ def read_map(path: Path) -> PictureMap | None:
         with open_own(path) as file, np.load(file, allow_pickle=False) as kept:
             samples, places = kept["samples"], np.asarray(kept["places"], np.float32)
             made = PictureMap(tuple(samples.astype(str).tolist()), places, str(kept["of"]), str(kept["weights"]))
+    # A header of a trillion numbers is believed before any of them is read: that is a damaged file, too.
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, BadInput, MemoryError):
         return None
     fits = places.shape == (len(made.samples), 2) and np.isfinite(places).all()

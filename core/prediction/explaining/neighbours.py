@@ -114,6 +114,7 @@ class Neighbours:
             return NearestPictures(run, picture, name, len(learned), unseen)
         table, features = memory.know(learned, context)
         if not len(table):
+            # First whether they are away: to put files back is no advice for a disk that is not plugged in.
             memory.dataset.check_reachable()
             raise NotThere(
                 f"None of the pictures that {run} has learned from can be read any more.",

@@ -174,6 +174,7 @@ class SearchJournal:
 
     def _hold(self, number: int, held: ExitStack) -> bool:
         lock = _lock(self._folder, number)
+        # Looked at first, and claimed with a moment's patience: whoever only looked had a trial passed over.
         if is_claimed(lock):
             return False
         try:

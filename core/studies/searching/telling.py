@@ -62,6 +62,7 @@ def search_sentences(
     counts = {state: sum(trial.state == state for trial in trials) for state in _STATES}
     told = ", ".join(f"{number} {state}" for state, number in counts.items() if number) or "none yet"
     lines = [f"{len(trials)} of {counted(study.trials, 'trial')} chosen: {told}."]
+    # Counted, not reckoned: where all trials had failed the best ones were said to be repeated.
     ahead, repeated = leader(trials), len(best_cells(study, tuple(trials)))
     if ahead is not None and ahead.merit is not None:
         luck = "" if repeated else ", and nobody knows how much of it is luck"

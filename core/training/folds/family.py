@@ -106,6 +106,7 @@ def judged_folds(workspace: Workspace, run: str, context: Context) -> Pooled:
         BadInput: A report is damaged.
     """
     folder = RunFolder.open(workspace, run)
+    # By the plan's split: a request may name none, and then has the one there was.
     request, split = folder.request, split_of(folder.request, folder.plan) or ""
     dataset = Dataset.open(workspace, request.dataset)
     like = stored_request(dataset, split) if split in dataset.split_names() else SplitRequest()
@@ -137,6 +138,7 @@ def check_foldable(recipe: Recipe) -> None:
     Raises:
         BadInput: Its weights, or a member's, come from a run, which has learned from what other folds are judged by.
     """
+    # Members as well: an ensemble of runs was trained on folds whose test pictures its members had learned from.
     if runs := runs_of(recipe):
         hint = "Name architectures as members." if recipe.members else "Begin with other weights: random, imagenet or a file."
         has = "has" if len(runs) == 1 else "have"

@@ -93,6 +93,7 @@ def _on_mirrored(recipe: Recipe, workspace: Workspace) -> tuple[str, ...]:
     return tuple(
         f"As a member {run} answers from each picture alone. By itself, with test-time flips, it may do a little better."
         for run in runs_of(recipe)
+        # Said before the start: features that are kept are of one view, and its own figures are of two.
         if member_run(run, workspace)[1].recipe.test_flips
     )
 
