@@ -12,7 +12,7 @@ from statistics import fmean
 from core.runs.events import ENDED, Batch, Event, decode
 from core.runs.folder import RunFolder
 from core.runs.listing import skim
-from core.runs.pace import part_done, planned_steps
+from core.runs.pace import START_SECONDS, part_done, planned_steps
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, SafelightError
@@ -20,8 +20,6 @@ from core.support.workspace import Workspace
 
 LATEST = 3
 """So many of the latest runs of one recipe tell how long the next one takes: the machine may have been another before."""
-START_SECONDS = 2.5
-"""Until a training process has loaded what it needs and says its first word: of a study of hundreds of heads half of the time."""
 _TAIL = 4096  # bytes of a log
 
 
@@ -55,6 +53,7 @@ class Paces:
 
     def seconds(self, dataset: str, recipe: Recipe) -> float | None:
         """How long a run takes from the start of its process on; None where no run was like it."""
+        # Of a study of hundreds of heads the starts are half of the time.
         if taken := self.exact.get((dataset, _unseeded(recipe))):
             return START_SECONDS + fmean(taken[-LATEST:])
         if taken := self.alike.get(_kind(dataset, recipe)):

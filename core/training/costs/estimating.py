@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from core.architectures.network import Network
 from core.runs.facts import Choice, Machine
+from core.runs.pace import START_SECONDS
 from core.runs.plan import Cost, Estimate, Plan
 from core.runs.recipe import solves
 from core.support.jobs import Context
@@ -20,9 +21,6 @@ from core.training.step.solving import held_out_part
 
 STARTING = "Starting"
 """The part of a run before its pictures are decoded, and all that looking at the plan takes."""
-
-START_SECONDS = 1.3
-"""Seconds of one processor until a training process has loaded what it needs."""
 
 END_SECONDS = 0.2
 """Seconds of one processor for the report."""

@@ -9,9 +9,9 @@ import pytest
 from core.queueing import acts, machine_room
 from core.queueing.folder import QueueFolder
 from core.queueing.looking import QueueShelf
-from core.queueing.paces import START_SECONDS
 from core.queueing.rows import NOT_KNOWN, QueueLook, time_words
 from core.runs.folder import RunFolder
+from core.runs.pace import START_SECONDS
 from core.support.workspace import Workspace
 from tests.core.queueing.test_paces import ended
 from tests.queues import carried_by_nobody_else, held

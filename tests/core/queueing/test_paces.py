@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.queueing.paces import START_SECONDS, PaceShelf, seconds_left
+from core.queueing.paces import PaceShelf, seconds_left
 from core.runs.events import Batch, Finished, Started
+from core.runs.pace import START_SECONDS
 from core.support.workspace import Workspace
 from tests.queues import DATASET, epoch, held, log
 from tests.shape_runs import shape_recipe
