@@ -55,3 +55,12 @@ def test_a_workspace_that_cannot_be_written_is_wrong(workspace: Workspace, monke
     monkeypatch.setattr(places.tempfile, "NamedTemporaryFile", refuse)
     first = next(workspace_points(workspace, Context()))
     assert (first.state, "Read-only file system" in first.words) == (WRONG, True)
+
+
+def test_a_dataset_that_opens_and_whose_splits_cannot_be_read_is_wrong(tmp_path: Path) -> None:
+    ready = shapes_workspace(tmp_path, classes=2, each=6, size=8)
+    (Dataset.open(ready, DATASET).folder / "catalog.sqlite").write_bytes(b"no database at all" * 100)
+    (point,) = (point for point in workspace_points(ready, Context()) if point.name == "Datasets")
+    assert point.state == WRONG
+    assert point.words.startswith("1 of 1 dataset: ")
+    assert "from a copy" in point.hint

@@ -130,3 +130,18 @@ def test_a_folder_that_cannot_be_is_explained_in_place(dialog: SheetDialog, tmp_
     button(dialog, "sheet_go").click()
     qtbot.waitUntil(lambda: "leads through a file" in dialog.banner.text(), timeout=PATIENCE)
     qtbot.waitUntil(button(dialog, "sheet_go").isVisible)
+
+
+def test_closed_it_plans_nothing_any_more(dialog: SheetDialog, tmp_path: Path, qtbot: QtBot) -> None:
+    dialog.form.set_folder(tmp_path / "others")
+    assert dialog._typing.isActive()
+    dialog.reject()
+    assert not dialog._typing.isActive(), "a plan of a dialog that is gone"
+
+    again = SheetDialog(dialog.session, "shapes")
+    qtbot.addWidget(again)
+    again.show()
+    again._plan()
+    assert again._planning.is_waiting
+    again.reject()
+    assert not again._planning.is_waiting

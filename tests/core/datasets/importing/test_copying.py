@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing import copying
 from core.datasets.importing.importing import import_pictures
+from core.support.errors import DiskFull
 from core.support.workspace import Workspace
 from tests.importing_folders import COPY
 
@@ -33,3 +37,33 @@ def test_the_same_pictures_from_elsewhere_are_not_copied_twice(workspace: Worksp
     paths = [sample.path for sample in dataset.catalog.samples()]
     assert len([path for path in paths if path.startswith("circle/circle-000")]) == 2
     assert len((dataset.folder / "dataset.toml").read_text(encoding="utf-8").split("[[sources]]")) == 3
+
+
+def test_a_disk_that_fills_up_ends_the_import_and_leaves_nothing(
+    workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: Path, target: Path) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(copying, "_copy", full)
+    with pytest.raises(DiskFull, match="The disk is full: the pictures were not copied") as caught:
+        import_pictures(workspace, "own", folder, COPY)
+    assert caught.value.hint == "Free some space."
+    assert workspace.dataset_names() == []
+    assert not list((workspace.data / ".import").glob("own*/*"))
+
+
+def test_a_file_that_cannot_be_copied_costs_that_file_alone(
+    workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = copying._copy
+
+    def broken(file: Path, target: Path) -> str:
+        if file.name == "circle-000.png":
+            target.write_bytes(b"half of it")
+            raise OSError(errno.EIO, "Input/output error")
+        return copy(file, target)
+
+    monkeypatch.setattr(copying, "_copy", broken)
+    result = import_pictures(workspace, "own", folder, COPY)
+    assert (result.added, [entry.path for entry in result.refused]) == (5, ["circle/circle-000.png"])

@@ -10,10 +10,10 @@ import pytest
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.splits.certificate import certificate, closest_across
+from core.datasets.splits.certificate import _closest_by_hashes, certificate, closest_across
 from core.datasets.splits.splitting import SplitRequest, make_split, stored_request
 from core.support.errors import BadInput, NotThere
-from core.support.jobs import Context
+from core.support.jobs import Context, Meter
 from tests.catalogs import Planted, given_dataset, many, plant
 
 
@@ -76,3 +76,11 @@ def test_the_closest_pairs_come_from_pixels_and_from_hashes() -> None:
     named = [path for pair in found for path in pair.paths]
     assert len(named) == len(set(named))
     assert {pair.agreement for pair in closest_across(paths, hashes, sides, Context())} == {None}
+
+
+def test_by_hashes_each_picture_of_the_smaller_side_has_its_nearest_and_no_picture_two() -> None:
+    """The second of the smaller side is nearest to a picture that is taken: it is not paired with a stranger in its place."""
+    hashes = np.array([0b1, 0b11, 0b0, 0b1111111, 0b111111110000000], np.uint64)
+    small, large = np.array([0, 1]), np.array([2, 3, 4])
+    for first, second, pairs in ((small, large, [(0, 2)]), (large, small, [(2, 0)])):
+        assert _closest_by_hashes(hashes, first, second, Context(), Meter(Context(), "Comparing", 2)) == pairs
