@@ -66,3 +66,23 @@ def test_what_is_named_to_be_imported_later_is_there() -> None:
         if not hasattr(importlib.import_module(module), name):
             lost.append(f"{file}: {place}")
     assert lost == []
+
+
+def test_who_closes_down_drops_every_task_that_is_on_its_way() -> None:
+    """An answer that comes to a dialog which is gone is a defect, and what nobody waits for keeps a lane from others."""
+    kept, closing = [], 0
+    for source in sources("gui"):
+        for part in ast.walk(source.tree) if "def close_down" in source.text else ():
+            if not isinstance(part, ast.ClassDef):
+                continue
+            ends = [one for one in part.body if isinstance(one, ast.FunctionDef) and one.name == "close_down"]
+            if not ends:
+                continue
+            closing += 1
+            dropped = ast.unparse(ends[0])
+            for one in ast.walk(part):
+                if isinstance(one, ast.Assign) and ast.unparse(one.value) == "NewestTask()":
+                    names = [ast.unparse(target) for target in one.targets]
+                    kept += [f"{source.name} {part.name}: {name}" for name in names if f"{name}.drop()" not in dropped]
+    assert closing > 20
+    assert kept == []

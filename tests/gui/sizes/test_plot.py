@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -54,6 +55,18 @@ def test_points_and_bars_tell_their_numbers(tab: SizeTab) -> None:
     bar = plot.top.words_at(math.log10(6000), QUANTITIES["width"])
     assert "1 picture, 0 after" in bar
     assert plot.top.words_at(99.0, QUANTITIES["width"]) == ""
+
+
+def test_other_axes_show_and_choose_the_same_pictures(tab: SizeTab) -> None:
+    """What is hidden stays so, and what is chosen is drawn as that, wherever the points come to lie."""
+    view = seen(tab)
+    plot = view.plot
+    shown = np.array([not path.startswith("a/") for path in view._pictures.paths])
+    strip = np.array([path == "b/strip.png" for path in view._pictures.paths])
+    plot._shown, plot._chosen = shown, strip
+    plot._place_points()
+    assert plot.cloud._shown.tolist() == shown.tolist()
+    assert plot.cloud._chosen.tolist() == strip.tolist()
 
 
 def test_it_follows_the_theme(tab: SizeTab, themed: QApplication) -> None:

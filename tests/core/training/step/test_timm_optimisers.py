@@ -20,3 +20,13 @@ def test_muon_leaves_head_and_vectors_to_adam() -> None:
     for name, parameter in network.named_parameters():
         by_adam = "exp_avg_sq" in optimiser.state[parameter]
         assert by_adam == (name.startswith("head.") or parameter.ndim == 1), name
+
+
+def test_momenta_look_ahead_and_rates_are_the_stages() -> None:
+    """timm's Muon looks ahead only where it is told to; without that it wants other rates than AdamW's."""
+    network = build(tiny_recipe(), 3)
+    for name in ("muon", "sgd"):
+        optimiser = optimisers.optimiser_for(network, Stage(optimiser=name, learning_rate=0.02))
+        assert {(group["nesterov"], group["lr"]) for group in optimiser.param_groups} <= {(True, 0.02), (True, 0.002)}, name
+    still = optimisers.optimiser_for(network, Stage(optimiser="sgd", momentum=0.0))
+    assert not any(group["nesterov"] for group in still.param_groups), "torch refuses to look ahead without momentum"
