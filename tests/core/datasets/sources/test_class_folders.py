@@ -253,3 +253,36 @@ def test_sides_in_german_and_spanish_are_known(tmp_path: Path) -> None:
     assert set(sides(german).values()) == {"train", "test"}
     spanish = listed(drawn(tmp_path / "es", spread("entrenamiento/gato", "entrenamiento/perro", "prueba/gato", "prueba/perro")))
     assert set(sides(spanish).values()) == {"train", "test"}
+
+
+FOLDERS = "A folder per class"
+
+
+@pytest.mark.parametrize(
+    ("files", "titles"),
+    [
+        (["cat/1.jpg", "dog/1.jpg"], {"folders": FOLDERS}),
+        (
+            ["cat/1.jpg", "dog/1.jpg", "train/1.jpg", "unknown/3.jpg"],
+            {
+                "folders": FOLDERS,
+                "folders and unlabelled": f"{FOLDERS}; pictures without a class are unlabelled",
+                "labelled folders": f"{FOLDERS}, without unknown",
+                "labelled folders and unlabelled": f"{FOLDERS}, without unknown; pictures without a class are unlabelled",
+                "folders as named": "Every folder is a class, whatever its name says",
+            },
+        ),
+        (
+            ["x/p/1.jpg", "x/q/1.jpg", "y/p/1.jpg", "y/q/1.jpg"],
+            {
+                "level 1": "The folders at level 1 are the classes",
+                "level 2": "The folders at level 2 are the classes",
+            },
+        ),
+        (["0.png", "1.png"], {"unlabelled": "No picture has a class yet: all are unlabelled"}),
+    ],
+)
+def test_each_reading_says_in_one_line_what_the_classes_would_be(
+    tmp_path: Path, files: list[str], titles: dict[str, str]
+) -> None:
+    assert {reading.name: reading.title for reading in ways(drawn(tmp_path, files))} == titles
