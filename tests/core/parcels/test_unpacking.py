@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from core.datasets.catalog.dataset import Dataset
+from core.parcels import unpacking
 from core.parcels.manifest import NAME, Kind
 from core.parcels.packing import pack
 from core.parcels.unpacking import unpack
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
-from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from tests.shape_runs import DATASET, shapes_workspace
@@ -249,3 +250,15 @@ def test_a_file_that_is_no_whole_zip_is_refused(home: Workspace, tmp_path: Path,
     with pytest.raises((BadInput, Refused)):
         unpack(there, file)
     assert files_of(there.root) == {}
+
+
+def test_a_parcel_that_has_no_room_is_refused_before_anything_is_made(
+    home: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parcel = pack(home, "dataset", DATASET, tmp_path / "shapes.parcel").file
+    there = Workspace.at(tmp_path / "there")
+    monkeypatch.setattr(unpacking, "free_bytes", lambda place: 1)
+    with pytest.raises(DiskFull, match=r"shapes.parcel holds .* and 1 byte are free") as caught:
+        unpack(there, parcel)
+    assert caught.value.hint == "Make room, then unpack it again."
+    assert there.dataset_names() == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.pixels.features import FeatureStore, feature_key
 from core.runs.plan import Preprocessing
+from core.support.errors import DiskFull
 from core.support.jobs import Abandoned, Context
 
 WIDTH = 5
@@ -112,3 +115,19 @@ def test_keys_tell_apart_what_gives_other_features() -> None:
     }
     assert len(keys) == 5
     assert feature_key("lite0", "a", record, "bf16") in keys
+
+
+def test_a_full_disk_is_told_and_what_was_kept_before_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(tmp_path, names(0, 1, 2))
+    sync = os.fsync
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFull, match="features could not be kept") as caught:
+        filled(tmp_path, names(0, 1, 2, 3))
+    assert caught.value.path == tmp_path
+    monkeypatch.setattr(os, "fsync", sync)
+    assert filled(tmp_path, names(0, 1, 2, 3)).batches == [1]
+    assert FeatureStore(tmp_path, WIDTH).read(names(3, 0)).tolist() == [[3.0] * WIDTH, [0.0] * WIDTH]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from core.support.errors import BadInput, NotThere
+from core.support.errors import BadInput, DiskFull, NotThere
 from core.support.jobs import Abandoned, Context, Meter, Progress
+from core.web import download as downloading
 from core.web.download import Checksums, Downloaded, begun, download
 from core.web.guard import PublicWeb
 from core.web.web_file import describe
@@ -143,3 +145,13 @@ def test_redirects_are_followed_and_checked(server: FileServer, tmp_path: Path) 
     for path, said in (("circle", "in circles"), ("file-url", "neither http nor https")):
         with pytest.raises(NotThere, match=said):
             describe(server.address(path), HERE)
+
+
+def test_a_full_disk_is_told_by_the_name_of_the_file(server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(downloading, "_arrived", full)
+    with pytest.raises(DiskFull, match="f was not downloaded") as caught:
+        fetch(server, tmp_path)
+    assert caught.value.path == tmp_path / "f"

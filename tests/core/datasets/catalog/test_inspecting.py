@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from core.datasets.catalog.inspecting import FACTS, facts, inspect
+from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspected, PictureFacts, Refusal
+from core.support.errors import DiskFull
 from core.support.jobs import Context, Progress
 
 
@@ -26,3 +30,13 @@ def test_a_row_has_a_value_for_each_column_and_a_hash_that_sqlite_holds() -> Non
     named = dict(zip(FACTS.split(", "), row, strict=True))
     assert (named["phash"], named["modified"], named["extension_matches"]) == (-1, 5, 0)
     assert (named["width"], named["height"], named["sharpness"]) == (3, 4, 0.3)
+
+
+def test_no_room_for_a_thumbnail_ends_the_job_and_is_no_fault_of_the_picture(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = sorted(path for path in folder.rglob("*.*"))
+    refusal = Refusal(0, "disk-full", "No space left on device")
+    monkeypatch.setattr(DecoderPool, "run", lambda self, requests, context: iter([refusal]))
+    with pytest.raises(DiskFull, match="a thumbnail could not be written"):
+        list(inspect(enumerate(files), len(files), tmp_path / "thumbnails", Context()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import stat
 import tarfile
@@ -12,9 +13,10 @@ import pytest
 
 from core.datasets.importing.importing import import_pictures
 from core.datasets.importing.survey import survey
+from core.datasets.sources import unpacking
 from core.datasets.sources.archive import archive_readings, read_archive
 from core.datasets.sources.options import ImportOptions
-from core.support.errors import BadInput
+from core.support.errors import BadInput, DiskFull
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.archives import GOOD, header, linked, overlapping, special, tarred, zipped
@@ -198,3 +200,21 @@ def tree(place: Path, aside: Path) -> dict[str, str]:
     """Hash of every file below a folder, but for those below another."""
     files = [path for path in place.rglob("*") if path.is_file() and aside not in path.parents]
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted", "said"),
+    [(errno.ENOSPC, DiskFull, "was not unpacked"), (errno.EIO, BadInput, "cannot be read")],
+)
+def test_a_full_disk_is_told_apart_from_an_archive_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, wanted: type[Exception], said: str
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, "refused")
+
+    place = zipped(tmp_path / "some.zip", GOOD)
+    monkeypatch.setattr(unpacking, "_unpack", refused)
+    with pytest.raises(wanted, match=f"some.zip {said}") as caught:
+        import_pictures(Workspace.at(tmp_path / "w"), "some", place)
+    assert type(caught.value) is wanted
+    assert Workspace.at(tmp_path / "w").dataset_names() == []

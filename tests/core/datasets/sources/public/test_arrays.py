@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from PIL import Image
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.public.arrays import Drawn, checked, write_pictures
 from core.datasets.sources.public.public_set import Parcel
+from core.support.errors import DiskFull
 from core.support.jobs import Abandoned, Context
 
 
@@ -39,3 +41,17 @@ def test_another_shape_is_named() -> None:
     for shape in ((2, 4), (None, 3, 1)):
         with pytest.raises(ValueError, match=r"The table has the shape \(2, 3\)"):
             checked(np.zeros((2, 3)), shape, "The table")
+
+
+def test_a_full_disk_is_told_and_another_fault_is_none_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parcel = Parcel(tmp_path, tmp_path / "scratch", ImportOptions(), Context())
+    drawn = [Drawn("p", "a", "test", np.zeros((2, 2), np.uint8))]
+    for number, wanted in ((errno.ENOSPC, DiskFull), (errno.EIO, OSError)):
+
+        def refused(*_: object, number: int = number, **__: object) -> None:
+            raise OSError(number, "refused")
+
+        monkeypatch.setattr(Image.Image, "save", refused)
+        with pytest.raises(wanted) as caught:
+            write_pictures(parcel, drawn, 1)
+        assert type(caught.value) is wanted
