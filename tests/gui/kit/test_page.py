@@ -28,18 +28,13 @@ def test_a_page_has_one_primary_action(session: Session, qtbot: QtBot) -> None:
     assert not button.isVisible()
 
 
-def test_a_primary_action_that_changes_keeps_the_keyboard(session: Session, qtbot: QtBot) -> None:
+def test_a_primary_action_is_named_and_looks_like_one(session: Session, qtbot: QtBot) -> None:
     page = Page(session, "Title")
     qtbot.addWidget(page)
-    page.show()
-    qtbot.waitExposed(page)
     first = page.set_primary("Start", "start", lambda: None)
-    assert (first.accessibleName(), first.icon().isNull(), first.cursor().shape()) == (
-        "Start", False, Qt.CursorShape.PointingHandCursor,
-    )  # fmt: skip
-    assert page.focusWidget() is not first, "who did not have it is not given it"
-    first.setFocus()
-    assert page.focusWidget() is page.set_primary("Stop", "", lambda: None)
+    assert (first.accessibleName(), first.icon().isNull()) == ("Start", False)
+    assert first.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    assert page.set_primary("Stop", "", lambda: None).icon().isNull()
     page.set_context("what there is to do")
     assert page.findChild(ElidedLabel, "page_context").text() == "what there is to do"
 
