@@ -58,7 +58,7 @@ def check_new_file(path: Path, replace: bool) -> None:
         BadInput: It is a folder.
     """
     # `--csv tabels/answers.csv` made a folder of that name beside `tables`, and the person looked for the file there.
-    if not path.parent.is_dir():
+    if not path.parent.exists():  # a file in its place is told of by whoever opens it
         raise NotThere(f"There is no folder {path.parent}.", "Make it first, or choose another one.", path.parent)
     check_replaceable(path, replace)
 
