@@ -94,9 +94,9 @@ class FilterBar(QWidget):
         self._excluded.setVisible(facts.excluded > 0 or self.which.excluded is True)
         self._used.setVisible(facts.excluded + facts.lost + facts.unlabelled > 0 or self.which.excluded is False)
 
-    def show_facets(self, found: Facets) -> None:
-        """Offers in the menu what there is to filter by."""
-        self._sources = {source.number: source for source in found.sources}
+    def show_facets(self, found: Facets | None) -> None:
+        """Offers in the menu what there is to filter by; None while it is not known."""
+        self._sources = {source.number: source for source in found.sources} if found is not None else {}
         self._menu.show_facets(found)
         self._draw()
 

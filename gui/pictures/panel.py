@@ -76,6 +76,8 @@ class PicturesPanel(QWidget):
         """Shows a dataset; the same one is read anew and stays as it is filtered and scrolled."""
         if self._dataset is None or self._dataset.folder != dataset.folder:
             self.filters.reset()
+            # Until the new one is counted the menu offered classes and sources of the dataset before.
+            self.filters.show_facets(None)
             self.bars.mark("")
             self.zoom.end()
         self._dataset, self._facts = dataset, facts

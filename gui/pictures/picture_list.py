@@ -101,6 +101,7 @@ class PictureList(QAbstractListModel):
     def show_choice(self, choice: GalleryChoice | None) -> None:
         """Shows other pictures, or the same anew; the list is read in the background."""
         self._drop_tasks()
+        self._awaited.stop()  # pictures of the list before say nothing of this one's
         if choice is None:
             self._choice, self.tally = None, Tally()
             self.set_numbers(())

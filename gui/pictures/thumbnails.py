@@ -162,6 +162,7 @@ class Thumbnails(QObject):
 
     def _receive(self, kind: str, content: Any) -> None:
         key, side, image = content
+        was_awaited = (key, side) in self._asked  # what was forgotten comes, too, if a reader had begun with it
         self._asked.discard((key, side))
         # Pixmaps are made on the main thread only; images can be read in any.
         self._ready[key, side] = QPixmap.fromImage(image)
@@ -172,7 +173,7 @@ class Thumbnails(QObject):
             if self._latest.get(gone) == its:
                 del self._latest[gone]
         self.arrived.emit(key)
-        if not self._asked:
+        if was_awaited and not self._asked:
             self.rested.emit()
 
 

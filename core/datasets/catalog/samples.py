@@ -121,7 +121,8 @@ class Catalog:
                 pictures = int(connection.execute(f"SELECT count(*) FROM {PICTURES} WHERE {condition}", values).fetchone()[0])
             looked_at, used, excluded, unlabelled = (int(value) for value in connection.execute(few, values).fetchone())
         lost = looked_at - used - excluded - unlabelled
-        return Tally(pictures - lost - excluded - unlabelled, excluded, lost, unlabelled)
+        # Not below none: another process may have excluded some since somebody counted them.
+        return Tally(max(0, pictures - lost - excluded - unlabelled), excluded, lost, unlabelled)
 
     def count_used(self) -> int:
         """How many samples are in use: neither excluded nor lost, and with a class."""

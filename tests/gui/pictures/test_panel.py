@@ -22,6 +22,7 @@ from gui.pictures import panel as panel_module
 from gui.pictures.gallery_drag import pictures_drag
 from gui.pictures.gallery_view import SIDES
 from gui.pictures.panel import PicturesPanel
+from tests.filter_menus import entries
 from tests.galleries import first_line
 from tests.picture_panels import settled, shown_panel
 
@@ -87,6 +88,23 @@ def test_what_takes_longer_waits_no_longer_than_a_moment_where_nobody_looks(
     made.show_dataset(shapes, overview(workspace, "shapes"))
     qtbot.waitUntil(lambda: not made._uncounted and made._counting is None)
     assert not made.pictures.thumbnails._ready, "no picture was asked for"
+
+
+def test_pictures_of_the_list_before_do_not_end_the_wait_for_those_of_another(
+    settings: QSettings, workspace: Workspace, shapes: Dataset, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_list, "_LONGEST_AWAITED", 60_000)
+    made = PicturesPanel(settings)
+    qtbot.addWidget(made)
+    made.show_dataset(shapes, overview(workspace, "shapes"))
+    qtbot.waitUntil(lambda: made.pictures.rowCount() == 24)
+    made.show_dataset(Dataset.create(workspace, "bare", None, "made", "CC0"), overview(workspace, "bare"))
+    made.pictures.thumbnails.rested.emit()
+    assert made._uncounted, "nothing of this dataset is listed yet"
+    qtbot.waitUntil(lambda: made.pictures.rowCount() == 0)
+    made.pictures.thumbnails.rested.emit()
+    assert not made._uncounted
+    qtbot.waitUntil(lambda: made._counting is None)
 
 
 def drop(panel: PicturesPanel, data: QMimeData, row: int) -> bool:
@@ -176,7 +194,10 @@ def test_sizes_and_splitters_are_remembered(
 def test_another_dataset_begins_without_filters(panel: PicturesPanel, workspace: Workspace, qtbot: QtBot) -> None:
     panel.filters._wished({"label": "square"})
     panel.findChild(QLineEdit, "gallery_search").setText("001")
+    assert "square\t8" in entries(panel.filters._menu)
     panel.show_dataset(Dataset.create(workspace, "bare", None, "made", "CC0"), overview(workspace, "bare"))
+    # Those of the dataset before were offered until the new one was counted, and a source was another's by its number.
+    assert list(entries(panel.filters._menu)) == ["Counting …"]
     qtbot.waitUntil(lambda: panel.pictures.rowCount() == 0)
     assert panel.filters.which.label is None
     assert panel.findChild(QLineEdit, "gallery_search").text() == ""

@@ -24,5 +24,7 @@ def test_every_picture_is_counted_once(dataset: Dataset) -> None:
     dataset.catalog.undo(edit)
     assert dataset.catalog.tally(SampleFilter(excluded=False)) == Tally(used=found.used)
     assert dataset.catalog.tally(pictures=found.pictures) == found
+    counted_before = dataset.catalog.tally(SampleFilter(excluded=True), pictures=0)
+    assert counted_before == Tally(excluded=1), "what another process excluded meanwhile is not in use less than never"
     assert found.left_words == "Left out for having no class yet: 1 picture."
     assert Tally(used=3).left_words == ""
