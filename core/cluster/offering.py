@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 
 from core.cluster.places import PLACES
-from core.cluster.ray_line import AUTO, RayCluster, at_once, needs_of
+from core.cluster.ray_line import AUTO, RayCluster, at_once, needs_of, reading_needs
 from core.cluster.slurm import slurm_line
 from core.support.computing import surroundings
 from core.support.errors import BadInput, Refused
@@ -49,8 +49,11 @@ def _of_ray(address: str, options: Mapping[str, str], what: str) -> str:
     has = f"{counted(len(nodes), 'node')} with {counted(sum(node.cpus for node in nodes), 'core')}"
     gpus = sum(node.gpus for node in nodes)
     has += f" and {counted(gpus, 'GPU')}" if gpus else " and no GPU"
-    takes = f"{counted(needs.gpus, 'GPU')} and {counted(needs.cpus, 'core')}" if needs.gpus else counted(needs.cpus, "core")
-    return f"{has}. A {what} takes {takes}, so that {many:,} can be {'trained' if what == 'run' else 'done'} at once."
+    if what == "run":
+        return f"{has}. A run takes {needs.words}, so that {many:,} can be trained at once."
+    reading = reading_needs(nodes, options)
+    told = f"{has}. A share takes {reading.words}, so that {at_once(nodes, reading):,} can be done at once"
+    return f"{told}." if reading == needs else f"{told}; for a closer look {needs.words}, so that {many:,} can."
 
 
 def _of_slurm(address: str, options: Mapping[str, str], what: str) -> str:

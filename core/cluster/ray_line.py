@@ -51,10 +51,16 @@ class Node:
 
 @dataclass(frozen=True)
 class Needs:
-    """What one run takes of a node."""
+    """What one run, or one share of a dataset's pictures, takes of a node."""
 
     cpus: int
     gpus: int
+
+    @property
+    def words(self) -> str:
+        """As in "1 GPU and 8 cores"."""
+        cores = counted(self.cpus, "core")
+        return f"{counted(self.gpus, 'GPU')} and {cores}" if self.gpus else cores
 
 
 class RayCluster:
@@ -180,9 +186,19 @@ def needs_of(nodes: Sequence[Node], options: Mapping[str, str]) -> Needs:
     needs = Needs(said.get("cpus", usual), gpus)
     if not any(node.cpus >= needs.cpus and node.gpus >= needs.gpus for node in nodes):
         largest = ", ".join(f"{node.name}: {counted(node.cpus, 'core')}, {counted(node.gpus, 'GPU')}" for node in nodes)
-        words = f"No node has {counted(needs.cpus, 'core')} and {counted(needs.gpus, 'GPU')} for a run."
+        words = f"No node has {counted(needs.cpus, 'core')} and {counted(needs.gpus, 'GPU')}."
         raise BadInput(words, f"There are {largest}." if largest else "The cluster has no nodes.")
     return needs
+
+
+def reading_needs(nodes: Sequence[Node], options: Mapping[str, str]) -> Needs:
+    """What a share takes of which files are read: no GPU, unless that is asked for.
+
+    Raises:
+        BadInput: As `needs_of`.
+    """
+    # No GPU decodes: asked for one, nodes without any read nothing, and those with one trained nothing meanwhile.
+    return needs_of(nodes, {"gpus": "0", **options})
 
 
 def at_once(nodes: Sequence[Node], needs: Needs) -> int:

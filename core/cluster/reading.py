@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from core.cluster.ray_line import RayCluster, at_once, check_nodes, needs_of
+from core.cluster.ray_line import RayCluster, at_once, check_nodes, reading_needs
 from core.cluster.shares import done_by_nodes, share_task
 from core.datasets.catalog.inspecting import Inspector, inspect
 from core.pictures.decoder.pool import DecoderPool
@@ -106,8 +106,7 @@ class _Shares:
     def answers(self, requests: Sequence[Inspect], context: Context, what: str) -> Iterator[Inspected | Refusal]:
         """What nodes answered, as their shares end; nothing of a share that came to nothing, which is said."""
         nodes = self._cluster.nodes()
-        # No GPU decodes: asked for one, nodes without any read nothing, and those with one trained nothing meanwhile.
-        needs = needs_of(nodes, {"gpus": "0", **self._options})
+        needs = reading_needs(nodes, self._options)
         check_nodes(self._cluster, self._workspace, self._room / "seen.lock", program_words(self._workspace.root))
         of = min(max(at_once(nodes, needs), -(-len(requests) // MOST)), -(-len(requests) // FEWEST))
         lists = [self._room / f"{number}.listed" for number in range(of)]

@@ -29,7 +29,8 @@ class ClusterCheckDialog(JobDialog):
     """
 
     start_text = "Check"
-    promise = "Cancelling ends what the nodes are at; nothing is written."
+    promise = "Cancelling ends what the nodes are at. What a check has found that came to its end before a closer look stays."
+    unchanged = "Findings of a check that had come to its end are kept, and nothing else."
 
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
         super().__init__(session, "cluster", f"Check {dataset} on a cluster", (72, 36), parent)

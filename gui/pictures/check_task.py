@@ -32,7 +32,8 @@ def run_closer_look(session: Session, name: str) -> Task:
         return at_work
 
     task = session.ask_workshop(LookCloser(name))
-    task.succeeded.connect(lambda reply: _looked(session, reply))
+    task.succeeded.connect(lambda reply: _tell_look(session, reply))
+    task.succeeded.connect(session.datasets_changed)
     return session.run_task(task, title, name)
 
 
@@ -50,21 +51,21 @@ def cluster_check(session: Session, name: str, address: str, needs: dict[str, st
 
     def checked(reply: LookedCloser) -> None:
         if closer:
-            _looked(session, reply)
-            return
-        session.notify(f"Checked {counted(reply.samples, 'picture')}: {counted(sum(reply.counts.values()), 'finding')}.")
-        session.datasets_changed.emit()
+            _tell_look(session, reply)
+        else:
+            session.notify(f"Checked {counted(reply.samples, 'picture')}: {counted(sum(reply.counts.values()), 'finding')}.")
 
     task = session.ask_workshop(CheckOnCluster(name, address, needs, closer))
     task.succeeded.connect(checked)
+    # However it ends: where a closer look fails or is cancelled the check before it has stored its findings.
+    task.finished.connect(session.datasets_changed)
     return task
 
 
-def _looked(session: Session, reply: LookedCloser) -> None:
+def _tell_look(session: Session, reply: LookedCloser) -> None:
     copies = reply.counts.get("near-duplicate", 0)
     new = sum(reply.counts.get(kind, 0) for kind in ("suspect-label", "outlier"))
     session.notify(
         f"Looked closer at {counted(reply.samples, 'picture')}: {counted(copies, 'set')} of copies, "
         f"{counted(new, 'doubtful or odd picture')}."
     )
-    session.datasets_changed.emit()

@@ -35,6 +35,20 @@ def test_a_cluster_is_told_by_its_nodes(nodes: tuple[Node, ...], told: str, monk
     assert offer("ray", "", {}, Context()) == told
 
 
+def test_shares_are_read_without_a_gpu_and_looked_at_with_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two nodes read at once, and it was said that a share takes a GPU, so that eight can."""
+    monkeypatch.setattr(offering, "RayCluster", MadeUpCluster)
+    monkeypatch.setattr(MadeUpCluster, "told", (Node("a", 64, 8), Node("b", 64, 0)))
+    assert offer("ray", "", {}, Context(), shares=True) == (
+        "2 nodes with 128 cores and 8 GPUs. A share takes 64 cores, so that 2 can be done at once; "
+        "for a closer look 1 GPU and 8 cores, so that 8 can."
+    )
+    told = offer("ray", "", {"gpus": "1", "cpus": "4"}, Context(), shares=True)
+    assert told.endswith("A share takes 1 GPU and 4 cores, so that 8 can be done at once.")
+    with pytest.raises(BadInput, match=r"^No node has 99 cores and 0 GPUs\. There are a: 64 cores"):
+        offer("ray", "", {"cpus": "99", "gpus": "0"}, Context(), shares=True)
+
+
 def test_what_a_run_is_said_to_take_is_told_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(offering, "RayCluster", MadeUpCluster)
     assert offer("ray", "", {"cpus": "2"}, Context()).endswith("A run takes 2 cores, so that 6 can be trained at once.")

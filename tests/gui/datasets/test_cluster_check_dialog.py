@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.cluster import offering, ray_line
 from core.datasets.catalog.dataset import Dataset
 from core.engine.protocol import CheckOnCluster, LookedCloser, Request
+from core.support.errors import Refused
 from gui.datasets import menu
 from gui.datasets.cluster_check_dialog import ClusterCheckDialog
 from gui.datasets.menu import DatasetMenu
@@ -99,6 +100,22 @@ def test_the_workshop_is_asked_for_what_was_chosen_and_its_answer_told(
         "cpus=2 gpus=0",
     )
     again.close_down()
+
+
+def test_findings_are_shown_however_the_closer_look_ends(
+    dialog: ClusterCheckDialog, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check before it had stored what it found, and the window went on with the findings of before."""
+
+    def lost() -> LookedCloser:
+        raise Refused("A node is lost.", "Begin again.")
+
+    monkeypatch.setattr(session, "ask_workshop", lambda request: Task(lost))
+    dialog.findChild(QCheckBox, "cluster_closer").setChecked(True)
+    with qtbot.waitSignal(session.datasets_changed):
+        press(dialog, qtbot)
+    assert any("A node is lost." in shown.text() for shown in dialog.banner.findChildren(QLabel))
+    assert "findings" in f"{dialog.promise} {dialog.unchanged}".lower()
 
 
 @pytest.mark.soak
