@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _SAID = (
     ("Allow links that lead out of it to be followed.", "Allow links that lead out of it to be followed (--follow-links)."),
     ("say which one it is, where it is one.", "say which one it is, where it is one (--label-column)."),
@@ -12,15 +14,18 @@ _SAID = (
     ),
     ("pages: the first of each was taken.", "pages: the first of each was taken. `import --pages each` takes all."),
     ("taken, others are not read.", "taken, others are not read. `import --pages leave` takes none."),
-    ("The pattern '", "--group-pattern '"),
     ("Say how many seeds.", "Say how many, as in --seeds 5."),
     ("Say how many trials.", "Say how many, as in --trials 30."),
+    ("A single run's can be opened by itself.", "`evaluate RUN --on test` opens a single run."),
 )
 """What is said in `core`, and on the command line."""
+
+# The whole sentence: of a pattern that finds no class in names `import` said that it was one of --group-pattern.
+_KEEPS = re.compile(r"The pattern ('[^\n]*?') keeps them together\.")
 
 
 def with_options(text: str) -> str:
     """The text with the options that do what it advises."""
     for said, on_the_command_line in _SAID:
         text = text.replace(said, on_the_command_line)
-    return text
+    return _KEEPS.sub(r"--group-pattern \1 keeps them together.", text)

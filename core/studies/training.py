@@ -204,7 +204,7 @@ def open_winner(
         names = {one.cell.words: named(one.cell.values) for one in found.wanted}
         raise Refused(
             f"Test was opened for {names.get(won, won)} of {found.study.name}, and {names[best.words]} is ahead on val by now.",
-            "Two cells held against each other on test would be chosen by it. `evaluate RUN --on test` opens a single run.",
+            "Two cells held against each other on test would be chosen by it. A single run's can be opened by itself.",
         )
     folders = [RunFolder.open(workspace, run) for run in best.runs]
     first = _opened(folders[0]) if found.study.winner else evaluate(folders[0], "test")

@@ -52,3 +52,14 @@ def test_links_that_lead_out_are_allowed_by_an_option_that_only_the_command_line
     os.symlink(tmp_path / "elsewhere.png", folder / "circle" / "linked.png")
     assert run(["import", "linked", str(folder), "--workspace", str(workspace.root)]) == 0
     assert "Allow links that lead out of it to be followed (--follow-links)." in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_pattern_of_another_option_is_not_called_one_of_this(
+    workspace: Workspace, shapes_folder: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It said "--group-pattern '(x+)' finds nothing", which nobody had given."""
+    folder = shapes_folder(classes=2, each=3)
+    assert run(["import", "named", str(folder), "--label-pattern", "(xx+)", "--workspace", str(workspace.root)]) == 1
+    said = capsys.readouterr().err
+    assert "The pattern '(xx+)' finds nothing in the names" in said
+    assert "--group-pattern" not in said

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.cli.option_words import with_options
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
 from core.datasets.splits.splitting import SplitRequest, make_split
@@ -73,8 +74,10 @@ def test_runs_are_taken_by_what_they_are_and_the_winner_alone_is_opened(ready: W
     elsewhere = study_runs(ready, kept.model_copy(update={"winner": "learning_rate 0.01"}))
     with pytest.raises(Refused, match="Test was opened for learning_rate"):
         open_winner(ready, elsewhere, answer)
-    with pytest.raises(Refused, match=r"opened for Learning rate 0\.01 of rates, and Learning rate 0\.1 is ahead"):
+    with pytest.raises(Refused, match=r"opened for Learning rate 0\.01 of rates, and Learning rate 0\.1 is ahead") as caught:
         open_winner(ready, elsewhere, answer, titled)
+    assert "--" not in caught.value.hint, "the window has no options"
+    assert "`evaluate RUN --on test`" in with_options(caught.value.hint)
 
 
 def test_what_was_opened_before_something_went_wrong_has_a_winner(ready: Workspace) -> None:
