@@ -185,9 +185,9 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
     _by_names(options, workspace)
     console = Console(workspace, options.json)
     dataset = getattr(options, "dataset", None)
-    # Else windows see nothing of a verb at work, and rename the dataset below it.
     if not isinstance(dataset, str) or verb.name in _SEEN_AS_RUNS:
         return module.act(options, console)
+    # Else windows see nothing of a verb at work, and rename the dataset below it.
     with console.seen_by_others(dataset, f"{verb.name} {dataset}"):
         return module.act(options, console)
 
