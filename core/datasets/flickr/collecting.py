@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
-from core.datasets.catalog.licences import KNOWN, short_names
+from core.datasets.catalog.licences import KNOWN, Licence, short_names
 from core.datasets.flickr.choosing import Candidate, Chooser, ClassTally
 from core.datasets.flickr.client import FlickrClient
 from core.datasets.flickr.connecting import own_or
@@ -67,7 +67,7 @@ def collect(
         patience: Factor on waits between tries.
 
     Raises:
-        BadInput: A class name or search cannot be used; Flickr refuses the key.
+        BadInput: A class name or search cannot be used; Flickr refuses the key, or has no such licence.
         Refused: Another collection into this dataset is at work, or it lies elsewhere.
         NotThere: Flickr has no usable pictures of two classes, or no key is kept.
         FlickrDown: Flickr gives no usable answers.
@@ -77,18 +77,21 @@ def collect(
     request, context = tidied(request), context or Context()
     _check_target(workspace, dataset, request)
     with own_or(client) as flickr, _journal(workspace, dataset) as journal:
-        kept = journal.keep_request(request)
         # Those known here, should the person stop before Flickr has told its own.
         names = short_names(KNOWN)
         tallies: list[ClassTally] = []
         try:
-            names = short_names(read_licences(flickr, context))
+            licences = read_licences(flickr, context)
+            # Before it is noted: one that waits could not be resumed with a licence that Flickr does not know.
+            _check_licences(request, licences)
+            names = short_names(licences)
+            kept = journal.keep_request(request)
             chooser = _Choosing(workspace, dataset, kept, journal, context, limits, patience)
             tallies = chooser.choose(lambda wish: _searched(wish, kept, flickr, context))
         except StopAsked:  # before the first search
             context.check_abandoned()
         if context.stop_requested:
-            tallies = _with_kept(workspace, dataset, kept, journal, tallies)
+            tallies = _with_kept(workspace, dataset, journal.keep_request(request), journal, tallies)
         return _store(workspace, dataset, tallies, journal, context, names)
 
 
@@ -107,6 +110,14 @@ def store_kept(workspace: Workspace, dataset: str, context: Context) -> CollectR
     with _journal(workspace, dataset) as journal:
         tallies = _with_kept(workspace, dataset, request, journal, [], context)
         return _store(workspace, dataset, tallies, journal, context, short_names(KNOWN), stopped=True)
+
+
+def _check_licences(request: CollectRequest, there: Iterable[Licence]) -> None:
+    names = short_names(there)
+    # No photo has such a number, and that was only said when all searches had ended.
+    if unknown := sorted(set(request.licences) - names.keys()):
+        known = ", ".join(f"{number} ({name})" for number, name in names.items())
+        raise BadInput(f"Flickr has no licence of the number {unknown[0]}.", f"There are {known}.")
 
 
 def _check_target(workspace: Workspace, dataset: str, request: CollectRequest) -> None:
