@@ -185,8 +185,6 @@ class RunState:
             known = {"scale": self.progress.scale, "_growth_tracker": self.progress.scale_steps}
             scaler.load_state_dict({**scaler.state_dict(), **known})
         optimisers.restore(optimiser, self._optimiser_tensors)
-        if scaler is not None:
-            optimisers.begin_at_rest(optimiser)
         self._optimiser_tensors = {}
 
     def scaled(self, losses: torch.Tensor) -> torch.Tensor:

@@ -139,6 +139,19 @@ def test_steps_are_those_of_torch() -> None:
     assert torch.equal(walked(optimisers.sgd), theirs)
 
 
+@pytest.mark.parametrize("make", [optimisers.sgd, optimisers.adamw])
+def test_momenta_that_begin_at_rest_change_no_bit(make: Callable[..., torch.optim.Optimizer]) -> None:
+    """What was saved before they did goes on to the bits it would have come to."""
+
+    def at_rest(groups: optimisers.Groups, stage: Stage) -> torch.optim.Optimizer:
+        made = make(groups, stage)
+        optimisers.begin_at_rest(made)
+        assert len(optimisers.state_of(made)) == (1 if make is optimisers.sgd else 3)
+        return made
+
+    assert torch.equal(walked(at_rest), walked(make))
+
+
 def test_steps_ask_for_no_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading it made every run begin 0.8 s later."""
     for name in [name for name in sys.modules if name.split(".")[:2] == ["torch", "_dynamo"]]:

@@ -192,6 +192,27 @@ def test_all_ranks_end_alike_where_one_has_no_room_for_the_optimiser(optimiser: 
     assert same(network.state_dict(), before), "no weight has moved"
 
 
+def test_in_fp16_room_for_the_optimiser_is_made_where_ranks_can_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was made when the stage's optimiser was taken up: a rank without room died there, and the run had no reason to tell."""
+
+    def refuse(optimiser: torch.optim.Optimizer) -> None:
+        raise torch.OutOfMemoryError("no room")
+
+    monkeypatch.setattr(optimisers, "begin_at_rest", refuse)
+    adamw = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="adamw")
+    plan = tiny_plan(tiny_recipe(stages=(adamw,), precision="fp16"))
+    network, stage, device = build(plan.recipe, 3), plan.stages[0], Device.of(plan)
+    state = RunState(network, 0.0, torch.device("cpu"))
+    inputs = NoiseSource(plan, network).inputs("train", False)
+    freezing.prepare_stage(network, stage)
+    freezing.set_training(network, stage)
+    state.use(optimiser_for(network, stage), inputs.scaler(device))
+    assert state.scaler is not None
+    (batch,) = inputs.batches([np.arange(8)])
+    with pytest.raises(NoRankHasRoom, match="what the optimiser remembers"):
+        Stepper(plan, stage, state, inputs, device, None).step(batch, 0.1)
+
+
 def test_statistics_of_all_ranks_are_exchanged_only_once_it_is_known_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rank that had no memory in the middle of a pass left the others waiting, and the run ended."""
     stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd", norm_statistics="synchronised")
