@@ -84,7 +84,7 @@ def hold(workspace: Workspace, request: Request) -> RunFolder:
     """
     from core.training.admission import admit
 
-    admit(workspace, request)
+    admit(workspace, request, here=False)
     return RunFolder.begin(workspace, request)
 
 
@@ -297,9 +297,8 @@ def _devices(folder: RunFolder) -> int:
     plan = folder.plan
     wanted = folder.request.devices if plan is None else plan.devices
     gpus = torchrun.gpus_here()
-    if (plan is not None and plan.device != "cpu") or gpus:
-        wanted = min(wanted, max(1, gpus))
-    return wanted
+    on_gpus = plan.device != "cpu" if plan is not None else gpus > 0 and folder.request.recipe.device != "cpu"
+    return min(wanted, max(1, gpus)) if on_gpus else wanted
 
 
 def ended_by(folder: RunFolder) -> str:

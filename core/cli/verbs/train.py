@@ -129,7 +129,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         check_weights(console.workspace, recipe, console.context)
     if options.folds is not None:
         return _folds(options, recipe, console)
-    check_count(options.devices)
+    check_count(options.devices, recipe.device)
     # Only those that were said are named: by three names nobody could tell which two to part.
     ways = {"--no-start": options.no_start, "--queue": options.queue, "--detach": options.detach}
     if len(chosen := [name for name, wished in ways.items() if wished]) > 1:

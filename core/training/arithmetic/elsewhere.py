@@ -1,4 +1,4 @@
-"""Plans that were made for a device that is not on this machine: how that is told without torch, and in which words."""
+"""Plans and recipes for a device that is not on this machine: how that is told without torch, and in which words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from core.runs.facts import APPLE
 from core.runs.plan import Plan
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput
 
 DEVICES = Path("/dev")
 """Where Linux shows graphics cards."""
@@ -18,6 +20,29 @@ def is_elsewhere(plan: Plan) -> bool:
     if kind == APPLE:
         return platform.system() != "Darwin"
     return kind == "cuda" and platform.system() == "Linux" and not (DEVICES / f"nvidia{index or 0}").exists()
+
+
+def check_apple(recipe: Recipe, devices: int, here: bool) -> None:
+    """Does nothing unless a recipe asks for Apple's GPU, and for what is not done there.
+
+    Args:
+        recipe: It.
+        devices: Processes that are to train it together.
+        here: It is to be trained on this machine.
+
+    Raises:
+        BadInput: It does.
+    """
+    if recipe.device != APPLE:
+        return
+    if recipe.deterministic or recipe.precision not in ("auto", "fp32"):
+        what = "deterministic is off and precision fp32 or auto"
+        raise BadInput("Apple's GPU computes in fp32 here, and nobody promises its bits.", f"Train there where {what}.")
+    if devices > 1:
+        raise BadInput(f"{devices} processes cannot train a run together on Apple's GPU.", "Train on one, or set device to cpu.")
+    if here and platform.system() != "Darwin":
+        hint = "Set device to auto, which takes what there is."
+        raise BadInput("Apple's GPU was asked for, and this computer is no Mac.", hint)
 
 
 def elsewhere_words(plan: Plan, here: str = "") -> str:

@@ -16,6 +16,7 @@ from core.runs.facts import APPLE, Machine, MemoryFormat
 from core.runs.recipe import Recipe
 from core.support.computing import IN_ORDER
 from core.support.errors import BadInput
+from core.training.arithmetic.elsewhere import check_apple
 from core.training.arithmetic.machine import this_machine, threads_for
 
 
@@ -54,23 +55,14 @@ def machine_for(recipe: Recipe, devices: int = 1) -> Machine:
     Raises:
         BadInput: The recipe asks for a device that is not here, or for arithmetic that no processor is quick in.
     """
-    if recipe.device == APPLE:
-        _check_apple(recipe, devices)
+    check_apple(recipe, devices, here=False)  # torch has the last word
+    if recipe.device == APPLE and not has_apple_gpu():
+        raise BadInput("PyTorch finds no GPU of Apple's here.", "Set device to auto, which takes what there is.")
     machine = this_machine(devices, recipe.device)
     if recipe.precision == "fp16" and machine.device == "cpu":
         none = "the processor was asked for" if recipe.device == "cpu" else "there is none here"
         raise BadInput(f"fp16 is for GPUs, and {none}.", "Set precision to auto, which takes what is fastest.")
     return replace(machine, threads=threads_for(recipe, devices))
-
-
-def _check_apple(recipe: Recipe, devices: int) -> None:
-    if recipe.deterministic or recipe.precision not in ("auto", "fp32"):
-        what = "deterministic is off and precision fp32 or auto"
-        raise BadInput("Apple's GPU computes in fp32 here, and nobody promises its bits.", f"Train there where {what}.")
-    if not has_apple_gpu():
-        raise BadInput("PyTorch finds no GPU of Apple's here.", "Set device to auto, which takes what there is.")
-    if devices > 1:
-        raise BadInput(f"{devices} processes cannot train a run together on Apple's GPU.", "Train on one, or set device to cpu.")
 
 
 def fixed_layout(network: Network) -> MemoryFormat:

@@ -26,14 +26,18 @@ def can_be_started() -> bool:
     return not getattr(sys, "frozen", False)
 
 
-def check_count(devices: int) -> None:
+def check_count(devices: int, on: str = "auto") -> None:
     """Does nothing when so many processes can train a run together on this machine.
+
+    Args:
+        devices: So many.
+        on: The device that the recipe asks for; on the processor there may be more of them than there are GPUs.
 
     Raises:
         BadInput: They cannot.
     """
-    most = gpus_here() or os.cpu_count() or 1
-    what = "GPUs" if gpus_here() else "processors"
+    gpus = 0 if on == "cpu" else gpus_here()
+    most, what = gpus or os.cpu_count() or 1, "GPUs" if gpus else "processors"
     if not 1 <= devices <= most:
         raise BadInput(f"A run cannot be trained on {devices} {what} here: there are {most}.", f"Take 1 to {most}.")
     if devices > 1 and not can_be_started():

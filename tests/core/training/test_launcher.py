@@ -23,6 +23,7 @@ from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.interruptions.worker_file import write_worker
 from tests.shape_runs import follow_until, shape_recipe, shapes_workspace
+from tests.tiny_training import tiny_plan, tiny_recipe
 from tests.trained_runs import write_run
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -214,3 +215,18 @@ def test_a_process_that_leads_no_group_can_be_killed(workspace: Workspace) -> No
         write_worker(folder, process.pid, time.time())
         launcher.kill(folder)
         assert process.wait(20) == -signal.SIGKILL
+
+
+def test_gpus_bound_only_processes_that_compute_on_them(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes that were asked onto the processor became one where there was one GPU."""
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    commands: list[list[str]] = []
+    monkeypatch.setattr(launcher, "_start", lambda workspace, folders, command, own: commands.append(command))
+    for device in ("auto", "cpu"):
+        request = launcher.request_for(workspace, "noise", tiny_recipe(device=device), f"asked-{device}", "default", 2)
+        launcher.start(workspace, RunFolder.begin(workspace, request))
+    for device in ("cuda:0", "cpu"):
+        folder = RunFolder.create(workspace, f"begun-{device.partition(':')[0]}", "noise", tiny_recipe())
+        folder.write_plan(tiny_plan(tiny_recipe()).model_copy(update={"device": device, "devices": 2}))
+        launcher.start(workspace, folder)
+    assert ["--nproc-per-node=2" in command for command in commands] == [False, True, False, True]

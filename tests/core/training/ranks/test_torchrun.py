@@ -42,6 +42,16 @@ def test_more_devices_than_there_are_is_refused_with_their_number(monkeypatch: p
         torchrun.check_count(0)
 
 
+def test_processes_that_are_asked_onto_the_processor_are_not_counted_by_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    monkeypatch.setattr(torchrun.os, "cpu_count", lambda: 4)
+    torchrun.check_count(4, "cpu")
+    with pytest.raises(BadInput, match="on 5 processors here: there are 4"):
+        torchrun.check_count(5, "cpu")
+    with pytest.raises(BadInput, match="on 2 GPUs here: there are 1"):
+        torchrun.check_count(2)
+
+
 def test_another_number_of_processes_is_told() -> None:
     plan = tiny_plan(Recipe(architecture="cnn-small", picture_size=16)).model_copy(update={"devices": 2})
     assert "begun on 2 processes and goes on on 1" in torchrun.devices_words(plan, 1)
