@@ -17,6 +17,7 @@ class DeviceCount(QWidget):
 
     def __init__(self, most: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._most = most
         self._count = QSpinBox(self)
         self._count.setObjectName("train_devices")
         self._count.setAccessibleName("GPUs that train together")
@@ -31,8 +32,12 @@ class DeviceCount(QWidget):
         layout.setSpacing(SPACE)
         layout.addWidget(label("GPUs", "caption"), 1)
         layout.addWidget(self._count)
-        self.setVisible(most > 1)
+        self.ask(True)
+
+    def ask(self, on_gpus: bool) -> None:
+        """Says whether the recipe is for GPUs: elsewhere as many processes would have shared the processor."""
+        self.setVisible(on_gpus and self._most > 1)
 
     def value(self) -> int:
-        """GPUs that are to train together."""
-        return self._count.value()
+        """GPUs that are to train together; 1 where nobody is asked."""
+        return 1 if self.isHidden() else self._count.value()

@@ -302,6 +302,7 @@ class TrainSetup(QWidget):
     @Slot()
     def _update(self) -> None:
         recipe, preset = self._shown(), self.presets.preset()
+        self._devices.ask(recipe is None or recipe.device == "auto")
         self.head.reset.setEnabled(preset is not None and (recipe is None or recipe != self._usual()))
         if not self._own_name and self.chooser.dataset():
             # A name has 80 letters at most, and a number may follow.

@@ -65,7 +65,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--devices", metavar="N", type=int, default=1,
-        help="train on N GPUs of this machine together, or in N processes where there is none (default 1)",
+        help="train on N GPUs of this machine together, or in N processes where there is none or device is cpu (default 1)",
     )  # fmt: skip
     parser.add_argument(
         "--device", choices=[choice for field in describe(Recipe) if field.name == "device" for choice in field.choices],
