@@ -32,7 +32,7 @@ def run_closer_look(session: Session, name: str) -> Task:
         return at_work
 
     task = session.ask_workshop(LookCloser(name))
-    task.succeeded.connect(lambda reply: _tell_look(session, reply))
+    task.succeeded.connect(lambda reply: session.notify(look_words(reply)))
     task.succeeded.connect(session.datasets_changed)
     return session.run_task(task, title, name)
 
@@ -49,23 +49,22 @@ def cluster_check(session: Session, name: str, address: str, needs: dict[str, st
     """
     from core.engine.protocol import CheckOnCluster
 
-    def checked(reply: LookedCloser) -> None:
-        if closer:
-            _tell_look(session, reply)
-        else:
-            session.notify(f"Checked {counted(reply.samples, 'picture')}: {counted(sum(reply.counts.values()), 'finding')}.")
-
+    words = look_words if closer else check_words
     task = session.ask_workshop(CheckOnCluster(name, address, needs, closer))
-    task.succeeded.connect(checked)
+    task.succeeded.connect(lambda reply: session.notify(words(reply)))
     # However it ends: where a closer look fails or is cancelled the check before it has stored its findings.
     task.finished.connect(session.datasets_changed)
     return task
 
 
-def _tell_look(session: Session, reply: LookedCloser) -> None:
+def check_words(reply: LookedCloser) -> str:
+    """What a check came to."""
+    return f"Checked {counted(reply.samples, 'picture')}: {counted(sum(reply.counts.values()), 'finding')}."
+
+
+def look_words(reply: LookedCloser) -> str:
+    """What a closer look came to."""
     copies = reply.counts.get("near-duplicate", 0)
     new = sum(reply.counts.get(kind, 0) for kind in ("suspect-label", "outlier"))
-    session.notify(
-        f"Looked closer at {counted(reply.samples, 'picture')}: {counted(copies, 'set')} of copies, "
-        f"{counted(new, 'doubtful or odd picture')}."
-    )
+    told = f"Looked closer at {counted(reply.samples, 'picture')}: {counted(copies, 'set')} of copies"
+    return f"{told}, {counted(new, 'doubtful or odd picture')}."

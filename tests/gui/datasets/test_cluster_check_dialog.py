@@ -13,9 +13,11 @@ from core.cluster import offering, ray_line
 from core.datasets.catalog.dataset import Dataset
 from core.engine.protocol import CheckOnCluster, LookedCloser, Request
 from core.support.errors import Refused
+from core.support.jobs import Context, Note
 from gui.datasets import menu
 from gui.datasets.cluster_check_dialog import ClusterCheckDialog
 from gui.datasets.menu import DatasetMenu
+from gui.kit.job_dialog import DONE
 from gui.session import Session
 from gui.tasks.task import Task
 from tests.made_up_cluster import MadeUpCluster
@@ -100,6 +102,24 @@ def test_the_workshop_is_asked_for_what_was_chosen_and_its_answer_told(
         "cpus=2 gpus=0",
     )
     again.close_down()
+
+
+def test_what_nodes_did_not_come_to_is_told_where_the_dialog_stays(
+    dialog: ClusterCheckDialog, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command line said that no node sees the folder; the window closed the dialog as if all had been read there."""
+    told = "3 files could be read by this machine alone. Does every node see their folder?"
+
+    def noted(context: Context) -> LookedCloser:
+        context.report(Note(told))
+        return LookedCloser(24, {"dark": 3})
+
+    monkeypatch.setattr(session, "ask_workshop", lambda request: Task(noted))
+    press(dialog, qtbot)
+    qtbot.waitUntil(lambda: dialog.here == DONE)
+    texts = [shown.text() for shown in dialog.findChildren(QLabel) if shown.isVisible()]
+    assert "Checked 24 pictures: 3 findings." in texts
+    assert told in texts
 
 
 def test_findings_are_shown_however_the_closer_look_ends(
