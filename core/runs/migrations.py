@@ -89,5 +89,6 @@ _STEPS: tuple[tuple[str, Callable[[Document], Document]], ...] = (
     ("plan.json", _with_statistics),
     ("plan.json", _with_stems),
     ("plan.json", _as_it_was),
+    ("plan.json", _as_it_was),  # recipes got a device, and one more solving of the head
 )
 """For each schema number, from 1 on: the file that changed after it, and how."""

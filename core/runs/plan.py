@@ -12,7 +12,7 @@ from core.runs.recipe import Recipe, Stage
 from core.support.fields import Record
 from core.support.wording import counted
 
-SCHEMA = 8
+SCHEMA = 9
 """Schema number of what a run's folder holds. `core.runs.migrations` brings older files up to it."""
 
 Side = Literal["train", "val", "test"]

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core.runs import folder as folder_module
 from core.runs.folder import RunFolder
 from core.runs.plan import SCHEMA
 from core.runs.recipe import Stage
 from core.support import atomic
-from core.support.errors import BadInput
+from core.support.errors import BadInput, Refused
 from core.support.workspace import Workspace
 from tests.shape_runs import plan_of_schema_1
 from tests.tiny_training import tiny_plan, tiny_recipe
@@ -77,6 +78,25 @@ def test_a_plan_from_before_there_was_a_choice_has_the_usual_stem_and_one_width(
         stems.append(older.recipe.stem)
     assert (today.recipe.stem, stems) == ("auto", ["usual", "auto"])
     assert (older.recipe.head_width, older.recipe.mlp_width, older.recipe.extra_norm) == ("77", "512-256", False)
+
+
+def test_a_plan_from_before_recipes_chose_a_device_takes_what_there_is(run: RunFolder) -> None:
+    today = run.plan
+    assert today is not None
+    document = {**today.model_dump(mode="json"), "schema_number": 8}
+    for field in ("device", "refit"):
+        del document["recipe"][field]
+    atomic.write_json(run.path / "plan.json", document)
+    assert run.plan == today
+    assert today.recipe.device == "auto"
+
+
+def test_a_safelight_that_knows_of_no_device_hears_of_a_newer_one(run: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It said that the plan was damaged, and to restore it or delete the run."""
+    monkeypatch.setattr(folder_module, "SCHEMA", 8)
+    for read in (lambda: run.plan, lambda: run.request):
+        with pytest.raises(Refused, match=r"was written by a newer Safelight"):
+            read()
 
 
 def test_a_request_of_the_first_schema_is_read(run: RunFolder) -> None:
