@@ -47,6 +47,7 @@ SAME, MIRRORED, TURNED = "copy", "mirrored", "turned"
 _PARTNERS = 4  # nearest pictures that are compared with each as a whole
 _PART_PARTNERS = 12  # nearest by each part; of parts of line drawings the right one is often the tenth
 _PARTS_OF = 40  # of all these the nearest in which a picture is looked for
+_FEW = 200  # pictures of which these are looked at however low their cosines are; crops of few lie below 0.2, too
 _COSINE = 0.75  # of features of whole pictures; copies lie above
 _PART_COSINE = 0.2  # of those of a picture and of a part, as contrasted; crops lie above 0.25
 _BITS = 8  # of hashes of the centre squares; the smallest copies are found by these, their features are blurred
@@ -136,13 +137,13 @@ def _by_features(views: Callable[[str], NDArray[np.float32]], first: NDArray[np.
 
 
 def _nearest_of_all(in_parts: list[Nearest]) -> NDArray[np.int64]:
-    """Each picture with those whose parts are nearest to it, by whichever part is; of few pictures with all that are named.
+    """Each picture with those whose parts are nearest to it, by whichever part is; of few pictures however far they are.
 
     *Shapes*: int64 [P, 2].
     """
     others, cosines = (np.concatenate(each, axis=1) for each in zip(*((one.rows, one.cosines) for one in in_parts), strict=True))
     count, width = others.shape
-    near = others >= 0 if count <= _PARTS_OF else (others >= 0) & (cosines >= _PART_COSINE)
+    near = others >= 0 if count <= _FEW else (others >= 0) & (cosines >= _PART_COSINE)
     rows, others, cosines = np.repeat(np.arange(count), width)[near.ravel()], others[near], cosines[near]
     order = np.lexsort((-cosines, others, rows))
     pairs, own = np.unique(np.stack([rows[order], others[order]], axis=1), axis=0, return_index=True)

@@ -107,7 +107,9 @@ def contrasting(first: Features) -> Callable[[Features], Features]:
     some = torch.from_numpy(_apart(first)).double()
     spreads, directions = torch.linalg.eigh(some.T @ some)
     spreads = spreads.clamp_min(0)
-    evened = (directions / (spreads + _NOISE * spreads.mean() + 1e-12) ** 0.25).float().numpy()
+    # The mean of the directions there are: of few pictures most are empty, and what parts have in these hid all else.
+    mean = spreads.sum() / max(1, min(len(first) - 1, len(spreads)))
+    evened = (directions / (spreads + _NOISE * mean + 1e-12) ** 0.25).float().numpy()
     return lambda features: _unit(_apart(features) @ evened)
 
 

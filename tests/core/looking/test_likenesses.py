@@ -69,7 +69,7 @@ def test_a_part_beside_the_middle_is_found_where_features_of_a_part_are_near(
         return find_alike(view, np.arange(4), far, compared, Context())
 
     assert len(alike(views).copies) == 1, "each of so few is compared with all others"
-    monkeypatch.setattr("core.looking.likenesses._PARTS_OF", 3)
+    monkeypatch.setattr("core.looking.likenesses._FEW", 3)
     (pair,) = alike(near).copies
     assert (table.paths[pair.first], table.paths[pair.second], pair.how) == ("a/0.png", "a/1.png", SAME)
     assert alike(views).copies == ()
@@ -96,8 +96,15 @@ def test_a_part_is_found_although_parts_of_many_others_look_more_like_it(workspa
     assert [(table.paths[pair.first], table.paths[pair.second]) for pair in found.copies] == [("a/00.png", "a/01.png")]
 
 
-def test_parts_are_compared_with_the_nearest_by_whichever_part_is_and_with_no_more_of_them() -> None:
-    """Twelve for each of nine places were a hundred for pictures of one kind, and crops of airplanes were not among them."""
+@pytest.mark.parametrize("few", [0, 60])
+def test_parts_are_compared_with_the_nearest_by_whichever_part_is_and_with_no_more_of_them(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve for each of nine places were a hundred for pictures of one kind, and crops of airplanes were not among them.
+
+    Of few pictures those with low cosines are, too: of 568 crops in 42 to 126 pictures 49 were not.
+    """
+    monkeypatch.setattr("core.looking.likenesses._FEW", few)
     random = np.random.default_rng(0)
     rows = np.stack([np.argsort(random.random((60, 60)), axis=1)[:, :20] for _ in range(3)])
     cosines = random.uniform(0.1, 0.9, rows.shape).astype(np.float32)
@@ -107,7 +114,7 @@ def test_parts_are_compared_with_the_nearest_by_whichever_part_is_and_with_no_mo
     for row in range(60):
         best: dict[int, float] = {}
         for other, cosine in zip(rows[:, row].ravel().tolist(), cosines[:, row].ravel().tolist(), strict=True):
-            if other >= 0 and cosine >= 0.2:
+            if other >= 0 and (few or cosine >= 0.2):
                 best[other] = max(cosine, best.get(other, 0.0))
         wanted = sorted(best, key=lambda other: -best[other])[:40]
         assert [other for own, other in found if own == row] == wanted
