@@ -57,6 +57,7 @@ ROUNDS = 6
 
 FROZEN_ROUNDS = 2
 
+_MANY = 5  # first steps for which there has to be time before a second one finds out how long they are
 _FEWEST = 2  # pictures of a trial step: BatchNorms want more than one
 
 PLAIN = Mode("contiguous", "fp32", "fp32")
@@ -255,8 +256,10 @@ class _Trials:
             return
         step = self._step(mode, self._images())
         seconds, _ = self._once(step)
-        if time.perf_counter() + 10 * seconds < self._ends:
-            seconds, _ = self._once(step)  # the first step also makes threads and picks kernels
+        if time.perf_counter() + _MANY * seconds < self._ends:
+            # The first step also makes threads and picks kernels, twice as long as the next: judged by it Lite0 was tried with
+            # two pictures, of which the fixed cost of each layer decided against the mode that is 1.7 times as fast with four.
+            seconds, _ = self._once(step)
         most = STEP_SECONDS if self._stage is not None else FROZEN_STEP_SECONDS
         self._batch = max(_FEWEST, min(64, self._batch_size, int(2 * most / seconds)))
 

@@ -172,3 +172,17 @@ def test_a_spent_budget_ends_the_trials() -> None:
     # How large a batch may be, a warm-up and one timed step of the plain and the most promising mode, and what a step keeps.
     assert counts[0] == 6
     assert counts[1] > 10
+
+
+@pytest.mark.parametrize(("first", "pictures"), [(0.09, 10), (0.2, 2)])
+def test_a_first_step_that_is_slow_makes_no_trial_of_two_pictures(
+    monkeypatch: pytest.MonkeyPatch, first: float, pictures: int
+) -> None:
+    """Budget 0.5 s: after a first step of 0.09 s there is time to find out that they take 0.05 s, after one of 0.2 s none."""
+    recipe = tiny_recipe()
+    trials = probe_module._Trials(build(recipe, 3), recipe, recipe.stages[0], PLAIN, 0.5, None)
+    taken = iter((first, 0.05))
+    monkeypatch.setattr(trials, "_once", lambda act: (next(taken), 0.0))
+    monkeypatch.setattr(trials, "_batch_size", 64)
+    trials._find_batch(probe_module.PLAIN)
+    assert trials._batch == pictures
