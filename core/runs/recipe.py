@@ -95,7 +95,7 @@ class Recipe(Record):
     """What a person asks for. `core.training.resolve` turns it into a plan with exact values."""
 
     preset: str = Field("custom", description="The preset this recipe began as.")
-    architecture: str = field("resnet18", "What the network looks like. Names are listed by `core.architectures`.")
+    architecture: str = field("resnet18", "What the network looks like.")
     stem: Literal["auto", "usual", "small"] = field(
         "auto",
         "How a ResNet begins: 'usual' makes the picture a quarter as wide at once, 'small' is a 3 x 3 convolution that keeps "
