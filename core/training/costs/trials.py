@@ -47,6 +47,9 @@ SECONDS = 0.4
 HEAD_SECONDS = 0.1
 """The same for steps of a head on features, which take a millisecond."""
 
+OF_WORK = 0.03
+"""What part of the work that it tells of a trial of features may take, if that is less: of a run of seconds it was a sixth."""
+
 LONG_STEP = 0.5
 """Seconds of a trial step from which on fewer pictures stand for the whole batch."""
 
@@ -87,7 +90,8 @@ def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: 
         torch.set_num_threads(plan.threads)
         try:
             trials = _Trials(plan, network, choice)
-            features = trials.features() if sum(todo.features) + sum(todo.test_features) > _FEW else ()
+            wanted = sum(todo.features) + sum(todo.test_features)
+            features = trials.features(wanted) if wanted > _FEW else ()
             context.check_abandoned()
             pictures = todo.judged or not all(stage.cached for stage in plan.stages)
             judge = trials.judging() if pictures else 0.0
@@ -140,13 +144,14 @@ class _Trials:
         """
         return self._clock / max(1e-9, self._worked) if self._busy else 1.0
 
-    def features(self) -> tuple[float, ...]:
-        """Seconds for one picture through each frozen backbone, as it is folded."""
+    def features(self, pictures: int) -> tuple[float, ...]:
+        """Seconds for one picture through each frozen backbone, as it is folded; so many of them are to be seen, by all parts."""
         assert isinstance(self._network, Network)
         parts = zip(self._network.backbones, self._plan.parts, strict=True)
-        return tuple(self._looking(backbone, part) for backbone, part in parts)
+        least = max(HEAD_SECONDS, min(SECONDS, OF_WORK * pictures * self._look_guess)) / SECONDS
+        return tuple(self._looking(backbone, part, least) for backbone, part in parts)
 
-    def _looking(self, backbone: nn.Module, part: NetworkPlan) -> float:
+    def _looking(self, backbone: nn.Module, part: NetworkPlan, least: float) -> float:
         count = self._few(FEATURE_BLOCK[self._device.torch.type], self._look_guess)
         loader = self._loader(count, part.preprocessing)
         quick = folded(backbone, part.preprocessing.size, type_of(part.features))
@@ -157,7 +162,7 @@ class _Trials:
             with torch.inference_mode(), computing_in(part.features, self._device.torch):
                 quick(centred(raw, part.preprocessing))
 
-        return self._mean(look) / count
+        return self._mean(look, least) / count
 
     def judging(self) -> float:
         """Seconds for one picture that is judged as a picture."""

@@ -98,3 +98,16 @@ def test_a_busy_machine_is_looked_at_twice_as_long_and_a_head_half_as_long_here(
     network.head.register_forward_pre_hook(lambda module, inputs: made.append(None) if module.training else None)
     measured(tiny_plan(recipe), network, Todo(), Choice("fp32", "contiguous", seconds=0.001, share=share), Context())
     assert len(made) == 1 + steps, "the first one is not timed"
+
+
+@pytest.mark.parametrize(("pictures", "looks"), [(100, 2), (100_000, 4)])
+def test_little_work_is_told_of_by_a_short_trial(pictures: int, looks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = itertools.count()
+    clock = SimpleNamespace(perf_counter=lambda: next(ticks) / 8, process_time=lambda: 0.0)  # an eighth of a second a look
+    for name, value in {"SECONDS": 0.5, "HEAD_SECONDS": 0.125, "time": clock}.items():
+        monkeypatch.setattr(trials, name, value)
+    seen: list[int] = []
+    monkeypatch.setattr(trials, "folded", lambda backbone, size, precision: lambda pictures: seen.append(len(pictures)))
+    recipe = tiny_recipe(HEAD, weights="imagenet")
+    measured(tiny_plan(recipe), build(recipe, 3), Todo(features=(pictures,)), CHOICE, Context())
+    assert len(seen) == 1 + looks, "the first one is not timed"
