@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from core.cli.option_words import with_options
 from core.runs import events
 from core.support.foreign_text import one_line, plain_lines
 from core.support.jobs import Note, Progress
@@ -47,7 +48,7 @@ class ProgressLine:
                 whole = event.total is not None and event.done >= event.total
                 self._update(event.what, progress_text(Progress(event.what, event.done, event.total, event.seconds_left)), whole)
             case Note() | events.Noted():
-                self.say(one_line(event.text))
+                self.say(with_options(one_line(event.text)))
             case events.StageStarted():
                 self._end_of_epochs()
                 self.say(f"Stage {event.stage + 1}: {event.title}")

@@ -63,3 +63,17 @@ def test_a_pattern_of_another_option_is_not_called_one_of_this(
     said = capsys.readouterr().err
     assert "The pattern '(xx+)' finds nothing in the names" in said
     assert "--group-pattern" not in said
+
+
+def test_what_is_noted_on_the_way_names_the_option_too(
+    workspace: Workspace, shapes_folder: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An import notes it while it goes on: the pattern was told, and no longer of which option."""
+    folder = shapes_folder(classes=2, each=12)
+    for label in (place for place in folder.iterdir() if place.is_dir()):
+        for number, file in enumerate(sorted(label.iterdir())):
+            file.rename(label / f"leaf{number // 2:02d}{'_copy' if number % 2 else ''}{file.suffix}")
+    assert run(["import", "leaves", str(folder), "--workspace", str(workspace.root)]) == 0
+    told = " ".join(capsys.readouterr().err.split())
+    assert "copies of one another" in told
+    assert "--group-pattern '" in told
