@@ -6,15 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
+from core.architectures.building import build
 from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.checkpoints import load_checkpoint
 from core.runs.events import Event, Noted
 from core.runs.recipe import Stage
+from core.training.arithmetic.device import Device
 from core.training.epochs import first_steps
-from core.training.epochs.first_steps import lost
+from core.training.epochs.first_steps import FirstSteps, lost
 from core.training.loop import Training
-from tests.tiny_training import figures, same, tiny_recipe, train_tiny
+from core.training.step.state import RunState
+from tests.tiny_training import CLASSES, NoiseSource, figures, same, tiny_plan, tiny_recipe, train_tiny
 
 COUNTS = {"train": (16, 16, 16), "val": (6, 6, 6), "test": (3, 3, 3)}
 
@@ -68,3 +72,66 @@ def test_what_was_said_before_a_stop_is_not_said_again(tmp_path: Path) -> None:
     resumed = train_tiny(tmp_path, recipe, counts=COUNTS, checkpoint=checkpoint)
     assert resumed.reason == "completed"
     assert not [event for event in resumed.events if isinstance(event, Noted) and event.mark]
+
+
+class Begun:
+    """A second stage at its first step, on a side whose labels are what the network says of it: nothing is trained."""
+
+    def __init__(self, stage_step: int = 0, best_epoch: int = 3) -> None:
+        recipe = tiny_recipe(stages=stages(1.0, 2))
+        self.plan = tiny_plan(recipe, COUNTS)
+        self.state = RunState(build(recipe, len(CLASSES)), 0.0, torch.device("cpu"))
+        device = Device.of(self.plan)
+        val = NoiseSource(self.plan, self.state.network).inputs("val", cached=False)
+        (batch,) = val.batches([np.arange(18)])
+        with torch.inference_mode():
+            val.labels.copy_(self.state.network.eval()(val.prepared(batch.raw, None)).argmax(1))
+        self.progress = self.state.progress
+        self.progress.stage, self.progress.stage_step, self.progress.best_epoch = 1, stage_step, best_epoch
+        self.progress.epoch, self.progress.step = 3, 20
+        self.events: list[Event] = []
+        self.looking = FirstSteps(self.plan, self.state, val, device, self.events.append)
+
+    def forget(self) -> None:
+        """The network says another class of everything from here on."""
+        with torch.no_grad():
+            last = list(self.state.network.head.modules())[-1]
+            last.weight.neg_()  # type: ignore[operator,union-attr]
+            last.bias.neg_()  # type: ignore[operator,union-attr]
+
+    def at(self, step: int) -> list[Event]:
+        self.progress.stage_step = self.progress.share = step
+        self.looking.step()
+        return self.events
+
+
+def test_what_is_said_tells_how_many_were_right_before_and_after_and_only_once() -> None:
+    begun = Begun()
+    assert begun.looking.spent() > 0
+    assert begun.looking.spent() == 0
+    begun.forget()
+    assert begun.at(7) == []
+    assert not begun.progress.told_worse
+    (note,) = begun.at(8)
+    assert isinstance(note, Noted)
+    assert note.text == (
+        "Everything begins worse than the stage before ended: of 18 pictures of val 18 were right before its first step, "
+        f"and 0 after 8. {first_steps.REMEDY}"
+    )
+    assert (note.mark, note.step, note.epoch) == ("forgets", 20, 3 + 8 / begun.plan.stages[1].steps_per_epoch)
+    assert begun.progress.told_worse
+    assert begun.state.network.training
+    assert begun.looking.spent() > 0
+    assert len(begun.at(9)) == 1
+
+
+@pytest.mark.parametrize("begun", [{"stage_step": 2}, {"best_epoch": 0}])
+def test_nothing_is_looked_at_on_the_way_or_where_nothing_was_learned_before(begun: dict[str, int]) -> None:
+    other = Begun(**begun)
+    assert other.looking.spent() == 0
+    other.forget()
+    assert other.at(8) == []
+
+
+def test_what_was_learned_and_stays_is_not_spoken_of() -> None:
+    assert Begun().at(8) == []
