@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from core.runs.exports.log import NAME, NotedExport, exports_of, note_export
 
 
@@ -19,3 +21,13 @@ def test_exports_are_noted_one_after_the_other_and_damage_hides_none(tmp_path: P
     assert (first.is_there, second.is_there) == (False, True)
     for elsewhere in ("//server/share", "\\\\server\\share", ".", f"/{'x' * 5000}"):
         assert not NotedExport("2026", "onnx", elsewhere).is_there
+
+
+def test_a_noted_export_is_one_line_that_can_be_read_by_anybody(tmp_path: Path) -> None:
+    note_export(tmp_path, NotedExport("2026-01-01T10:00:00+00:00", "onnx", "/ä b"))
+    line = (tmp_path / NAME).read_bytes()
+    assert (
+        line == '{"when": "2026-01-01T10:00:00+00:00", "format": "onnx", "folder": "/ä b", "epoch": 0, "int8": false}\n'.encode()
+    )
+    with pytest.raises(OSError, match="none"):
+        note_export(tmp_path / "none", NotedExport("2026", "onnx", "/x"))
