@@ -16,3 +16,9 @@ def test_a_missing_package_is_named_with_its_install_line(monkeypatch: pytest.Mo
         import_sample(workspace, "cells", "solar-cells")
     assert "pip install elpv-dataset" in caught.value.hint
     assert workspace.dataset_names() == []
+
+
+def test_a_package_is_found_by_its_folder() -> None:
+    assert (sample_set.package_folder("core.datasets", "safelight") / "importing").is_dir()
+    with pytest.raises(NotThere, match="package safelight is not installed, which holds these pictures"):
+        sample_set.package_folder("core.support.jobs", "safelight")  # a module, no folder

@@ -8,8 +8,11 @@ import pytest
 from PIL import Image
 from pydantic import ValidationError
 
+from core.datasets.importing.sample_sets import solar_cells
 from core.datasets.importing.sample_sets.solar_cells import SolarCellOptions
 from core.datasets.importing.samples import SAMPLES
+from core.support.errors import BadInput
+from core.support.jobs import Abandoned, Context, Progress
 from tests.sample_files import write
 
 
@@ -34,3 +37,66 @@ def test_solar_cells_by_defect_probability(tmp_path: Path, grades: str, counts: 
 def test_an_unknown_grade_is_refused() -> None:
     with pytest.raises(ValidationError):
         SolarCellOptions(middle_grades="guess")  # type: ignore[arg-type]
+
+
+def package(folder: Path, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
+    """Stands in for the package: a table, and a file for each name in it."""
+    (folder / "data" / "images").mkdir(parents=True)
+    (folder / "data" / "labels.csv").write_text(table)
+    for name in "abcdef":
+        (folder / "data" / "images" / f"{name}.png").write_text(name)
+    monkeypatch.setattr(solar_cells, "package_folder", lambda module, name: folder)
+
+
+TABLE = "images/d.png 1.0 mono\nimages/b.png 0.3333333 poly\nimages/a.png 0.6666667 mono\nimages/c.png 0.0 poly\n"
+
+
+@pytest.mark.parametrize(
+    ("grades", "labels"),
+    [
+        ("leave out", {"c": "functional", "d": "defective"}),
+        ("nearest class", {"a": "defective", "b": "functional", "c": "functional", "d": "defective"}),
+        ("defective", {"a": "defective", "b": "defective", "c": "functional", "d": "defective"}),
+    ],
+)
+def test_cells_are_copied_as_their_experts_graded_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grades: str, labels: dict[str, str]
+) -> None:
+    package(tmp_path / "package", monkeypatch, TABLE)
+    told: list[object] = []
+    out = tmp_path / "out"
+    out.mkdir()
+    options = SolarCellOptions(middle_grades=grades)  # type: ignore[arg-type]
+    listing = SAMPLES.get("solar-cells").write(out, options, Context(told.append))
+    assert [entry.path for entry in listing.found] == sorted(f"{label}/{name}.png" for name, label in labels.items())
+    assert all((out / entry.path).read_text() == entry.path[-5] for entry in listing.found)
+    columns = {entry.path[-5]: dict(entry.columns) for entry in listing.found}
+    assert columns["d"] == {"cell kind": "mono", "defect probability": "1.00"}
+    if "b" in columns:
+        assert columns["b"] == {"cell kind": "poly", "defect probability": "0.33"}
+    assert (listing.owned, listing.notes) == (True, (solar_cells.NOTE,))
+    last = told[-1]
+    assert isinstance(last, Progress)
+    assert (last.what, last.done, last.total) == ("Copying the sample's pictures", len(labels), len(labels))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["a.png 1.0 mono", "images/../a.png 1.0 mono", "images/a/b.png 1.0 mono", "images/a..png 1.0 mono", "images/a.png 1.0",
+     "images/a.png much mono"],
+)  # fmt: skip
+def test_a_table_that_is_not_as_expected_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    package(tmp_path / "package", monkeypatch, f"images/c.png 0.0 poly\n{line}\n")
+    with pytest.raises(BadInput, match=r"labels\.csv is not as expected: .+\. Install") as caught:
+        write("solar-cells", tmp_path, SolarCellOptions())
+    assert caught.value.hint.endswith("pip install --force-reinstall elpv-dataset")
+
+
+def test_copying_cells_can_be_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package(tmp_path / "package", monkeypatch, TABLE)
+    context = Context()
+    context.abandon()
+    (tmp_path / "out").mkdir()
+    with pytest.raises(Abandoned):
+        SAMPLES.get("solar-cells").write(tmp_path / "out", SolarCellOptions(), context)
+    assert list((tmp_path / "out").iterdir()) == []
