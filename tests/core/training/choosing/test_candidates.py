@@ -65,3 +65,22 @@ def test_differences_are_paired_and_err_by_groups() -> None:
     twice = np.array([0.1, 0.1, 0.3, 0.3])
     assert difference(losses + twice, losses, np.array([7, 7, 2, 2]))[1] == pytest.approx(0.1)
     assert difference(losses, losses, np.arange(4)) == (0.0, 0.0)
+
+
+def test_borders_of_what_comes_into_question() -> None:
+    assert offered(recipe_for("quick"), facts(216)).sizes == (224, 288), "216 pixels are blown up by no more than a third"
+    assert offered(recipe_for("quick"), facts(215)).sizes == (224,)
+    assert offered(recipe_for("quick"), facts(300, narrow=100)).fits == ("squeeze",), "a tenth of them is few"
+    assert offered(recipe_for("quick"), facts(300, narrow=101)).fits == ("squeeze", "pad")
+    enough = offered(recipe_for("quick"), facts(300, FEWEST, narrow=900))
+    assert (enough.sizes, enough.fits, enough.pictures) == ((224, 288, 384), ("squeeze", "pad"), FEWEST)
+
+
+def test_one_that_is_worse_by_its_error_exactly_is_taken() -> None:
+    assert taken([trial(224, 0.375, 0.125), trial(288, 0.25, 0.0)]).size == 224
+    assert taken([trial(224, 0.5, 0.125), trial(288, 0.25, 0.5), trial(384, 0.25, 0.0)]).size == 288
+
+
+def test_one_group_alone_says_nothing_of_chance() -> None:
+    mean, error = difference(np.array([3.0, 1.0]), np.array([1.0, 1.0]), np.array([4, 4]))
+    assert (mean, error) == (1.0, 0.0)

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 
+from core.architectures.origins import expected
 from core.datasets.catalog.dataset import Dataset
+from core.pictures.scaling import Fit
 from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.folder import RunFolder, request_now
+from core.runs.plan import PictureChoice
 from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from core.training.choosing import candidates
+from core.training.choosing import candidates, trying
 from core.training.choosing.candidates import taken
 from core.training.choosing.trying import sampled, with_size_and_fit
 from core.training.prepare import prepare, preview_plan
 from core.training.run_data import RunData
+from core.training.step.solving import HeldOut, PenaltyTrial
 from tests.shape_runs import shapes_workspace
 
 RECIPE = Recipe(
@@ -91,3 +96,73 @@ def test_a_sample_is_whole_groups_of_train(shapes: Workspace) -> None:
     assert not inside & outside
     assert sampled(data, 12, 0).sides["train"].paths == part.sides["train"].paths
     assert np.bincount(part.sides["train"].labels).max() <= np.bincount(train.labels).max()
+
+
+class Bench:
+    """Stands in for what solves heads: a mean loss by size and fit, of eight pictures; None where none can be held out."""
+
+    def __init__(self, losses: dict[tuple[int, str], float | None]) -> None:
+        self.losses = losses
+        self.asked: list[tuple[int, str]] = []
+
+    def __call__(self, *_: object) -> Bench:
+        return self
+
+    def held_out(self, size: int, fit: Fit) -> object:
+        self.asked.append((size, fit))
+        mean = self.losses[size, fit]
+        if mean is None:
+            return None
+        losses = mean + 0.01 * np.resize([1.0, -1.0], 8) * (1 + size / 1000 + (fit == "pad"))
+        found = HeldOut((PenaltyTrial(1.0, mean, 0.5),), np.arange(8), losses, np.zeros(8), np.zeros(8, np.int64))
+        return trying._Tried(size, fit, found, np.arange(8))
+
+
+def tried(
+    losses: dict[tuple[int, str], float | None], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Bench, Recipe, PictureChoice | None]:
+    """Sizes 10, 20 and 30 and two fits are offered."""
+    bench = Bench(losses)
+    choice = PictureChoice(sizes=(10, 20, 30), fits=("squeeze", "pad"), pictures=8)
+    monkeypatch.setattr(trying, "_Bench", bench)
+    monkeypatch.setattr(trying, "offered", lambda recipe, facts: choice)
+    data = SimpleNamespace(facts=lambda: None)
+    request = request_now("tried", "shapes", RECIPE)
+    recipe, found = with_size_and_fit(Workspace, request, data, Context())  # type: ignore[arg-type]
+    return bench, recipe, found
+
+
+def test_a_fit_is_settled_at_the_smallest_size_and_larger_ones_are_tried_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    losses: dict[tuple[int, str], float | None] = {
+        (10, "squeeze"): 0.9, (10, "pad"): 0.5, (20, "pad"): 0.4, (30, "pad"): 0.3,
+    }  # fmt: skip
+    bench, recipe, found = tried(losses, monkeypatch)
+    assert bench.asked == [(10, "squeeze"), (10, "pad"), (20, "pad"), (30, "pad")]
+    assert (recipe.picture_size, recipe.fit) == (30, "pad")
+    assert found is not None
+    assert [(one.size, one.fit, one.loss, one.accuracy) for one in found.trials] == [
+        (10, "squeeze", 0.9, 0.5), (10, "pad", 0.5, 0.5), (20, "pad", 0.4, 0.5), (30, "pad", 0.3, 0.5),
+    ]  # fmt: skip
+    assert found.trials[-1].error == 0
+    assert all(one.error > 0 for one in found.trials[:-1])
+    assert found.seconds > 0
+
+
+def test_larger_sizes_are_not_tried_once_one_was_worse(monkeypatch: pytest.MonkeyPatch) -> None:
+    losses: dict[tuple[int, str], float | None] = {(10, "squeeze"): 0.5, (10, "pad"): 0.9, (20, "squeeze"): 0.8}
+    bench, recipe, _ = tried(losses, monkeypatch)
+    assert bench.asked == [(10, "squeeze"), (10, "pad"), (20, "squeeze")]
+    assert (recipe.picture_size, recipe.fit) == (10, "squeeze")
+
+
+def test_one_that_is_as_good_settles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    same: dict[tuple[int, str], float | None] = {(size, fit): 0.5 for size in (10, 20, 30) for fit in ("squeeze", "pad")}
+    bench, recipe, _ = tried(same, monkeypatch)
+    assert bench.asked == [(10, "squeeze"), (10, "pad"), (20, "squeeze"), (30, "squeeze")]
+    assert (recipe.picture_size, recipe.fit) == (10, "squeeze")
+
+
+def test_where_nothing_can_be_held_out_the_usual_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench, recipe, found = tried({(10, "squeeze"): None}, monkeypatch)
+    assert bench.asked == [(10, "squeeze")]
+    assert (recipe, found) == (expected(RECIPE), None)

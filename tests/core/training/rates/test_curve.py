@@ -29,3 +29,23 @@ def test_a_level_loss_stays_level_when_it_is_smoothed() -> None:
     assert smoothed([2.0] * 4) == pytest.approx((2.0,) * 4)
     jagged = smoothed([1.0, 3.0] * 20)
     assert max(jagged[10:]) - min(jagged[10:]) < 0.4
+
+
+def test_losses_are_smoothed_from_the_first_one_on() -> None:
+    assert smoothed([1.0, 2.0, 4.0]) == pytest.approx((1.0, (0.9 + 2) / 1.9, (0.81 + 1.8 + 4) / 2.71))
+    assert smoothed([]) == ()
+
+
+def test_a_fall_by_two_hundredths_before_the_least_is_the_least_that_says_something() -> None:
+    assert suggested([1e-3, 1e-2], [1.0, 0.97]) == pytest.approx(1e-3)
+    assert suggested([1e-3, 1e-2], [1.0, 0.99]) is None
+    assert suggested([1e-3, 1e-2, 1e-1], [1.0, 0.5, 3.0]) == pytest.approx(1e-3)
+    assert suggested([1e-3, 1e-2, 1e-1], [0.5, 0.495, 3.0]) is None, "what rises afterwards is no fall"
+
+
+def test_the_sentences_tell_the_rate_and_what_it_was_planned_with() -> None:
+    curve = RateCurve("run", 0.25, (), (), 0.00123)
+    assert curve.words == "A rate of 0.001 suits: a tenth of the one at which the loss was least. run was planned with 0.25."
+    assert RateCurve("run", 0.25, (), (), None).words == (
+        "At none of these rates did the loss fall by more than chance: more steps, or other settings, are wanted."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 
 import pytest
 import torch
@@ -15,7 +16,8 @@ from core.support.errors import BadInput, Refused
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
 from core.training.launcher import request_for
-from core.training.rates.range_test import HIGHEST, LOWEST, range_test, range_test_of
+from core.training.rates import range_test as rates
+from core.training.rates.range_test import HIGHEST, LOWEST, range_test, range_test_of, stage_of
 from core.training.worker import work
 from tests.shape_runs import shape_recipe, shapes_workspace
 
@@ -100,3 +102,36 @@ def test_a_deterministic_run_that_is_not_there_yet_is_prepared_in_its_own_arithm
         range_test_of(trained, request_for(trained, "shapes", recipe, "new"), Context(hear))
     assert fixed == [True]
     assert not torch.are_deterministic_algorithms_enabled()
+
+
+def test_all_rates_are_tried_unless_the_loss_runs_away(trained: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "STEPS", 9)
+    monkeypatch.setattr(rates, "TOO_MUCH", math.inf)
+    told: list[object] = []
+    found = range_test(trained, "run", Context(told.append))
+    assert found.rates == pytest.approx([LOWEST * (HIGHEST / LOWEST) ** (step / 8) for step in range(9)])
+    (*_, last) = [event for event in told if isinstance(event, Progress) and event.what == "Trying rates"]
+    assert (last.done, last.total) == (9, 9)
+    assert (found.title, found.stage, found.is_there) == ("", 0, True)
+    monkeypatch.setattr(rates, "TOO_MUCH", 1e-9)
+    assert range_test(trained, "run", Context()).rates == (LOWEST,), "a loss that is too much ends it, and is still told"
+
+
+def test_a_test_can_be_dropped(trained: Workspace) -> None:
+    context = Context()
+    context.abandon()
+    with pytest.raises(Abandoned):
+        range_test(trained, "run", context)
+
+
+def test_the_stage_that_is_tried_is_the_first_with_steps_or_the_one_asked_for() -> None:
+    solved = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
+    stages = (solved, STAGE, STAGE)
+    assert [stage_of(stages, asked) for asked in (None, 1, 2)] == [1, 1, 2]
+    for asked in (0, 3, -1):
+        with pytest.raises(BadInput, match=f"Stage {asked + 1} has no learning rate, or is not there") as caught:
+            stage_of(stages, asked)
+        assert caught.value.hint == "Choose stage 2 or 3."
+    with pytest.raises(BadInput, match="solved in one go, without a learning rate") as caught:
+        stage_of((solved,), None)
+    assert caught.value.hint == "Choose a recipe with steps."
