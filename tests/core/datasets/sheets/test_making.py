@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import errno
+import json
 import os
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +17,12 @@ from core.cli.entry import run
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
-from core.datasets.sheets.making import SheetRequest, make_sheets, plan_sheets
+from core.datasets.sheets import making
+from core.datasets.sheets.drawing import SheetJob
+from core.datasets.sheets.making import SheetRequest, credit_line, full_credit, make_sheets, plan_sheets
 from core.datasets.sheets.page import HEAD, MARGIN, SheetPage
 from core.pictures.thumbnails import thumbnail_path
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
 
@@ -162,3 +168,138 @@ def test_the_verb_makes_them(dataset: Dataset, workspace: Workspace, tmp_path: P
     assert "shapes-circle.pdf is in" in capsys.readouterr().err
     assert run([*words, "--replace", "--json"]) == 0
     assert '"pictures": 7' in capsys.readouterr().out
+
+
+def test_what_is_taken_when_nothing_is_said() -> None:
+    assert SheetRequest() == SheetRequest(classes=(), kind="pdf", columns=5, most=None, paper="a4", replace=False)
+
+
+def test_a_plan_tells_files_pages_and_pictures(dataset: Dataset, tmp_path: Path) -> None:
+    plan = plan_sheets(dataset, tmp_path, SheetRequest(kind="png", columns=2))
+    assert [sheet.label for sheet in plan.sheets] == ["circle", "square"]
+    assert (plan.files, plan.pages, plan.pictures, plan.existing) == (4, 4, 14, ())
+    assert plan.sheets[0].files == ("shapes-circle-1.png", "shapes-circle-2.png")
+    pdf = plan_sheets(dataset, tmp_path, SheetRequest(columns=2, most=20))
+    assert (pdf.files, pdf.pages, pdf.pictures) == (2, 4, 14)
+    one = plan_sheets(dataset, tmp_path, SheetRequest(most=1, columns=12)).sheets[0]
+    assert (len(one.shown), one.of, one.shown[0].path, one.page) == (1, 7, "circle/circle-000.png", SheetPage(12))
+
+
+def test_many_pages_are_numbered_so_that_they_sort(dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SheetPage, "capacity", 1)
+    for most, width in ((7, 1), (None, 1)):
+        files = plan_sheets(dataset, tmp_path, SheetRequest(("square",), "png", most=most)).sheets[0].files
+        assert files == tuple(f"shapes-square-{number:0{width}}.png" for number in range(1, 8))
+    monkeypatch.setattr(making, "_pages", lambda sheet: 12)
+    files = plan_sheets(dataset, tmp_path, SheetRequest(("square",), "png")).sheets[0].files
+    assert (files[0], files[-1], len(files)) == ("shapes-square-01.png", "shapes-square-12.png", 12)
+
+
+def test_classes_that_a_disk_may_not_tell_apart_get_files_of_their_own(dataset: Dataset, tmp_path: Path) -> None:
+    samples = dataset.catalog.samples()
+    dataset.catalog.relabel([sample.id for sample in samples[:3]], "SQUARE")
+    dataset.catalog.relabel([sample.id for sample in samples[3:5]], "Square")
+    names = [sheet.files[0] for sheet in plan_sheets(dataset, tmp_path, SheetRequest()).sheets]
+    assert sorted(name.casefold() for name in names) == [
+        "shapes-circle.pdf", "shapes-square-2.pdf", "shapes-square-3.pdf", "shapes-square.pdf",
+    ]  # fmt: skip
+
+
+def entry(**changes: object) -> LedgerEntry:
+    known = LedgerEntry("0" * 64, "1", "owner", "Ada Owner", "CC BY 2.0", "A ship", "https://example.org/1", "", "ship", "")
+    return dataclasses.replace(known, **changes)  # type: ignore[arg-type]
+
+
+def test_credits_name_whom_and_what_is_known() -> None:
+    assert credit_line(entry()) == "Ada Owner, CC BY 2.0"
+    assert credit_line(entry(owner_name="")) == "owner, CC BY 2.0"
+    assert full_credit("a/b.jpg", entry()) == "a/b.jpg: “A ship” by Ada Owner, CC BY 2.0, https://example.org/1"
+    assert full_credit("b.jpg", entry(owner_name="", title="")) == "b.jpg: “Untitled” by owner, CC BY 2.0, https://example.org/1"
+    assert full_credit("b.jpg", entry(gone="2026")).endswith(", https://example.org/1 (taken down since)")
+
+
+def test_what_stands_on_a_sheet(dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = []
+    real = making._Child.draw
+
+    def draw(self: object, job: SheetJob, *rest: object) -> object:
+        jobs.append(job)
+        return real(self, job, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(making._Child, "draw", draw)
+    (first, *_) = dataset.catalog.samples()
+    ledger.record(dataset.catalog.path, [entry(sha256=first.sha256)])
+    make_sheets(dataset, tmp_path, SheetRequest(most=3))
+    make_sheets(dataset, tmp_path, SheetRequest(("square",), most=1, replace=True))
+    dataset.catalog.exclude([sample.id for sample in dataset.catalog.samples()[1:7]])
+    make_sheets(dataset, tmp_path, SheetRequest(("circle",), replace=True))
+    assert [(job.title, job.subtitle) for job in jobs] == [
+        ("circle", "shapes  ·  3 of 7 pictures"), ("square", "shapes  ·  3 of 7 pictures"),
+        ("square", "shapes  ·  1 of 7 pictures"), ("circle", "shapes  ·  1 picture"),
+    ]  # fmt: skip
+    assert [(tile.name, tile.credit) for tile in jobs[0].tiles[:2]] == [
+        ("circle-000.png", "Ada Owner, CC BY 2.0"), ("circle-002.png", ""),
+    ]  # fmt: skip
+    assert jobs[0].credits == (full_credit(first.path, entry()),)
+    assert jobs[0].tiles[0].thumbnail == str(thumbnail_path(dataset.folder, first.sha256))
+    assert Path(jobs[0].targets[0]).name == "shapes-circle.pdf"
+
+
+@pytest.mark.parametrize(
+    ("number", "error", "said"),
+    [
+        (errno.ENOSPC, DiskFull, "The disk is full: no contact sheet was written. Free some space and do it again."),
+        (errno.EACCES, Refused, "The contact sheet of circle cannot be written: No luck. Choose another folder."),
+    ],
+)
+def test_what_the_drawing_process_cannot_write_is_said_and_nothing_is_left(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: type[Exception], said: str
+) -> None:
+    heard = [json.dumps({"page": True}).encode(), json.dumps({"error": "No luck", "number": number}).encode()]
+    monkeypatch.setattr(making._Child, "_listen", lambda self: [self._heard.put(line) for line in heard])
+    with pytest.raises(error) as caught:
+        make_sheets(dataset, tmp_path, SheetRequest())
+    assert str(caught.value) == said
+    assert not list(tmp_path.glob("*sheets*")) + list(tmp_path.glob("*.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("program", "hint"), [("import sys; sys.exit('first\\nno such font')", "no such font"), ("pass", "Try fewer pictures.")]
+)
+def test_a_drawing_process_that_ends_is_told_by_its_last_word(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, hint: str
+) -> None:
+    real = subprocess.Popen
+
+    def other(command: list[str], **named: object) -> object:
+        return real([command[0], "-c", program], **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(making.subprocess, "Popen", other)
+    with pytest.raises(SafelightError, match="The pages could not be drawn: the drawing process ended") as caught:
+        make_sheets(dataset, tmp_path, SheetRequest())
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("request_", "hint"),
+    [
+        (SheetRequest(columns=13), "Give 2 to 12."),
+        (SheetRequest(most=0), "Give 1 or more."),
+        (SheetRequest(paper="a9"), "Known: a4, letter."),
+        (SheetRequest(kind="svg"), "Known: pdf, png."),  # type: ignore[arg-type]
+        (SheetRequest(("moon",)), "Classes: circle, square."),
+    ],
+)
+def test_what_can_be_made_is_said_with_it(dataset: Dataset, tmp_path: Path, request_: SheetRequest, hint: str) -> None:
+    with pytest.raises((BadInput, NotThere)) as caught:
+        plan_sheets(dataset, tmp_path, request_)
+    assert caught.value.hint == hint
+    for fine in (2, 12):
+        assert plan_sheets(dataset, tmp_path, SheetRequest(columns=fine, most=1)).files == 2
+
+
+def test_without_a_picture_in_use_there_is_no_sheet(dataset: Dataset, tmp_path: Path) -> None:
+    dataset.catalog.exclude([sample.id for sample in dataset.catalog.samples()])
+    with pytest.raises(NotThere, match="shapes has no picture in use") as caught:
+        plan_sheets(dataset, tmp_path, SheetRequest())
+    assert caught.value.hint == "Classes: none."
