@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from core.evaluation.comparison import compare
 from core.evaluation.report import read_report
-from core.reporting.comparison.matter import gather_comparison
+from core.reporting.comparison.matter import ComparisonMatter, gather_comparison
 from core.reporting.comparison.page import comparison_page
 from core.runs.folder import RunFolder
 from core.support.errors import BadInput
@@ -93,3 +95,92 @@ def test_names_that_are_attacks_stay_names(paged: Workspace) -> None:
     assert foreign(found) == []
     assert found.text.count(one_line(HOSTILE)) >= 4
     assert "\u202e" not in text
+
+
+@pytest.fixture(scope="module")
+def gathered(read_workspace: Workspace) -> ComparisonMatter:
+    return gather_comparison(read_workspace, ("one", "two"), "val", True, Context())
+
+
+def changed(matter: ComparisonMatter, **fields: object) -> ComparisonMatter:
+    """The same with other figures."""
+    found = replace(matter.compared.comparison, **fields)  # type: ignore[arg-type]
+    return replace(matter, compared=replace(matter.compared, comparison=found))
+
+
+def rows_of(page: str, heading: str) -> list[str]:
+    """Lines of the first table below a heading."""
+    table = page.split(f"<h2>{heading}</h2>")[1].split("</table>")[0]
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in table.split("<tr>")[1:]]
+
+
+def test_runs_of_one_recipe_differ_in_nothing(gathered: ComparisonMatter) -> None:
+    one, two = gathered.runs
+    same = replace(gathered, runs=(one, replace(two, recipe=one.recipe)))
+    assert "Nothing: the runs have the same recipe." in read_page(comparison_page(same)).text
+    told = read_page(comparison_page(gathered)).text
+    assert "Settings of the recipes that are not the same in all of them; all others are." in told
+    assert "Nothing: the runs" not in told
+
+
+def test_a_verdict_names_the_better_run_or_how_many_pictures_would_tell(gathered: ComparisonMatter) -> None:
+    (pair,) = gathered.compared.comparison.pairs
+    (flips,) = gathered.compared.comparison.flips
+    pairs, counts = [], []
+    for name, verdict, p in (("x", "a better", 0.001), ("y", "b better", 0.0005), ("z", "cannot tell apart", 0.4)):
+        pairs.append(replace(pair, b=name, verdict=verdict, holm_p=p, only_a=12, only_b=3, pictures_to_tell=5300))
+        counts.append(replace(flips, b=name, alike=1200, apart=34))
+    pairs.append(replace(pairs[-1], b="v", holm_p=0.3, pictures_to_tell=None))
+    counts.append(replace(counts[-1], b="v"))
+    page = comparison_page(changed(gathered, pairs=tuple(pairs), flips=tuple(counts)))
+    rows = rows_of(page, "Verdicts")
+    said = [row for row in rows if "against" in row]
+    assert [row.split(" against ")[1].split()[0] for row in said] == ["y", "x", "v", "z"], "what can be told comes first"
+    assert "y is better" in said[0]
+    assert "one is better" in said[1]
+    assert all("12 : 3" in row and "1,234, 1,200 alike" in row for row in said)
+    assert "cannot be told apart" in said[2]
+    assert "pictures" not in said[0] + said[1] + said[2]
+    assert said[3].endswith("about 5,300 pictures")
+    told = read_page(page).text
+    assert "p is by whole groups, after Holm for so many pairs at once." in told
+    assert pair.sentence not in told, "of several pairs none is the headline"
+    assert "p is by whole groups. " in read_page(comparison_page(gathered)).text
+
+
+def test_what_the_figures_are_is_said_beside_them(gathered: ComparisonMatter) -> None:
+    found = gathered.compared.comparison
+    told = read_page(comparison_page(gathered)).text
+    assert f"Compared on val: {found.n} pictures in {found.groups} groups, the same for every run." in told
+    assert f"Interval: {found.interval_method}. Every run's weights were chosen on these pictures; test decides." in told
+    assert "choosing among their answers can do no better." in told
+    assert "Those a wrong run was surest of come first." in told
+    assert "Weights that were judged, and the commands that train one, two again." in told
+    assert told.count("SHA-256 of the tensors judged") == 2
+    bare = read_page(comparison_page(changed(gathered, oracle=None, on="test", reasons=("Of one, 3 are left out.",)))).text
+    assert "choosing among" not in bare
+    assert "Every run's weights were" not in bare
+    assert "Of one, 3 are left out." in bare
+
+
+def test_seals_are_told_by_how_often_they_were_opened(gathered: ComparisonMatter) -> None:
+    opened = {"one": 2, "two": 0}
+    told = read_page(comparison_page(changed(gathered, opened=opened))).text
+    assert "No test result was looked at for this page. Test results were looked at before: one 2 times." in told
+    both = read_page(comparison_page(changed(gathered, opened={"one": 2, "two": 1}, on="test"))).text
+    assert "The test results of these runs have been looked at: one 2 times, two 1 time." in both
+
+
+def test_where_no_pictures_part_it_is_said(gathered: ComparisonMatter) -> None:
+    assert gathered.flips is not None
+    bare = replace(gathered, flips=replace(gathered.flips, fixed=(), broken=(), alike=(), apart=(), n=1234, both_right=1200))
+    told = read_page(comparison_page(bare)).text
+    assert "Of 1,234 pictures both are right on 1,200." in told
+    assert told.count("None.") == 4
+    for title in (
+        "Fixed by two: 0",
+        "Broken by two: 0",
+        "Both wrong, with one answer: 0",
+        "Both wrong, with different answers: 0",
+    ):
+        assert title in told
