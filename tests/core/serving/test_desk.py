@@ -31,6 +31,8 @@ def test_it_answers_and_keeps_no_picture(ready: Workspace, tmp_path: Path) -> No
                 with pytest.raises(TurnedAway, match="2 pictures are under way") as away, desk.place():
                     pass
                 assert away.value.status == 503
+                assert away.value.document["error"]["hint"] == "Ask again in a moment."
+                assert away.value.headers == ((b"retry-after", b"1"),)
         with desk.place():
             pass
     assert list(tmp_path.iterdir()) == []

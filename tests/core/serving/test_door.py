@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from core.serving.door import Door, RequestRate, ServingTally, TurnedAway
+from core.serving.door import ALWAYS, Door, RequestRate, ServingTally, TurnedAway
 from core.serving.limits import ServingLimits
+from core.serving.records import ServedSoFar
 
 PORT = 8765
 TOKEN = "the-token"
@@ -123,3 +124,85 @@ def test_what_is_raised_behind_it_is_a_sentence_and_never_a_traceback() -> None:
     assert "secret words" not in reply.text
     away = _asked(_door(), "GET", "/away", list(RIGHT.items()))
     assert (away.status_code, away.json()) == (418, {"error": {"message": "Not this.", "hint": "But that."}})
+
+
+def test_every_refusal_says_what_to_do() -> None:
+    door = Door(_inside, PORT, TOKEN, ServingLimits(largest=1_500_000, per_second=0.4, burst=1), ServingTally(), lambda: 0.0)
+    right = list(RIGHT.items())
+    host = right[:1]
+
+    def told(reply: httpx.Response) -> tuple[int, str, str]:
+        error = reply.json()["error"]
+        assert reply.headers["content-type"] == "application/json"
+        assert int(reply.headers["content-length"]) == len(reply.content)
+        return reply.status_code, error["message"], error["hint"]
+
+    assert told(_asked(door, "GET", "/", [("host", "x")])) == (
+        403, "This address is not served here.", f"Ask for http://127.0.0.1:{PORT}/.",
+    )  # fmt: skip
+    assert told(_asked(door, "GET", "/", [*host, ("origin", "http://x")])) == (
+        403, "Other pages may not ask here.", "Open the page of this address itself.",
+    )  # fmt: skip
+    away = _asked(door, "GET", "/runs", host)
+    assert told(away) == (
+        401, "The token is missing, or is that of another start.",
+        "Send the header `Authorization: Bearer TOKEN` with the token that was told at the start.",
+    )  # fmt: skip
+    assert away.headers["www-authenticate"] == "Bearer"
+    assert told(_asked(door, "POST", "/predict", [*right, ("content-length", "1500001")])) == (
+        413, "What was sent is larger than 1.5 MB.", "Save a smaller version of the picture and send that.",
+    )  # fmt: skip
+    assert _asked(door, "POST", "/predict", right).status_code == 200
+    late = _asked(door, "POST", "/predict", right)
+    assert told(late) == (429, "More than 0.4 pictures a second are asked about.", "Ask again in a moment.")
+    assert late.headers["retry-after"] == "2", "seconds, rounded"
+    broken = _asked(door, "GET", "/broken", right)
+    assert told(broken)[2].startswith("What happened is written in ")
+    assert door.tally.refused == 5, "defects are nobody's fault who asks"
+
+
+@pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("localhost", 200), ("127.0.0.1:80", 403)])
+def test_the_usual_port_is_left_out_of_the_address(host: str, status: int) -> None:
+    door = Door(_inside, 80, TOKEN, ServingLimits(), ServingTally(), lambda: 0.0)
+    assert _asked(door, "GET", "/", [("host", host)]).status_code == status
+
+
+def test_what_is_no_request_is_not_let_through_and_an_answer_that_has_begun_is_not_begun_again() -> None:
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    async def broken(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"x", b"y")]})
+        raise RuntimeError("in the middle")
+
+    async def away(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        raise TurnedAway(400, "Too late.")
+
+    asyncio.run(_door()({"type": "websocket"}, receive, send))
+    assert sent == []
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", f"127.0.0.1:{PORT}".encode())]}
+    for app, headers in ((broken, [(b"x", b"y")]), (away, [])):
+        asyncio.run(Door(app, PORT, TOKEN, ServingLimits(), ServingTally(), lambda: 0.0)(scope, receive, send))
+        assert sent == [{"type": "http.response.start", "status": 200, "headers": [*headers, *ALWAYS]}]
+        sent.clear()
+
+
+def test_a_rate_grows_no_further_than_its_burst() -> None:
+    now = [0.0]
+    rate = RequestRate(2.0, 3, lambda: now[0])
+    assert [rate.take() for _ in range(4)] == [0, 0, 0, 0.5]
+    now[0] = 0.25
+    assert rate.take() == 0.25
+    now[0] = 1000.0
+    assert [rate.take() for _ in range(4)] == [0, 0, 0, 0.5]
+
+
+def test_what_was_counted_is_told() -> None:
+    assert ServingTally(1, 2, 3).so_far() == ServedSoFar(answered=1, unusable=2, refused=3)
+    assert ServingTally().so_far() == ServedSoFar(0, 0, 0)

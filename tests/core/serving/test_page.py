@@ -28,3 +28,10 @@ def test_its_colours_are_those_of_written_pages_light_and_dark() -> None:
     text = page("x")
     assert "--accent: #bf3f0d" in text
     assert "prefers-color-scheme: dark" in text
+
+
+def test_the_page_may_do_nothing_but_what_it_needs() -> None:
+    assert policy("n") == (
+        "default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'; img-src blob: data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )

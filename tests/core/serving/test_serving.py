@@ -14,6 +14,7 @@ from core.cli.entry import run as run_verb
 from core.prediction.promised import CHOSEN_ON_VAL
 from core.serving.desk import ServedRuns
 from core.serving.limits import ServingLimits
+from core.serving.page import policy
 from core.serving.records import ServedSoFar
 from core.serving.serving import serve
 from core.support.errors import NotThere, Refused
@@ -174,3 +175,55 @@ def test_a_taken_port_and_a_run_that_is_not_there_are_told(ready: Workspace) -> 
             serve(ready, ServedRuns((RUN,)), Context(), port)
     with pytest.raises(NotThere, match="no run called nobody"):
         serve(ready, ServedRuns(("nobody",)), Context(), 0)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "wanted"),
+    [
+        ("GET", "/docs", b"", (404, "There is nothing of this name here.")),
+        ("GET", "/predict", b"", (405, "This cannot be asked in this way.")),
+        ("POST", "/predict", b"", (400, "No picture was sent.")),
+    ],
+)
+def test_refusals_say_what_can_be_asked(at_work: Served, method: str, path: str, body: bytes, wanted: tuple[int, str]) -> None:
+    status, told = at_work.ask(method, path, body)
+    assert (status, told["error"]["message"]) == wanted
+    assert told["error"]["hint"] == (
+        "Send the picture's own bytes as the body." if status == 400
+        else "GET / is the page, GET /runs tells the runs, POST /predict answers about a picture."
+    )  # fmt: skip
+
+
+def test_names_are_said_again_by_their_end_and_a_picture_without_one_is_a_picture(at_work: Served) -> None:
+    _, (told,) = at_work.ask("POST", f"/predict?name={'a' * 50}{'b' * 250}.png", picture())
+    assert told["path"] == "a" + "b" * 250 + ".png"
+    _, (told,) = at_work.ask("POST", "/predict", picture())
+    assert told["path"] == "picture"
+    assert at_work.ask("GET", "/runs")[1]["mirror_images"] is False  # type: ignore[index]
+
+
+def test_the_page_is_shown_with_a_policy_of_its_own_each_time(at_work: Served) -> None:
+    policies = []
+    for _ in range(2):
+        with at_work.connect() as line:
+            lines = ["GET / HTTP/1.1", f"Host: 127.0.0.1:{at_work.begun.port}", "Connection: close", "", ""]
+            told = _exchange(line, "\r\n".join(lines).encode()).decode()
+        head, _, body = told.partition("\r\n\r\n")
+        assert head.startswith("HTTP/1.1 200")
+        assert "content-type: text/html" in head
+        (rules,) = [row.partition(": ")[2] for row in head.split("\r\n") if row.startswith("content-security-policy")]
+        nonce = rules.split("'nonce-")[1].split("'")[0]
+        assert rules == policy(nonce)
+        assert f'<script nonce="{nonce}">' in body
+        policies.append(rules)
+    assert policies[0] != policies[1]
+    assert len(policies[0].split("'nonce-")[1].split("'")[0]) >= 20
+
+
+def test_a_named_port_is_said_with_another_way(ready: Workspace) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(Refused) as caught:
+            serve(ready, ServedRuns((RUN,)), Context(), other.getsockname()[1])
+    assert caught.value.hint == "Name another one, or 0 for any that is free."
