@@ -22,3 +22,17 @@ def test_they_name_the_weights_the_classes_in_order_and_how_pictures_become_squa
     ]
     assert document["weights_sha256"] == file_sha256(folder.best_weights)
     assert (document["weights_licences"], document["data_licence"]) == ({}, "CC BY 4.0")
+
+
+def test_they_say_whose_everything_is(ready: Workspace) -> None:
+    folder = RunFolder.asked(ready, RUN)
+    plan = folder.plan
+    assert plan is not None
+    found = facts_of(folder, plan, "CC BY 4.0")
+    assert found.document() == {
+        "run": RUN, "classes": list(plan.classes), "pictures": list(found.squares),
+        "weights": f"{plan.weights.name}, SHA-256 {plan.weights.sha256}", "weights_sha256": found.sha256, "weights_licences": {},
+        "dataset": "shapes", "split": plan.split.name, "data_licence": "CC BY 4.0",
+    }  # fmt: skip
+    unknown = plan.model_copy(update={"weights": plan.weights.model_copy(update={"sha256": ""})})
+    assert facts_of(folder, unknown, "").weights == f"{plan.weights.name}, SHA-256 unknown"
