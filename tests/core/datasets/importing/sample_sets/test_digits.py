@@ -59,7 +59,14 @@ def test_digits_are_listed_by_path_and_every_picture_is_told(tmp_path: Path, mon
 
 @pytest.mark.parametrize(
     "rows",
-    [b"no gzip", gzip.compress(b"1,2,3\n"), [[17, *[0] * 63, 3]], [[-1, *[0] * 63, 3]], [[0] * 64 + [10]], [[0] * 64 + [-1]]],
+    [
+        b"no gzip",
+        gzip.compress(b"1,2,3\n", mtime=0),
+        [[17, *[0] * 63, 3]],
+        [[-1, *[0] * 63, 3]],
+        [[0] * 64 + [10]],
+        [[0] * 64 + [-1]],
+    ],
 )
 def test_a_table_that_is_not_as_expected_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[list[int]] | bytes
