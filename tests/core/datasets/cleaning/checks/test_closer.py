@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from core.datasets.catalog import schema
 from core.datasets.cleaning.checking import check_stored
-from core.datasets.cleaning.closer_look import Near
+from core.datasets.cleaning.checks.check import Finding
+from core.datasets.cleaning.closer_look import CloserLook, Near
+from core.datasets.cleaning.run_doubts import RunDoubt
 from core.support.workspace import Workspace
+from tests.evidences import evidence, found_in
 from tests.looked_at import dataset_of, keep, of_kind, seen
 
 
@@ -40,3 +44,37 @@ def test_a_decision_settles_a_doubt_and_its_undo_brings_it_back(workspace: Works
         assert edit is not None
         dataset.catalog.undo(edit)
         assert of_kind(check_stored(dataset), "suspect-label") == [("a/3.png",)]
+
+
+def looked(count: int, **columns: object) -> CloserLook:
+    usual: dict[str, object] = {
+        "labels": ("a",) * count, "suggestions": ("b",) * count, "trust": np.full(count, 0.25), "suspicion": np.zeros(count),
+        "oddness": np.zeros(count),
+    }  # fmt: skip
+    return CloserLook(**{**usual, **columns})  # type: ignore[arg-type]
+
+
+def test_a_closer_look_and_a_run_doubt_in_one_finding_each_in_its_words() -> None:
+    doubts = {
+        ("0" * 63 + "0", "a"): RunDoubt("0" * 64, "a", "c", 0.9, "A run says c."),
+        ("0" * 63 + "1", "a"): RunDoubt("0" * 63 + "1", "a", "c", 0.2, "A run says c."),
+        ("0" * 63 + "3", "b"): RunDoubt("0" * 63 + "3", "b", "c", 0.2, "Of a class it had before."),
+    }
+    looks = looked(4, suspicion=np.array([0.0, 0.5, 0.25, 0.0]), trust=np.array([0.5, 0.01, 0.009, 0.5]))
+    assert found_in("suspect-label", evidence(4, closer_look=looks, doubts=doubts)) == [
+        Finding("suspect-label", ("a/0.png",), 0.9, "A run says c."),
+        Finding(
+            "suspect-label", ("a/1.png",), 0.5,
+            "It looks like b; a is 1 % likely, judged by the other pictures. A run says c.",
+        ),
+        Finding("suspect-label", ("a/2.png",), 0.25, "It looks like b; a is under 1 % likely, judged by the other pictures."),
+    ]  # fmt: skip
+    assert found_in("suspect-label", evidence(4)) == found_in("outlier", evidence(4)) == []
+
+
+def test_a_picture_at_the_limit_is_not_unlike_the_others() -> None:
+    (finding,) = found_in("outlier", evidence(3, closer_look=looked(3, oddness=np.array([3.5, 7.0, -9.0]))))
+    assert finding == Finding(
+        "outlier", ("a/1.png",), 0.5,
+        "7.0 spreads further from the other pictures than usual; from 3.5 on it counts as unlike all others.",
+    )  # fmt: skip

@@ -35,3 +35,33 @@ def test_equal_files_and_near_ones_are_found_by_kind(workspace: Workspace) -> No
     assert found(result)["exact-duplicate"] == {("a/0.png", "a/1.png")}
     assert found(result)["near-duplicate"] == {("a/larger.png", "a/0.png", "b/near.png")}, "the largest comes first"
     assert found(result)["label-conflict"] == {("a/0.png", "a/larger.png", "b/near.png")}
+
+
+def test_duplicates_are_told_by_how_close_they_are(workspace: Workspace) -> None:
+    dataset = planted_dataset(workspace)
+    plant(dataset, [Planted(f"a/{n}.png", content="same", phash=0) for n in range(3)])
+    plant(dataset, [Planted("b/0.png", label="b", content="same", phash=0), Planted("c/0.png", label="c", phash=3)])
+    plant(dataset, [Planted(f"d/{n}.png", label="d", phash=2**63 - 2 + n) for n in range(2)])
+    told = {finding.kind: [] for finding in check_stored(dataset).findings}
+    for finding in check_stored(dataset).findings:
+        told[finding.kind].append((finding.paths, round(finding.score, 4), finding.detail))
+    equal = ("a/0.png", "a/1.png", "a/2.png", "b/0.png")
+    assert told["exact-duplicate"] == [(equal, 1.0, "4 files have the same content.")]
+    assert sorted(told["near-duplicate"]) == [
+        (("a/0.png", "c/0.png"), 0.9688, "Nearly the same picture, 2 of 64 bits differ."),
+        (("d/0.png", "d/1.png"), 0.9844, "Nearly the same picture, 1 of 64 bits differ."),
+    ]  # fmt: skip
+    assert sorted(told["label-conflict"]) == [
+        (("a/0.png", "a/1.png", "a/2.png", "b/0.png"), 1.0, "a, b: 2 classes have the same file."),
+        (("a/0.png", "c/0.png"), 0.8688, "a, c: 2 classes have pictures that look alike."),
+    ]  # fmt: skip
+
+
+def test_what_a_closer_look_saw_is_told_by_how_alike_they_are(workspace: Workspace) -> None:
+    dataset = dataset_of(workspace)
+    looks = seen((Likeness(0, 1, 0.25, "copy"), Likeness(2, 3, 0.1, "mirrored"), Likeness(3, 4, 0.05, "turned")))
+    told = [finding for finding in keep(dataset, looks).findings if finding.kind == "near-duplicate"]
+    assert sorted((finding.paths, round(finding.score, 3), finding.detail) for finding in told) == [
+        (("a/0.png", "a/1.png"), 0.75, "75 % alike."),
+        (("a/2.png", "a/3.png", "a/4.png"), 0.95, "95 % alike, one of them turned: the closest two of 3 pictures."),
+    ]  # fmt: skip

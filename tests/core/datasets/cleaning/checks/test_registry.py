@@ -25,3 +25,17 @@ def test_a_new_check_is_one_registration(workspace: Workspace, monkeypatch: pyte
     plant(dataset, [Planted("a/1.png")])
     assert "square" in found(check_stored(dataset))
     assert exclude(dataset, ["square"]).excluded == 1
+
+
+def test_what_cleaning_proposes_for_each_kind() -> None:
+    assert {check.kind: check.proposal for check in CHECKS if check.proposal != "keep"} == {
+        "tiny": "exclude", "uniform": "exclude", "label-conflict": "majority", "suspect-label": "suggested",
+        "odd-size": "strong", "odd-aspect": "strong", "dark": "strong", "bright": "strong", "low-contrast": "strong",
+        "blurred": "strong", "outlier": "strong",
+    }  # fmt: skip
+    assert {check.kind for check in CHECKS if check.keeps_first} == {"exact-duplicate", "near-duplicate"}
+    assert {check.kind for check in CHECKS if not check.asked} == {"exif-rotated"}
+    assert {check.kind for check in CHECKS if check.of_classes} == {"giveaway"}
+    for check in CHECKS:
+        assert check.title
+        assert check.text.endswith(".")

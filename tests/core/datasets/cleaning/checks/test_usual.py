@@ -31,3 +31,10 @@ def test_a_handful_says_nothing() -> None:
 @pytest.mark.parametrize(("value", "limit", "score"), [(10, 10, 0), (0, 10, 1), (5, 10, 0.5), (20, 10, 0), (5, 0, 0)])
 def test_scores_rise_from_the_limit_to_nothing(value: float, limit: float, score: float) -> None:
     assert below(value, limit) == score
+
+
+def test_the_spread_is_that_of_the_middle_on_a_logarithmic_scale() -> None:
+    values = np.exp(np.array([-1.0, -0.5, 0.0, 0.5, 1.0]))
+    low, high = usual_span(values, 1.1)
+    assert math.log(high) == pytest.approx(3.5 * 1.4826 * 0.5)
+    assert math.log(low) == pytest.approx(-3.5 * 1.4826 * 0.5)
