@@ -14,7 +14,7 @@ from typing import Any, NoReturn, Protocol, cast
 from core.cli.answers import Answer, json_text
 from core.cli.console import Console, Misused
 from core.cli.option_words import with_options
-from core.support.defects import log_defect
+from core.support.defects import log_defect, own_version
 from core.support.errors import AlreadyThere, BadInput
 from core.support.foreign_text import one_line, plain_lines
 from core.support.jobs import Abandoned
@@ -270,11 +270,15 @@ def _parted(words: list[str], parser: argparse.ArgumentParser) -> tuple[list[str
 
 
 def _help(words: list[str]) -> int:
+    if "--version" in words:
+        print(json_text({"version": own_version()}) if "--json" in words else f"Safelight {own_version()}")
+        return 0
     if not {"-h", "--help"} & set(words):
         raise Misused("A verb is missing. `python main.py --help` lists them.")
     width = max(len(name) for name in VERBS)
     lines = [f"  {verb.name:<{width}}  {verb.summary}" for verb in VERBS.values() if not verb.hidden]
-    print("usage: main.py [--workspace DIR] [VERB ...] [--json]\n\nWithout a verb the window opens. Verbs:\n")
+    usage = "usage: main.py [--workspace DIR] [VERB ...] [--json]\n       main.py --version"
+    print(f"{usage}\n\nWithout a verb the window opens. Verbs:\n")
     print("\n".join(lines))
     print("\n`main.py VERB --help` tells what a verb takes.")
     return 0

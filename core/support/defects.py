@@ -1,4 +1,5 @@
-"""The log of what should not have happened: full tracebacks for whoever mends Safelight, out of the person's way."""
+"""The log of what should not have happened: full tracebacks for whoever mends Safelight, out of the person's way; and which
+Safelight it is that they happen in."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import sys
 import tempfile
 import traceback
 from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import platformdirs
@@ -14,6 +16,14 @@ from core.support.foreign_text import plain_lines
 
 LARGEST = 2 * 2**20
 """Bytes after which the log begins anew; the earlier one is kept beside it as `.old`."""
+
+
+def own_version() -> str:
+    """The version that is at work, in words for a person."""
+    try:
+        return version("safelight")
+    except PackageNotFoundError:
+        return "from a source folder"
 
 
 def defect_log() -> Path:
@@ -30,7 +40,8 @@ def log_defect(error: BaseException, what: str, path: Path | None = None) -> Pat
         path: The log file; `defect_log()` when None.
     """
     text = "".join(traceback.format_exception(error))
-    heading = f"--- {datetime.now().astimezone().isoformat(timespec='seconds')} {what} (Python {sys.version.split()[0]})\n"
+    versions = f"Safelight {own_version()}, Python {sys.version.split()[0]}"
+    heading = f"--- {datetime.now().astimezone().isoformat(timespec='seconds')} {what} ({versions})\n"
     # A home folder that cannot be written to must not hide the error that was to be noted behind one of its own.
     for place in (path or defect_log(), Path(tempfile.gettempdir()) / "safelight.log"):
         try:

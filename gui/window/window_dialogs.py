@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import PySide6
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from core.support.defects import own_version
 from gui.kit.labels import Sign
 from gui.theme import SPACE, set_text_role
 from gui.window.keys import KeySection, sections_for
@@ -174,7 +174,7 @@ class AboutDialog(_Plain):
         form = QFormLayout()
         form.setHorizontalSpacing(SPACE * 3)
         for name, value in (
-            ("Version", _own_version()),
+            ("Version", own_version()),
             ("Workspace", workspace),
             ("Python", platform.python_version()),
             ("Qt", PySide6.__version__),
@@ -225,10 +225,3 @@ def _lost_words(tasks: Sequence[str]) -> str:
 def _kept_words(tasks: Sequence[str]) -> str:
     # A collection was once said to be given up like an import, which it is not.
     return f"Waits, keeps what it has, and goes on from there when you continue it: {', '.join(tasks)}." if tasks else ""
-
-
-def _own_version() -> str:
-    try:
-        return version("safelight")
-    except PackageNotFoundError:
-        return "from a source folder"

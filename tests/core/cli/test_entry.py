@@ -18,6 +18,7 @@ from core.cli.console import on_interrupt
 from core.cli.entry import VERBS, run
 from core.datasets.catalog.dataset import Dataset
 from core.support import notices
+from core.support.defects import own_version
 from core.support.notices import WorkElsewhere
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, predictions
@@ -40,6 +41,14 @@ def test_help_lists_the_verbs_people_use(capsys: pytest.CaptureFixture[str]) -> 
     said = capsys.readouterr().out
     for verb in VERBS.values():
         assert (f"  {verb.name} " in said) is not verb.hidden
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """A verb was said to be missing."""
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"Safelight {own_version()}\n"
+    assert run(["--version", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"version": own_version()}
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ def test_tracebacks_are_appended_with_what_was_done(tmp_path: Path) -> None:
     assert text.count("RuntimeError: inner workings") == 2
     assert "verb split" in text
     assert "verb check" in text
+    assert f"Safelight {defects.own_version()}, Python" in text
 
 
 def test_a_long_log_begins_anew_and_the_earlier_one_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
