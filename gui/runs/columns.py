@@ -15,6 +15,9 @@ from gui.theme import SPACE
 
 _BEFORE = 3  # columns before those of settings: name, state, accuracy on val
 _WIDTHS_KEY, _NAMES_KEY, _CHOICE_KEY = "runs/column_widths", "runs/column_names", "runs/columns"
+_RUN_KEY = "runs/name_width"
+_NAMES_RANK = 3  # columns up to here come before whole names, all others behind them
+_LONGEST_NAME = SPACE * 44
 
 
 class RunColumns(QObject):
@@ -31,6 +34,9 @@ class RunColumns(QObject):
         self._header = view.horizontalHeader()
         self._chosen: frozenset[str] | None = None
         self._revealed = ""
+        self._names: frozenset[str] = frozenset()
+        self._run_needs: int | None = None
+        self._run_width = SPACE * self._columns[0].width  # as it was set here; else it is the person's
         self.menu = QMenu(view)
         self.menu.setObjectName("runs_columns_menu")
         self.menu.aboutToShow.connect(self._fill_menu)
@@ -97,6 +103,12 @@ class RunColumns(QObject):
             self._revealed = name
             self.fit()
 
+    def name_runs(self, names: Sequence[str]) -> None:
+        """Takes up which runs there are: their names are whole as far as there is room, for nothing else tells them apart."""
+        if frozenset(names) != self._names:
+            self._names, self._run_needs = frozenset(names), None
+            self.fit()
+
     def fit(self) -> None:
         """Shows what is chosen, or what fits into the table as wide as it is now."""
         room = self._view.viewport().width()
@@ -105,6 +117,7 @@ class RunColumns(QObject):
             wanted = frozenset(self._different)
         if self._revealed and self._revealed not in wanted:
             wanted = self._with_revealed(wanted, room)
+        self._widen_names(room - sum(map(self._width, wanted)))
         # Where not all fit none is stretched: a stretched column gives up its room first, and would be pressed to nothing.
         fits = sum(map(self._width, wanted)) <= room
         elastic = next(
@@ -130,14 +143,16 @@ class RunColumns(QObject):
         if self._different is not None:
             return
         settings.setValue(_WIDTHS_KEY, self._header.saveState())
-        settings.setValue(_NAMES_KEY, self._names())
+        settings.setValue(_NAMES_KEY, self._column_names())
+        settings.setValue(_RUN_KEY, self._run_width)
         settings.setValue(_CHOICE_KEY, ",".join(sorted(self._chosen or ())))
 
     def restore(self, settings: QSettings) -> None:
         """Takes up what `remember` stored, unless the columns are others now."""
         state = settings.value(_WIDTHS_KEY)
-        same = settings.value(_NAMES_KEY) == self._names()  # widths are kept by place: with a new column they fit no more
+        same = settings.value(_NAMES_KEY) == self._column_names()  # widths are kept by place: with a new column they fit no more
         if same and isinstance(state, QByteArray) and self._header.restoreState(state):
+            self._run_width = int(str(settings.value(_RUN_KEY, self._run_width)))
             # restoreState brings back the arrow, and sorts nothing.
             self._view.model().sort(self._header.sortIndicatorSection(), self._header.sortIndicatorOrder())
         chosen = frozenset(str(settings.value(_CHOICE_KEY, "")).split(",")) & {column.name for column in self._columns}
@@ -145,18 +160,36 @@ class RunColumns(QObject):
         self._chosen = chosen | {"run"} if chosen else None
         self.fit()
 
-    def _names(self) -> str:
+    def _column_names(self) -> str:
         return ",".join(column.name for column in self._columns)
 
     def _fitting(self, room: int) -> frozenset[str]:
         shown = {column.name for column in self._columns if not column.rank}
         left = room - sum(map(self._width, shown))
+        kept = self._more_for_names()
         for column in sorted((column for column in self._columns if column.rank), key=lambda column: column.rank):
+            if column.rank > _NAMES_RANK:
+                left, kept = left - kept, 0
             left -= self._width(column.name)
             if left < 0:
                 break
             shown.add(column.name)
         return frozenset(shown)
+
+    def _more_for_names(self) -> int:
+        """How many pixels more than usual the names of the runs need; none where the person chose a width."""
+        usual = SPACE * self._columns[0].width
+        if self._view.columnWidth(0) != self._run_width:
+            return 0
+        if self._run_needs is None and self._view.isVisible():  # before that it has neither font nor padding
+            self._run_needs = self._view.sizeHintForColumn(0)
+        return min(max(0, (self._run_needs or 0) - usual), _LONGEST_NAME - usual)
+
+    def _widen_names(self, left: int) -> None:
+        """Gives the names what they need of the pixels that are left."""
+        if self._view.columnWidth(0) == self._run_width:
+            self._run_width = SPACE * self._columns[0].width + max(0, min(self._more_for_names(), left))
+            self._view.setColumnWidth(0, self._run_width)
 
     def _with_revealed(self, wanted: frozenset[str], room: int) -> frozenset[str]:
         """With the revealed column; those furthest to the right make room for it."""
@@ -171,7 +204,9 @@ class RunColumns(QObject):
         place = next(place for place, column in enumerate(self._columns) if column.name == name)
         column = self._columns[place]
         # How wide a hidden or stretched column is does not tell what it needs.
-        settled = self._view.isColumnHidden(place) or column.elastic
+        settled = (
+            self._view.isColumnHidden(place) or column.elastic or (not place and self._view.columnWidth(0) == self._run_width)
+        )
         return SPACE * column.width if settled else self._view.columnWidth(place)
 
     @Slot(QPoint)

@@ -98,6 +98,7 @@ class RunList(QTableView):
     def set_runs(self, runs: Sequence[RunSummary]) -> None:
         """Shows these runs; the selection and the current row hold."""
         self.table.set_runs(runs)
+        self.columns.name_runs([run.run for run in runs])
 
     def selected(self) -> list[RunSummary]:
         """The selected runs, in the order shown."""

@@ -75,6 +75,36 @@ def test_more_columns_come_with_the_room(runs: RunList, qtbot: QtBot) -> None:
     assert set(IMPORTANT) < set(ALL)
 
 
+def test_long_names_are_whole_before_less_important_columns_come(runs: RunList, qtbot: QtBot, tmp_path: Path) -> None:
+    """In a window of 1680 pixels names were cut while epochs and times stood beside them."""
+    long = "vehicles-ensemble-of-quick-and-lite0-frozen"
+
+    def is_whole() -> bool:
+        return runs.sizeHintForColumn(0) <= runs.columnWidth(0)
+
+    runs.resize(USUAL, 300)
+    usual, short = runs.columns.shown(), runs.columnWidth(0)
+    row = runs.table.runs()[0]
+    runs.set_runs([row, dataclasses.replace(row, run=long)])
+    qtbot.waitUntil(is_whole)
+    assert {*IMPORTANT, "dataset", "architecture", "created"} == set(runs.columns.shown()) < set(usual)
+    runs.columns.choose("created", False)
+    assert is_whole()
+    runs.columns.choose_fitting()
+    runs.resize(SMALL, 300)
+    assert runs.columns.shown() == IMPORTANT
+    qtbot.waitUntil(lambda: sideways(runs) == 0)
+    runs.resize(USUAL, 300)
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    runs.columns.remember(settings)
+    runs.columns.restore(settings)
+    runs.set_runs([row])
+    assert (runs.columnWidth(0), runs.columns.shown()) == (short, usual), "what long names were given is no choice of a person"
+    runs.setColumnWidth(0, 120)
+    runs.set_runs([row, dataclasses.replace(row, run=long)])
+    assert runs.columnWidth(0) == 120, "the person's own width stays"
+
+
 def test_a_chosen_column_stays_at_any_width(runs: RunList) -> None:
     runs.resize(SMALL, 300)
     runs.columns.choose("recipe", True)
