@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from gui.importing.source_box import SourceBox
 from gui.importing.source_panel import SourcePanel
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog
 from gui.kit.labels import label
+from gui.kit.opening import dropped_source, source_path
 from gui.pictures.check_task import run_check
 from gui.session import Session
 from gui.tasks.task import Task
@@ -180,15 +181,15 @@ class ImportDialog(JobDialog):
         elif source.startswith(PUBLIC):
             self._turn_to("public")
             self.public.choose(source.removeprefix(PUBLIC))
-        elif "://" in source:
+        elif "\n" in source:
+            self._begin_together([Path(source_path(line)) for line in source.splitlines()])
+        elif "://" in source and not source.startswith("file://"):
             # Any other scheme is refused by the look, in words.
             is_bucket = source.lower().startswith(BUCKET.scheme)
             self._turn_to("bucket" if is_bucket else "link")
             (self.bucket if is_bucket else self.link).set_address(source)
-        elif "\n" in source:
-            self._begin_together([Path(path) for path in source.splitlines()])
         elif source:
-            self.source.set_path(source)
+            self.source.set_path(source_path(source))
 
     def _begin_together(self, places: list[Path]) -> None:
         try:
@@ -305,14 +306,6 @@ class ImportDialog(JobDialog):
 
 def _number(name: str) -> int:
     return next(number for number, (attribute, _) in enumerate(_PAGES) if attribute == name)
-
-
-def dropped_source(data: QMimeData) -> str:
-    """What is dropped, a path or address a line; "" when there is none, or an address among several."""
-    urls = data.urls() if data.hasUrls() else []
-    if len(urls) > 1 and not all(url.isLocalFile() for url in urls):
-        return ""
-    return "\n".join(url.toLocalFile() or url.toString() for url in urls)
 
 
 def _summary(result: ImportResult) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 
 from core.datasets.importing.importing import ImportOptions
 from core.datasets.sources.reading import Undecided
+from core.support.foreign_text import one_line
 from core.support.wording import some
 from core.support.workspace import Workspace
 from gui.importing.source_panel import CHOOSE, SourcePanel, will_text
@@ -49,6 +50,7 @@ class SourceBox(SourcePanel):
         self._path.setAcceptDrops(False)  # the dialog takes what is dropped; the field would show its address
         self._path.textEdited.connect(self._edited)
         self._path.editingFinished.connect(self._typed)
+        self._given = ""  # what the line stands for, which cannot hold bytes that are no UTF-8
         self._only: tuple[str, ...] = ()
         self._only_said = label(wrap=True, name="import_only")
         self._whole = quiet_button("Take the whole folder", "import_whole", "folder-open", self._take_whole, self)
@@ -111,11 +113,13 @@ class SourceBox(SourcePanel):
 
     def address(self) -> str:
         """The path chosen; "" when there is none."""
-        return self._path.text().strip()
+        text = self._path.text()
+        return self._given if text == one_line(self._given) else text.strip()
 
     def set_path(self, path: str, only: tuple[str, ...] = ()) -> None:
         """Takes a path, or only these folders in it, and looks at what is there, also when it was looked at before."""
-        self._path.setText(path)
+        self._given = path
+        self._path.setText(one_line(path))
         self._show_only(only)
         # Chosen again, it is looked at again: files may have been put there.
         self._looked_at = ""

@@ -1,10 +1,13 @@
-"""Addresses, folders and files that another program is to open; where none does, the address itself, to be copied."""
+"""Addresses, folders and files that another program is to open, or that are dropped from one. Where none opens an address, it is
+shown to be copied."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -13,6 +16,40 @@ from gui.kit.quiet import quiet_button
 from gui.theme import SPACE
 
 _WIDTH = SPACE * 56
+
+
+def path_of(address: QUrl) -> str:
+    """The path of a local address, whatever bytes its name is of; "" for any other address."""
+    path = address.toLocalFile()
+    if "\N{REPLACEMENT CHARACTER}" not in path:
+        return path
+    # Qt puts it for bytes that are no UTF-8: a picture that lay in sight was told not to be there.
+    return os.fsdecode(unquote_to_bytes(bytes(address.toEncoded().data()).removeprefix(b"file://")))
+
+
+def dropped_source(data: QMimeData) -> str:
+    """What is dropped, a path or address a line; "" when there is none, or an address among several.
+
+    A path that signals or lines would not keep as it is comes as its address: `source_path` knows it again.
+    """
+    urls = data.urls() if data.hasUrls() else []
+    if len(urls) > 1 and not all(url.isLocalFile() for url in urls):
+        return ""
+    return "\n".join(map(_line_of, urls))
+
+
+def _line_of(url: QUrl) -> str:
+    path = url.toLocalFile()
+    # Qt cannot hold what is no UTF-8, and a line break would make two paths of one.
+    is_kept = path and path.isprintable() and "\N{REPLACEMENT CHARACTER}" not in path
+    if is_kept:
+        return path
+    return bytes(url.toEncoded().data()).decode("ascii") if url.isLocalFile() else url.toString()
+
+
+def source_path(line: str) -> str:
+    """The path of a line that `dropped_source` gave; of what is no local file, the line as it is."""
+    return path_of(QUrl(line)) if line.startswith("file://") else line
 
 
 def open_outside(place: str | Path, asking: QWidget) -> bool:

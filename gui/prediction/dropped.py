@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage
+
+from gui.kit.opening import path_of
 
 RAW = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/heic", "image/gif", "image/tiff", "image/bmp")
 """Kinds of picture that programs hand over as they are, best first."""
@@ -40,7 +40,7 @@ def could_hold_pictures(mime: QMimeData) -> bool:
 
 def dropped(mime: QMimeData) -> DroppedPictures:
     """Files first, then a picture's own bytes, then addresses; at most one of the three, because they are the same picture."""
-    files = tuple(_file(address) for address in mime.urls() if address.isLocalFile())
+    files = tuple(Path(path_of(address)) for address in mime.urls() if address.isLocalFile())
     if files:
         return DroppedPictures(paths=files)
     raw = next((data for kind in RAW if (data := bytes(mime.data(kind).data()))), None)
@@ -54,15 +54,6 @@ def dropped(mime: QMimeData) -> DroppedPictures:
     if mime.hasImage():
         return DroppedPictures(pictures=tuple(filter(None, [_bitmap(mime)])))
     return _typed(mime)
-
-
-def _file(address: QUrl) -> Path:
-    """The file of a local address, whatever bytes its name is of."""
-    path = address.toLocalFile()
-    if "\N{REPLACEMENT CHARACTER}" in path:
-        # Qt puts it for bytes that are no UTF-8: a picture that lay in sight was told not to be there.
-        path = os.fsdecode(unquote_to_bytes(bytes(address.toEncoded().data()).removeprefix(b"file://")))
-    return Path(path)
 
 
 def _typed(mime: QMimeData) -> DroppedPictures:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.engine.protocol import AugmentationPreview, Dropped, Failure, ViewsReady
 from core.support.errors import SafelightError
 from gui.kit.labels import error_label, label, say
+from gui.kit.opening import path_of
 from gui.kit.quiet import quiet_button
 from gui.session import Session
 from gui.tasks.engine_call import EngineCall
@@ -96,7 +97,7 @@ class ViewsPreview(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        files = tuple(Path(path_of(url)) for url in event.mimeData().urls() if url.isLocalFile())
         if files:
             event.acceptProposedAction()
             self.take(files)

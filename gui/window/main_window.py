@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from core.support.registry import at
 from core.support.workspace import Workspace
+from gui.kit.opening import dropped_source
 from gui.kit.page import Page
 from gui.session import Session
 from gui.theme import APPEARANCES, apply_theme, theme_for
@@ -207,15 +208,14 @@ class MainWindow(QMainWindow):
         open_dialog(name, self.session, argument, self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        dropped = event.mimeData().urls()
-        if dropped and all(url.isLocalFile() for url in dropped):
+        if (dropped := event.mimeData().urls()) and all(url.isLocalFile() for url in dropped):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if not (dropped := event.mimeData().urls()):  # its program is asked again, and may have closed since
+        if not (source := dropped_source(event.mimeData())):  # its program is asked again, and may have closed since
             return self.session.notify("What was dropped did not arrive. Drop it again, or choose it with Import pictures.")
         event.acceptProposedAction()
-        self.session.ask_import("\n".join(url.toLocalFile() for url in dropped))
+        self.session.ask_import(source)
 
     @Slot()
     def _show_about(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.datasets.catalog import schema
 from core.datasets.catalog.edits import now
 from core.datasets.catalog.samples import Catalog
-from core.datasets.catalog.settings import SCHEMA, SETTINGS, read_settings
+from core.datasets.catalog.settings import SCHEMA, SETTINGS, read_settings, root_text
 from core.datasets.catalog.value_range import read_value_range
 from core.pictures.scaling import ValueRange
 from core.support.atomic import write_text
@@ -268,7 +268,7 @@ def write_settings(dataset: Dataset) -> None:
         Refused: The dataset may not be written.
     """
     dataset.check_writable()
-    place = IMAGES if dataset.here else str(dataset.root)
+    place = IMAGES if dataset.here else root_text(dataset.root)
     lines = [
         f"schema_number = {SCHEMA}",
         f"name = {_quoted(dataset.name)}",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from core.support.errors import BadInput
+from core.support.foreign_text import is_valid
 from core.support.inside import read_own
 
 SCHEMA = 1
@@ -16,6 +19,7 @@ SCHEMA = 1
 SETTINGS = "dataset.toml"
 """Name of the file in a dataset's folder."""
 
+_ADDRESS = "file://"
 _LARGEST = 16 * 2**20  # bytes; a list of sources is far smaller
 
 
@@ -25,7 +29,7 @@ class Settings:
 
     Attributes:
         schema_number: Of the program that wrote it; above `SCHEMA` it can only be read.
-        root: Where the pictures lie, as written.
+        root: Where the pictures lie.
         here: True when the pictures are the dataset's own.
         licence, created: As in `Dataset`.
     """
@@ -53,7 +57,7 @@ def read_settings(folder: Path) -> Settings:
         document: dict[str, Any] = tomllib.loads(read_own(path, _LARGEST).decode("utf-8"))
         return Settings(
             int(document["schema_number"]),
-            _text(document["root"]),
+            _root(_text(document["root"])),
             document["place"] == "here",
             _text(document.get("licence", "")),
             _text(document.get("created", "")),
@@ -64,6 +68,17 @@ def read_settings(folder: Path) -> Settings:
         why = f"it does not say its {error.args[0]}" if isinstance(error, KeyError) else str(error)
         why = "it is nested too deeply" if isinstance(error, RecursionError) else why
         raise BadInput(f"{path} is damaged: {why}.", hint, path) from error
+
+
+def root_text(root: Path) -> str:
+    """A root as it is written: TOML holds no bytes that are no UTF-8, so a path with some is written as an address."""
+    return str(root) if is_valid(str(root)) else root.as_uri()
+
+
+def _root(written: str) -> str:
+    if not written.startswith(_ADDRESS):
+        return written
+    return _text(os.fsdecode(unquote_to_bytes(written.removeprefix(_ADDRESS))))
 
 
 def _text(value: object) -> str:

@@ -22,6 +22,7 @@ from core.datasets.sources.registry import remote_for, source_for
 from core.datasets.sources.remote import Errand, Remote
 from core.datasets.splits.splitting import keep_given_split
 from core.support.errors import BadInput, Refused
+from core.support.foreign_text import valid
 from core.support.jobs import Context, Course, Note
 from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
@@ -92,7 +93,7 @@ def import_pictures(
         return _import_remote(workspace, dataset, remote, remote.tidy(str(source)), options, context, read)
     place = Path(source).expanduser().absolute()
     kind = source_for(place)
-    origin = Origin(kind.name, str(place), options.licence)
+    origin = Origin(kind.name, valid(str(place)), options.licence)
     with claim(workspace, dataset) as scratch:
 
         def listed() -> Listing:

@@ -21,6 +21,7 @@ from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.options import Pages
 from core.pictures.decoder.protocol import Inspected, Refusal
 from core.support.file_hash import file_sha256
+from core.support.foreign_text import valid
 from core.support.jobs import Context
 from core.support.left_out import LeftOut
 from core.support.wording import counted
@@ -95,7 +96,7 @@ class Intake:
 
     def origin_of(self, path: str) -> str:
         """Where a picture of the listing comes from, as stored."""
-        return f"{self.origin.location}!{path}" if self.listing.owned else str(self.listing.root / path)
+        return valid(f"{self.origin.location}!{path}" if self.listing.owned else str(self.listing.root / path))
 
     def _job(self, entry: Found) -> FileToRead | None:
         try:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt, QUrl
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.kit.opening import UnopenedPlace, open_outside
+from core.support.foreign_text import is_valid
+from gui.kit.opening import UnopenedPlace, dropped_source, open_outside, source_path
+
+
+def test_what_is_dropped_is_known_again_whatever_bytes_its_name_is_of(tmp_path: Path) -> None:
+    """Qt holds no text that is no UTF-8, and a line break made two paths of one."""
+    names = [b"caf\xe9 # 100%25", "café".encode(), b"two\nlines", "\N{REPLACEMENT CHARACTER}".encode()]
+    places = [tmp_path / os.fsdecode(name) for name in names]
+    data = QMimeData()
+    data.setData("text/uri-list", QByteArray("".join(f"{place.as_uri()}\r\n" for place in places).encode()))
+    lines = dropped_source(data).split("\n")
+    assert [Path(source_path(line)) for line in lines] == places
+    assert lines[1] == str(places[1]), "what Qt holds stays as it is"
+    assert all(is_valid(line) for line in lines)
+    data.setUrls([QUrl("https://example.org/é"), QUrl("file:///a")])
+    assert dropped_source(data) == ""
+    data.setUrls([QUrl("https://example.org/é")])
+    assert source_path(dropped_source(data)) == "https://example.org/é"
 
 
 @pytest.fixture

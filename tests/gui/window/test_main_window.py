@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import types
 from collections.abc import Callable
@@ -236,6 +237,25 @@ def test_what_is_dropped_is_offered_for_import(
     assert Path(dialog.source.address()) == folder
     qtbot.waitUntil(dialog.source.usable)
     dialog.reject()
+    qtbot.waitUntil(lambda: window.findChild(ImportDialog) is None)
+
+
+def test_a_folder_is_dropped_whatever_bytes_its_name_is_of(
+    open_window: Callable[[], MainWindow], shapes_folder: Callable[..., Path], qtbot: QtBot
+) -> None:
+    from gui.importing.dialog import ImportDialog
+
+    window, folder = open_window(), shapes_folder(classes=2, each=2)
+    odd = folder.rename(folder.with_name(os.fsdecode(b"caf\xe9")))
+    data, none = QMimeData(), Qt.KeyboardModifier.NoModifier
+    data.setData("text/uri-list", QByteArray(f"{odd.as_uri()}\r\n".encode()))
+    window.dropEvent(QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none))
+    dialog = window.findChild(ImportDialog)
+    assert dialog.source.address() == str(odd)
+    assert dialog.findChild(QLineEdit, "import_path").text().endswith(r"caf\xe9")
+    qtbot.waitUntil(dialog.source.usable)
+    dialog.findChild(QPushButton, "import_go").click()
+    qtbot.waitUntil(lambda: window.session.workspace.dataset_names() != [])
     qtbot.waitUntil(lambda: window.findChild(ImportDialog) is None)
 
 

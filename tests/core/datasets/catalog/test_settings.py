@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from core.datasets.catalog.settings import SCHEMA, read_settings
+from core.datasets.catalog.settings import SCHEMA, read_settings, root_text
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
 from tests.catalogs import planted_dataset
@@ -17,6 +18,13 @@ SOUND = 'schema_number = 1\nroot = "images"\nplace = "here"\nlicence = "CC0"\ncr
 def test_what_was_written_is_read(workspace: Workspace) -> None:
     found = read_settings(planted_dataset(workspace).folder)
     assert (found.schema_number, found.root, found.here, found.licence, found.newer) == (SCHEMA, "images", True, "none", False)
+
+
+def test_a_root_is_read_as_it_was_whatever_bytes_it_is_of(tmp_path: Path) -> None:
+    """TOML holds no bytes that are no UTF-8: an import of such a folder ended as a defect."""
+    for root in (tmp_path / os.fsdecode(b"caf\xe9 & 100%25"), tmp_path / "café 100%25"):
+        (tmp_path / "dataset.toml").write_text(SOUND.replace("images", root_text(root)), encoding="utf-8")
+        assert Path(read_settings(tmp_path).root) == root
 
 
 def test_a_newer_one_says_so(tmp_path: Path) -> None:
@@ -31,6 +39,7 @@ def test_a_newer_one_says_so(tmp_path: Path) -> None:
         "",
         SOUND.replace('"images"', "7"),
         SOUND.replace('"images"', '"a\\u0000b"'),
+        SOUND.replace('"images"', '"file:///a%00b"'),
         SOUND.replace("= 1", '= "one"'),
         SOUND.replace("= 1", "= inf"),
         "a = " + "[" * 100_000,

@@ -40,6 +40,17 @@ def test_a_folder_is_used_in_place(workspace: Workspace, folder: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
+@pytest.mark.parametrize("copy", [False, True])
+def test_a_folder_may_have_a_name_that_is_no_utf_8(workspace: Workspace, folder: Path, copy: bool) -> None:
+    odd = folder.rename(folder.with_name(os.fsdecode(b"caf\xe9")))
+    assert import_pictures(workspace, "shapes", odd, ImportOptions(copy=copy)).added == 6
+    again = import_pictures(workspace, "shapes", odd, ImportOptions(copy=copy))
+    assert (again.added, again.already) == (0, 6)
+    dataset = Dataset.open(workspace, "shapes")
+    assert all(dataset.picture_path(sample.path).is_file() for sample in dataset.catalog.samples())
+    assert copy or dataset.root == odd.resolve()
+
+
 def test_everything_that_is_not_taken_in_is_listed(workspace: Workspace, folder: Path) -> None:
     picture = (folder / "circle" / "circle-000.png").read_bytes()
     (folder / "loose.png").write_bytes(picture)
