@@ -19,9 +19,10 @@ from core.derived.result import DerivedResult
 from core.pictures.decoder import protocol as decoder_protocol
 from core.pictures.decoder.pool import DecoderPool, PictureLimits
 from core.pictures.decoder.protocol import CutOut, Refusal
-from core.support.errors import BadInput, DiskFull, NotThere
+from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
+from core.support.system_errors import no_room
 from core.support.workspace import Workspace
 
 LIMITS = PictureLimits(processor_seconds=15, wall_seconds=60, memory_bytes=1024 * 2**20)
@@ -282,7 +283,8 @@ def _cut(cutting: _Cutting, wanted: Sequence[Parent], context: Context) -> None:
             if isinstance(reply, Refusal):
                 if reply.kind == "disk-full":
                     # Not one of the pictures' own refusals: all that follow would be refused as well.
-                    raise DiskFull("The disk is full: a cut-out could not be written.", "Free some space; what is done stays.")
+                    hint = "Free some space; what is done stays."
+                    raise no_room("The disk is full: a cut-out could not be written.", hint, folder.folder)
                 folder.note(journal, CutOutcome(parent.path, parent.sha256, 0.0, reply.reason, reply.kind))
             elif isinstance(reply, CutOut):
                 folder.note(journal, CutOutcome(parent.path, parent.sha256, reply.area, doubt=reply.doubt))

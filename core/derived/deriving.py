@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections import Counter
@@ -20,10 +19,12 @@ from core.datasets.splits.rows import HOW, ORIGINAL, UNCHANGED
 from core.derived.carrying import carry_ledger, carry_split, no_derivatives
 from core.derived.parents import AT, FROM, GROUND, PLACE, Parent
 from core.derived.result import DerivedResult
-from core.support.errors import BadInput, DiskFull, Refused
+from core.support.atomic import is_full
+from core.support.errors import BadInput, Refused
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
+from core.support.system_errors import no_room
 from core.support.workspace import Workspace
 
 KIND = "derived"
@@ -173,8 +174,8 @@ def linked_or_copied(file: Path, target: Path, link: bool) -> bool:
         shutil.copyfile(file, target)
     except OSError as error:
         target.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-            raise DiskFull("The disk is full: pictures could not be copied.", "Free some space.", target) from error
+        if is_full(error):
+            raise no_room("The disk is full: pictures could not be copied.", "Free some space.", target) from error
         raise
     shutil.copystat(file, target)
     # copystat brings the original's rights along, and a copy from a read-only disk could be neither replaced nor cleared away.

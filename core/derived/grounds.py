@@ -14,9 +14,9 @@ from core.derived.donors import NOBODY, drawn_donors
 from core.derived.parents import Parent
 from core.pictures.decoder.pool import DecoderPool, PictureLimits
 from core.pictures.decoder.protocol import ChangeGround, GroundChanged, Refusal
-from core.support.errors import DiskFull
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
+from core.support.system_errors import no_room
 
 
 @dataclass
@@ -81,7 +81,7 @@ def change_grounds(
                 made.files[parent.path] = folder.grounds / f"{reply.key}.jpg"
             elif isinstance(reply, Refusal):
                 if reply.kind == "disk-full":
-                    raise DiskFull("The disk is full: a picture could not be written.", "Free some space.")
+                    raise no_room("The disk is full: a picture could not be written.", "Free some space.", folder.grounds)
                 made.left.append(LeftOut(parent.path, reply.reason, reply.kind))
             meter.advance()
     return made

@@ -27,9 +27,10 @@ from core.runs.exports.log import NotedExport, note_export
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.atomic import is_full, write_json, write_text
-from core.support.errors import BadInput, DiskFull, NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
 from core.support.registry import at
+from core.support.system_errors import no_room
 from core.support.workspace import Workspace
 
 SCRIPT, LABELS, ABOUT, PARITY, README, CREDITS = (
@@ -175,6 +176,7 @@ def _complete_or_absent(folder: Path) -> Iterator[Path]:
         if not is_full(error):
             raise
         # Whoever writes a network's format seldom says which file had no room.
-        raise DiskFull(f"{folder} has no room left: nothing was exported.", "Free some space and do it again.", folder) from error
+        said, hint = f"{folder} has no room left: nothing was exported.", "Free some space and do it again."
+        raise no_room(said, hint, folder) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)

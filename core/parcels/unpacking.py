@@ -24,6 +24,7 @@ from core.studies.folder import STUDIES, StudyFolder
 from core.support.documents import parse
 from core.support.errors import BadInput, DiskFull, NotThere, Refused
 from core.support.jobs import Context, Meter
+from core.support.system_errors import room_words
 from core.support.wording import bytes_text
 from core.support.workspace import Workspace
 
@@ -63,7 +64,7 @@ def unpack(workspace: Workspace, file: Path, context: Context | None = None) -> 
             manifest = _manifest(parcel)
             room = free_bytes(workspace.root)
             if manifest.bytes > room:
-                told = f"{file.name} holds {bytes_text(manifest.bytes)}, and {bytes_text(room)} are free."
+                told = f"{file.name} holds {bytes_text(manifest.bytes)}, and {room_words(workspace.root, room)}."
                 raise DiskFull(told, "Make room, then unpack it again.", workspace.root)
             workspace.root.mkdir(parents=True, exist_ok=True)
             remove_leavings(workspace, time.time())

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from core.pixels.transfers import fetched
 from core.runs.plan import Preprocessing
 from core.support import atomic
-from core.support.errors import DiskFull
 from core.support.inside import read_own
 from core.support.jobs import Context, Meter
 from core.support.locks import alone
+from core.support.system_errors import no_room
 
 KEEP_SECONDS = 1.0
 """How much work a killed build may lose."""
@@ -178,4 +178,5 @@ class FeatureStore:
         except OSError as error:
             if not atomic.is_full(error):
                 raise
-            raise DiskFull("The disk is full: features could not be kept.", "Free some space and resume.", self.folder) from error
+            said, hint = "The disk is full: features could not be kept.", "Free some space and resume."
+            raise no_room(said, hint, self.folder, len(rows) + len(lines)) from error

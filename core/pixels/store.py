@@ -30,6 +30,7 @@ from core.support import atomic
 from core.support.errors import DiskFull, SafelightError
 from core.support.jobs import Abandoned, Context, Meter
 from core.support.locks import alone
+from core.support.system_errors import no_room, room_words
 from core.support.wording import bytes_text, counted
 
 if TYPE_CHECKING:
@@ -269,7 +270,7 @@ def _fill(
                 if not isinstance(reply, Refusal):
                     done[sample] = rows[reply.key]
                 elif reply.kind == "disk-full":
-                    raise _no_room(folder)
+                    raise no_room(_FULL, _HINT, folder)
                 elif reply.kind in _LASTING:
                     index.refused[sample] = reply.reason
                 else:
@@ -300,18 +301,12 @@ def _check_room(folder: Path, side: int, index: _Index, more: int) -> None:
     free = shutil.disk_usage(folder).free
     if needed > free - _SPARE_BYTES:
         kept = bytes_text(_SPARE_BYTES)
-        raise _no_room(
-            folder,
-            f"{counted(more, 'picture')} need {bytes_text(needed)}; {bytes_text(free)} are free, and {kept} are kept free.",
-        )
+        told = f"{counted(more, 'picture')} need {bytes_text(needed)}; {room_words(folder, free)}, and {kept} are kept free."
+        raise DiskFull(f"{_FULL} {told}", _HINT, folder)
 
 
-def _no_room(folder: Path, details: str = "") -> DiskFull:
-    return DiskFull(
-        f"The disk is full: the decoded pictures do not fit. {details}".strip(),
-        "Free some space, or delete the cache folders of datasets you no longer use, and do it again.",
-        folder,
-    )
+_FULL = "The disk is full: the decoded pictures do not fit."
+_HINT = "Free some space, or delete the cache folders of datasets you no longer use, and do it again."
 
 
 def _rows_on_disk(folder: Path, side: int) -> int:

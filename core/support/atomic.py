@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.support.documents import parse
-from core.support.errors import AlreadyThere, BadInput, DiskFull, NotThere
+from core.support.errors import AlreadyThere, BadInput, NotThere
 from core.support.foreign_text import is_valid
 from core.support.inside import read_own
+from core.support.system_errors import no_room
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
@@ -103,8 +104,12 @@ def new_folder(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[BinaryIO]:
+def atomic_file(path: Path, needed: int | None = None) -> Iterator[BinaryIO]:
     """A binary handle whose bytes replace `path` when the block ends without an error, and vanish otherwise.
+
+    Args:
+        path: The file.
+        needed: Bytes that it will have, where that is known; told where there is no room.
 
     Raises:
         DiskFull: No room; the earlier file at `path` is untouched.
@@ -133,9 +138,8 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
         if is_full(error):
             kept = "; the earlier file is unchanged" if path.exists() else ""
-            raise DiskFull(
-                f"The disk is full: {path.name} was not written.", f"Free some space and do it again{kept}.", path
-            ) from error
+            said = f"The disk is full: {path.name} was not written."
+            raise no_room(said, f"Free some space and do it again{kept}.", path, needed) from error
         raise
     # Ctrl+C too: nobody would ever look for the half-written file.
     except BaseException:
@@ -145,12 +149,8 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Replaces `path` by `data`, atomically."""
-    try:
-        with atomic_file(path) as file:
-            file.write(data)
-    except DiskFull as full:
-        full.needed = len(data)
-        raise
+    with atomic_file(path, len(data)) as file:
+        file.write(data)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -45,10 +45,15 @@ class AlreadyThere(Refused):
 
 
 class DiskFull(SafelightError):
-    """There is no room left; the last complete file is still there.
+    """There is no room left; the last complete file is still there. `system_errors.no_room` makes those that say where.
 
     Attributes:
+        said: The message without what is free and needed, for who says that anew.
         needed: Bytes of what found no room; None where that is not known.
     """
 
     needed: int | None = None
+
+    def __init__(self, message: str, hint: str = "", path: Path | str | None = None) -> None:
+        super().__init__(message, hint, path)
+        self.said = message

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
 
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
+from core.support.wording import bytes_text
 
 _FULL = "Free some space and do it again."
 _WORDS: dict[str, tuple[type[SafelightError], str, str]] = {
@@ -52,6 +57,39 @@ _ANY_ORDER = "does not have a deterministic implementation"
 """How torch says that it was asked for what it cannot do the same way twice."""
 
 
+def volume_of(path: Path) -> Path:
+    """Where the disk is mounted that a path lies on, whether anything is there or not."""
+    place = path.resolve()
+    return next(folder for folder in (place, *place.parents) if os.path.ismount(folder) or folder == folder.parent)
+
+
+def room_words(path: Path, free: int, needed: int | None = None) -> str:
+    """On which volume a path lies, how much is free there and how much is needed; no whole sentence.
+
+    *Units*: bytes.
+    """
+    wanted = f", {bytes_text(needed)} are needed" if needed else ""
+    return f"{bytes_text(free)} are free on the volume {volume_of(path)}{wanted}"
+
+
+def no_room(said: str, hint: str, path: Path | None, needed: int | None = None, given_back: int = 0) -> DiskFull:
+    """The error for a disk that is full, with the volume and what is free on it: people have several, and none was named.
+
+    Args:
+        said: What was not done, as a sentence.
+        hint: What to do.
+        path: What found no room; it need not be there. None where that is not known.
+        needed: Bytes that it takes, where that is known.
+        given_back: Bytes that will be free besides once what was half done is cleared away.
+    """
+    full = DiskFull(said, hint, path)
+    full.needed = needed
+    if path is not None:
+        with suppress(OSError):  # a disk that is gone by now
+            full.message = f"{said} {room_words(path, shutil.disk_usage(volume_of(path)).free + given_back, needed)}."
+    return full
+
+
 def is_short_of_memory(error: BaseException) -> bool:
     """True when Python, numpy or torch could not have the memory they asked for, on the processor or on a GPU."""
     if isinstance(error, MemoryError):
@@ -82,4 +120,8 @@ def in_plain_words(error: BaseException) -> SafelightError | None:
     kind, words, hint = _OF[error.errno]
     # Of a copy or a rename two are named, and of these the second is the one that was to be written.
     name = (error.filename2 if kind is DiskFull else None) or error.filename
-    return kind(f"{name or 'A file or folder'} {words}.", hint, name or None)
+    told = f"{name or 'A file or folder'} {words}."
+    # Of a quota the disk knows nothing: what is free on it would be no reason.
+    if isinstance(name, str | bytes) and name and error.errno == errno.ENOSPC:
+        return no_room(told, hint, Path(os.fsdecode(name)))
+    return kind(told, hint, name or None)

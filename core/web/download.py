@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 import requests
 
 from core.support.atomic import is_full, sync_folder, write_json
-from core.support.errors import BadInput, DiskFull
+from core.support.errors import BadInput
 from core.support.jobs import Context
+from core.support.system_errors import no_room
 from core.web.attempts import Allowance, ByteMeter, TooLarge, attempts, check_size, pour
 from core.web.guard import NotFetched, Rules, check_status, opened, stated_length
 from core.web.web_file import PLAIN, SILENCE, WebFile, described, unreachable, without_secrets
@@ -137,7 +138,7 @@ def download(
         raise unreachable(address, str(error)) from error
     except OSError as error:
         if is_full(error):
-            raise DiskFull(f"The disk is full: {target.name} was not downloaded.", "Free some space.", target) from error
+            raise no_room(f"The disk is full: {target.name} was not downloaded.", "Free some space.", target) from error
         raise
 
 

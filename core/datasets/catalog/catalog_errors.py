@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.support.documents import parse
-from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.names import shown_name
+from core.support.system_errors import no_room
 
 # A catalog with changed bytes often answers like this, with the code of a mistake in the statement.
 _DAMAGED = (
@@ -70,7 +71,7 @@ def _told(error: sqlite3.Error, path: Path) -> SafelightError | None:
     # The upper bits say more of the same: that it was fsync that failed, for one.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return DiskFull(f"The disk is full: {path} is unchanged.", "Free some space and do it again.", path)
+        return no_room(f"The disk is full: {path} is unchanged.", "Free some space and do it again.", path)
     if code == sqlite3.SQLITE_IOERR:
         hint = "Check the disk and its room and do it again; what was not stored as a whole is not stored at all."
         return NotThere(f"The disk of {path} reports an error.", hint, path)

@@ -13,8 +13,8 @@ from core.pictures.decoder.protocol import Inspect, Inspected, Refusal
 from core.pictures.measures import MEASURES
 from core.pictures.scaling import ValueRange
 from core.pictures.thumbnails import thumbnail_path, thumbnails_folder
-from core.support.errors import DiskFull
 from core.support.jobs import Context, Meter
+from core.support.system_errors import no_room
 
 FACTS = ", ".join(
     ("sha256, bytes, modified, width, height, format, mode, orientation, frames, phash, extension_matches", *MEASURES.names())
@@ -65,7 +65,8 @@ def inspect(
         for reply in pool.run((Inspect(key, path, thumbnails, value_range) for key, path in files), context):
             if isinstance(reply, Refusal) and reply.kind == "disk-full":
                 # Ends the job: as a refusal it would be written down as the picture's own fault.
-                raise DiskFull("The disk is full: a thumbnail could not be written.", "Free some space and do it again.")
+                hint = "Free some space and do it again."
+                raise no_room("The disk is full: a thumbnail could not be written.", hint, thumbnails)
             if isinstance(reply, Inspected | Refusal):
                 meter.advance()
                 yield reply

@@ -15,8 +15,8 @@ from core.datasets.flickr.progress import ALONE, ClassMeter, Others, Pace
 from core.datasets.flickr.stopping import StopAsked
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspect, Inspected
-from core.support.errors import DiskFull
 from core.support.jobs import Context
+from core.support.system_errors import no_room
 
 AT_ONCE = 6
 """Pictures fetched at a time."""
@@ -177,9 +177,8 @@ class Chooser:
         except NotFetched as error:
             return _refused(base, str(error))
         except OSError as error:
-            raise DiskFull(
-                f"A picture could not be stored: {error.strerror}.", "Free some space and start again; it goes on."
-            ) from error
+            hint = "Free some space and start again; it goes on."
+            raise no_room(f"A picture could not be stored: {error.strerror}.", hint, target) from error
         reply = next(self.decoder.run([Inspect(0, target, self.journal.thumbnails)], context))
         if isinstance(reply, Inspected):
             longest = max(reply.facts.width, reply.facts.height)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import shutil
@@ -12,7 +11,8 @@ from pathlib import Path
 from core.datasets.catalog.class_names import file_name
 from core.datasets.importing.sample_rows import FileToRead
 from core.pictures.decoder.protocol import Inspected
-from core.support.errors import DiskFull
+from core.support.atomic import is_full
+from core.support.system_errors import no_room
 
 _CHUNK = 1 << 20  # bytes per read
 
@@ -36,15 +36,18 @@ class CopiedFiles:
         """Key and path of each file to inspect; its copy is complete when it is handed out."""
         if self._wanted:
             self._folder.mkdir()
+        copied = 0
         for key, job in enumerate(jobs):
             place = self.place(key, job)
             if self._wanted:
                 try:
                     self._digests[key] = _copy(job.entry.below(self._root), place)
+                    copied += job.size
                 except OSError as error:
-                    if error.errno == errno.ENOSPC:
-                        raise DiskFull("The disk is full: the pictures were not copied.", "Free some space.", place) from error
                     place.unlink(missing_ok=True)  # the pool then says that it is missing
+                    if is_full(error):
+                        said, needed = "The disk is full: the pictures were not copied.", sum(job.size for job in jobs)
+                        raise no_room(said, "Free some space.", self._folder, needed, given_back=copied) from error
             yield key, place
 
     def place(self, key: int, job: FileToRead) -> Path:

@@ -10,8 +10,8 @@ from core.datasets.catalog.masks import MASKS, mask_path
 from core.datasets.sources.listing import Listing
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import MaskRead, ReadMask, Refusal
-from core.support.errors import DiskFull
 from core.support.jobs import Context, Meter
+from core.support.system_errors import no_room
 from core.support.wording import counted
 
 
@@ -48,7 +48,8 @@ def keep_masks(dataset: Dataset, listing: Listing, origin_of: Callable[[str], st
         )
         for reply in pool.run(requests, context):
             if isinstance(reply, Refusal) and reply.kind == "disk-full":
-                raise DiskFull("The disk is full: a mask could not be written.", "Free some space and do it again.")
+                hint = "Free some space and do it again."
+                raise no_room("The disk is full: a mask could not be written.", hint, dataset.folder / MASKS)
             kept += isinstance(reply, MaskRead)
             bad += [reply] if isinstance(reply, Refusal) else []
             meter.advance()

@@ -11,9 +11,10 @@ from core.datasets.importing.picture_reading import PicturesRead
 from core.datasets.sources.listing import Found, Listing
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspected, Refusal, Unstack, Unstacked
-from core.support.errors import BadInput, DiskFull
+from core.support.errors import BadInput
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
+from core.support.system_errors import no_room
 from core.support.wording import counted
 
 _STACKS = ("TIFF", "DICOM")
@@ -107,7 +108,8 @@ def _asked(
     for reply in pool.run(requests, context):
         meter.advance()
         if isinstance(reply, Refusal) and reply.kind == "disk-full":
-            raise DiskFull("The disk is full: pages of a stack could not be written.", "Free some space and do it again.", folder)
+            hint = "Free some space and do it again."
+            raise no_room("The disk is full: pages of a stack could not be written.", hint, folder)
         if isinstance(reply, Unstacked | Refusal):
             yield reply
 

@@ -27,11 +27,11 @@ from core.datasets.sheets.page import FEWEST_COLUMNS, MOST_COLUMNS, PAPERS, Shee
 from core.pictures.thumbnails import thumbnail_path
 from core.support.atomic import new_folder
 from core.support.computing import narrow_surroundings
-from core.support.errors import AlreadyThere, BadInput, DiskFull, NotThere, Refused, SafelightError
+from core.support.errors import AlreadyThere, BadInput, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.ordering import in_order
-from core.support.system_errors import in_plain_words
+from core.support.system_errors import in_plain_words, no_room
 
 Kind = Literal["pdf", "png"]
 KINDS: tuple[Kind, ...] = ("pdf", "png")
@@ -315,7 +315,8 @@ class _Child:
             said: dict[str, Any] = json.loads(line)
             if "error" in said:
                 if said["number"] == errno.ENOSPC:
-                    raise DiskFull("The disk is full: no contact sheet was written.", "Free some space and do it again.")
+                    hint = "Free some space and do it again."
+                    raise no_room("The disk is full: no contact sheet was written.", hint, Path(job.targets[0]))
                 raise Refused(f"The contact sheet of {job.title} cannot be written: {said['error']}.", "Choose another folder.")
             if "page" not in said:
                 return said

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from core.support.atomic import is_full
-from core.support.errors import DiskFull, NotThere, SafelightError
+from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context, Meter
+from core.support.system_errors import no_room
 
 ENDPOINT_VARIABLE = "SAFELIGHT_S3_ENDPOINT"
 """Address of a server that speaks like S3; boto3's own variables and profiles hold as well."""
@@ -105,7 +106,7 @@ class Bucket:
         sizes = _Sizes(Meter(context, what, max(1, sum(stored.size for stored, _ in jobs) // _MEGABYTE) if jobs else 0))
         lost: dict[Path, str] = {}
         halt = threading.Event()
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="bucket") as pool, _said(self.name):
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="bucket") as pool, _said(self.name, jobs[0][1] if jobs else None):
             waiting = list(jobs)[::-1]
             running: dict[Future[None], Path] = {}
             try:
@@ -212,8 +213,9 @@ class _Sizes:
 class _said:  # noqa: N801  # a context manager used like a function
     """Turns what boto3 raises into an error for a person."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, place: Path | None = None) -> None:
         self._name = name
+        self._place = place  # where pictures are put
 
     def __enter__(self) -> None:
         return
@@ -222,7 +224,7 @@ class _said:  # noqa: N801  # a context manager used like a function
         if error is None or isinstance(error, SafelightError | Abandoned | GeneratorExit):
             return
         if isinstance(error, OSError) and is_full(error):
-            raise DiskFull("The disk is full: the pictures were not fetched.", "Free some space.") from error
+            raise no_room("The disk is full: the pictures were not fetched.", "Free some space.", self._place) from error
         from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, ParamValidationError
 
         if isinstance(error, ClientError):

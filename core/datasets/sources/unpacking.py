@@ -14,10 +14,11 @@ from core.datasets.sources.members import Member, members_of
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.safe_names import Unsafe, collision_key, safe_parts
 from core.support.atomic import is_full
-from core.support.errors import BadInput, DiskFull, SafelightError
+from core.support.errors import BadInput, SafelightError
 from core.support.foreign_text import valid
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
+from core.support.system_errors import no_room
 
 TABLES = (".csv", ".tsv", ".txt")
 """Endings of members that are written even when only a look is taken: a layout may be told by them."""
@@ -78,7 +79,7 @@ def unpack(
         raise
     except OSError as error:
         if is_full(error):
-            raise DiskFull(f"The disk is full: {place.name} was not unpacked.", "Free some space.", place) from error
+            raise no_room(f"The disk is full: {place.name} was not unpacked.", "Free some space.", scratch) from error
         raise BadInput(f"{place.name} cannot be read: {error}.", "Check the file.", place) from error
     except (
         zipfile.BadZipFile,

@@ -11,6 +11,7 @@ from core.runs.facts import Choice, Machine
 from core.runs.plan import Plan
 from core.runs.recipe import solves
 from core.support.errors import DiskFull, Refused
+from core.support.system_errors import room_words
 from core.support.wording import bytes_text
 from core.training.costs.snapshots import kept_epochs, snapshot_bytes
 from core.training.costs.todo import Todo
@@ -79,7 +80,7 @@ def check_disk(need: DiskNeed, where: Path) -> None:
     parts = {"decoded pictures": need.pixels, "features": need.features, "weights and checkpoints": need.run}
     told = ", ".join(f"{name} {bytes_text(size)}" for name, size in parts.items() if size)
     raise DiskFull(
-        f"The run needs {bytes_text(need.all)} on the disk ({told}); {bytes_text(need.free)} are free, and "
+        f"The run needs {bytes_text(need.all)} on the disk ({told}); {room_words(where, need.free)}, and "
         f"{bytes_text(SPARE)} are kept free.",
         "Free some space, delete the cache folders of datasets you no longer use, or choose smaller pictures (picture_size).",
         where,

@@ -16,7 +16,8 @@ from typing import TypeVar
 from core.runs.events import Event, Noted, Preparing
 from core.support import atomic
 from core.support.errors import DiskFull, SafelightError
-from core.support.wording import bytes_text, duration
+from core.support.system_errors import no_room, room_words
+from core.support.wording import duration
 
 RESERVE = 64 * 1024
 """Bytes kept on the disk for what a run has to say when there is no room for anything else."""
@@ -80,7 +81,7 @@ class DiskRoom:
             except OSError as error:
                 if not atomic.is_full(error):
                     raise
-                raise DiskFull("The disk is full.", "Free some space and resume the run.", self._folder) from error
+                raise no_room("The disk is full.", "Free some space and resume the run.", self._folder) from error
 
         self.kept(written)
 
@@ -115,15 +116,8 @@ class DiskRoom:
         return seconds
 
     def _say(self, full: DiskFull) -> None:
-        needed = f", {bytes_text(full.needed)} are needed" if full.needed else ""
-        room = f"{bytes_text(self._free(self._folder))} are free on the volume {volume_of(self._folder)}{needed}"
+        room = room_words(self._folder, self._free(self._folder), full.needed)
         self.give_reserve()
         with suppress(OSError):  # it waits without a word where there is no room for one either
-            self._write(Noted(time.time(), f"{full.message} {room}. The run waits, and goes on once there is room."))
+            self._write(Noted(time.time(), f"{full.said} {room}. The run waits, and goes on once there is room."))
             self._write(Preparing(time.time(), f"Waiting for room on the disk: {room}", 0, None, None))
-
-
-def volume_of(path: Path) -> Path:
-    """Where the disk is mounted that a path lies on."""
-    place = path.resolve()
-    return next(folder for folder in (place, *place.parents) if os.path.ismount(folder) or folder == folder.parent)

@@ -276,7 +276,7 @@ def test_a_full_disk_is_noticed_before_the_work(tmp_path: Path, pictures: Draw, 
     wanted = pictures(2)
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=store_module._SPARE_BYTES + 3000))
-    told = r"2 pictures need 6\.1 kB; 67\.1 MB are free, and 67\.1 MB are kept free"
+    told = r"2 pictures need 6\.1 kB; 67\.1 MB are free on the volume .*, and 67\.1 MB are kept free"
     with pytest.raises(DiskFull, match=told):
         build(tmp_path / "store", wanted, SMALL, Context())
     assert not (tmp_path / "store" / "pixels.u8").exists()

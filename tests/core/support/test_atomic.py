@@ -54,6 +54,7 @@ def test_a_full_disk_is_said_plainly_and_keeps_the_earlier_file(tmp_path: Path, 
     assert caught.value.path == target
     assert target.read_bytes() == b"old"
     assert "the earlier file is unchanged" in caught.value.hint
+    assert "3 bytes are needed" in caught.value.message
     assert len(list(tmp_path.iterdir())) == 1
     with pytest.raises(DiskFull, match="first") as caught:
         atomic.write_bytes(tmp_path / "first", b"new")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+import core as core_root
 from core.support.errors import BadInput, DiskFull, Refused
-from core.support.system_errors import in_plain_words
+from core.support.system_errors import in_plain_words, no_room, volume_of
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,38 @@ def test_of_a_copy_that_found_no_room_the_new_file_is_named() -> None:
     """The picture that was copied was said to have no room."""
     told = in_plain_words(OSError(errno.ENOSPC, "no room", "there/a.jpg", None, "here/a.jpg"))
     assert isinstance(told, DiskFull)
-    assert told.message == "here/a.jpg has no room left."
+    assert told.message.startswith("here/a.jpg has no room left. ")
+
+
+def test_a_full_disk_is_told_with_its_volume_and_what_is_free_and_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a person with several disks neither the full one was named nor what is missing."""
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=3_000_000))
+    at = f"3.0 MB are free on the volume {volume_of(tmp_path)}"
+    full = no_room("The disk is full: x was not written.", "Free some space.", tmp_path / "not" / "there", 100_000_000)
+    assert full.message == f"The disk is full: x was not written. {at}, 100.0 MB are needed."
+    assert (full.said, full.needed) == ("The disk is full: x was not written.", 100_000_000)
+    assert "5.0 MB are free" in no_room("Full.", "", tmp_path, given_back=2_000_000).message
+    refused = {number: in_plain_words(OSError(number, "refused", str(tmp_path / "x"))) for number in (errno.ENOSPC, errno.EDQUOT)}
+    assert str(refused[errno.ENOSPC]) == f"{tmp_path / 'x'} has no room left. {at}. Free some space and do it again."
+    assert "are free" not in str(refused[errno.EDQUOT]), "of a quota the disk says nothing"
+
+
+def test_a_disk_that_is_gone_is_told_without_what_is_free_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_: Path) -> None:
+        raise OSError(errno.ENODEV, "No such device")
+
+    monkeypatch.setattr(shutil, "disk_usage", gone)
+    assert no_room("Full.", "Free some space.", tmp_path).message == "Full."
+    assert no_room("Full.", "Free some space.", None).message == "Full."
+
+
+def test_every_full_disk_is_told_in_these_words() -> None:
+    """Where an error of its own is made, it says the same of volume and room."""
+    core = Path(core_root.__file__).parent
+    for file in core.rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        assert "raise DiskFull(" not in text or "room_words(" in text, file.name
 
 
 def test_what_is_meant_for_a_person_stays_as_it_is_and_defects_are_defects() -> None:

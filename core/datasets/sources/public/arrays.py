@@ -14,8 +14,8 @@ from core.datasets.catalog.class_names import folder_name
 from core.datasets.sources.listing import Listing
 from core.datasets.sources.public.public_set import Gathered, Parcel
 from core.support.atomic import is_full
-from core.support.errors import DiskFull
 from core.support.jobs import Meter
+from core.support.system_errors import no_room
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def write_pictures(parcel: Parcel, pictures: Iterable[Drawn], total: int) -> Lis
             Image.fromarray(np.ascontiguousarray(picture.pixels)).save(parcel.scratch / path, compress_level=1)
         except OSError as error:
             if is_full(error):
-                raise DiskFull("The disk is full: the pictures were not written.", "Free some space.") from error
+                raise no_room("The disk is full: the pictures were not written.", "Free some space.", parcel.scratch) from error
             raise
         gathered.add(path, picture.label, picture.side, columns=picture.columns)
         meter.advance()

@@ -13,6 +13,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing import copying
 from core.datasets.importing.importing import import_pictures
 from core.support.errors import DiskFull
+from core.support.system_errors import room_words
 from core.support.workspace import Workspace
 from tests.importing_folders import COPY
 
@@ -42,12 +43,21 @@ def test_the_same_pictures_from_elsewhere_are_not_copied_twice(workspace: Worksp
 def test_a_disk_that_fills_up_ends_the_import_and_leaves_nothing(
     workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    copy, files = copying._copy, sorted(path for path in folder.rglob("*") if path.is_file())
+    usage = shutil.disk_usage(workspace.root)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1))
+
     def full(file: Path, target: Path) -> str:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        if file == files[1]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return copy(file, target)
 
     monkeypatch.setattr(copying, "_copy", full)
     with pytest.raises(DiskFull, match="The disk is full: the pictures were not copied") as caught:
         import_pictures(workspace, "own", folder, COPY)
+    # What was copied is cleared away, so that all are needed and the first one's room is there again.
+    room = room_words(workspace.root, files[0].stat().st_size + 1, sum(path.stat().st_size for path in files))
+    assert caught.value.message.endswith(f" {room}.")
     assert caught.value.hint == "Free some space."
     assert workspace.dataset_names() == []
     assert not list((workspace.data / ".import").glob("own*/*"))

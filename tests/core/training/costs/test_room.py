@@ -38,7 +38,7 @@ def test_a_full_disk_is_told_with_what_would_be_written(tmp_path: Path) -> None:
     with pytest.raises(DiskFull) as refused:
         check_disk(need, tmp_path)
     assert "needs 11.80 GB on the disk (decoded pictures 11.50 GB, weights and checkpoints 300.0 MB)" in refused.value.message
-    assert "5.00 GB are free" in refused.value.message
+    assert "5.00 GB are free on the volume" in refused.value.message
     check_disk(replace(need, free=12_000_000_000), tmp_path)
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from core.runs.events import Event, Noted, Preparing
 from core.support.errors import DiskFull
-from core.training.interruptions.disk_room import AGAIN_SECONDS, LOOK_SECONDS, RESERVE, DiskRoom, volume_of
+from core.support.system_errors import volume_of
+from core.training.interruptions.disk_room import AGAIN_SECONDS, LOOK_SECONDS, RESERVE, DiskRoom
 
 
 class Disk:
