@@ -152,7 +152,8 @@ class RunColumns(QObject):
         state = settings.value(_WIDTHS_KEY)
         same = settings.value(_NAMES_KEY) == self._column_names()  # widths are kept by place: with a new column they fit no more
         if same and isinstance(state, QByteArray) and self._header.restoreState(state):
-            self._run_width = int(str(settings.value(_RUN_KEY, self._run_width)))
+            said = str(settings.value(_RUN_KEY))
+            self._run_width = int(said) if said.isdecimal() else self._run_width
             # restoreState brings back the arrow, and sorts nothing.
             self._view.model().sort(self._header.sortIndicatorSection(), self._header.sortIndicatorOrder())
         chosen = frozenset(str(settings.value(_CHOICE_KEY, "")).split(",")) & {column.name for column in self._columns}

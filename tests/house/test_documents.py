@@ -56,8 +56,10 @@ OTHERS = {
     "--address", "--alone", "--cells", "--data-binary", "--force-reinstall", "--gpus-per-node", "--head", "--names",
     "--nnodes", "--no-deps", "--node-ip-address", "--nodes", "--noheader", "--nproc-per-node", "--ntasks-per-node",
     "--rdzv-backend", "--rdzv-endpoint", "--rdzv-id", "--standalone", "--time", "--window", "--children", "--lim",
+    "--version",
 }  # fmt: skip
-"""Options of other programs and of modules that are started by themselves, and one that stands for a word cut short."""
+"""Options of other programs and of modules that are started by themselves, that of `main.py` alone, and one that stands for a
+word cut short."""
 
 
 def test_options_that_are_named_exist_and_belong_to_the_verb_they_stand_behind() -> None:
