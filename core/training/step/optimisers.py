@@ -89,23 +89,32 @@ def set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
 
 
 def begin_at_rest(optimiser: torch.optim.Optimizer) -> None:
-    """Has momenta that are not there yet begin at 0, of SGD and AdamW; where memory is short, nothing is left half made.
+    """Has momenta that are not there yet begin at 0, before any weight moves; where memory is short, nothing is left half made.
 
-    torch makes room for them at the first step, in the middle of which weights may have moved when there is none. SGD fills it
-    with that step's gradients: where fp16 left it out, what lay in the memory before was taken for momenta at the next one, and
-    weights came to 1e15.
+    A step at a rate of 0 with gradients of 0 is made and forgotten, so that there was room once for all that any optimiser takes.
+    torch and timm make it at the first step, in the middle of which weights may have moved when there is none; Lion and Muon made
+    it behind gradients that would have gone through in smaller parts, and the run ended. SGD fills it with that step's gradients:
+    where fp16 left it out, what lay in the memory before was taken for momenta at the next one, and weights came to 1e15.
     """
-    made: dict[nn.Parameter, dict[str, torch.Tensor]] = {}
-    for group in optimiser.param_groups:
-        for parameter in group["params"]:
-            known = optimiser.state.get(parameter, {})
-            if isinstance(optimiser, Momentum) and group["momentum"] and "momentum_buffer" not in known:
-                made[parameter] = {"momentum_buffer": torch.zeros_like(parameter)}
-            elif isinstance(optimiser, DecoupledAdam) and not known:
-                means = {name: torch.zeros_like(parameter) for name in ("exp_avg", "exp_avg_sq")}
-                made[parameter] = {"step": torch.zeros((), dtype=torch.float32, device=parameter.device), **means}
-    for parameter, tensors in made.items():
-        optimiser.state[parameter].update(tensors)
+    parameters = parameters_of(optimiser)
+    if any(optimiser.state.get(parameter) for parameter in parameters):
+        return  # a checkpoint brought them
+    rates = [group["lr"] for group in optimiser.param_groups]
+    try:
+        for group in optimiser.param_groups:
+            group["lr"] = 0.0
+        for parameter in parameters:
+            parameter.grad = torch.zeros_like(parameter)
+        optimiser.step()
+        for tensor in state_of(optimiser).values():
+            tensor.zero_()  # counts of steps; and decay, which SGD adds to its momenta whatever the rate
+    except BaseException:
+        optimiser.state.clear()
+        raise
+    finally:
+        forget_gradients(optimiser)
+        for group, rate in zip(optimiser.param_groups, rates, strict=True):
+            group["lr"] = rate
 
 
 def forget_gradients(optimiser: torch.optim.Optimizer) -> None:

@@ -13,7 +13,9 @@ import torch
 from core.architectures import freezing
 from core.architectures.building import build
 from core.architectures.network import Network
+from core.runs.methods import OPTIMISERS
 from core.runs.recipe import Stage
+from core.support.registry import at
 from core.training.step import optimisers
 from tests.tiny_training import same, tiny_recipe
 
@@ -124,8 +126,8 @@ print(torch.equal(ours[1], walked(lambda groups, stage: torch.optim.SGD(groups, 
 
 
 def walked(make: Callable[..., torch.optim.Optimizer]) -> torch.Tensor:
-    parameter = torch.nn.Parameter(torch.linspace(-1, 1, 5))
-    optimiser = make([{"params": [parameter]}], Stage(learning_rate=0.1, momentum=0.9))
+    parameter = torch.nn.Parameter(torch.linspace(-1, 1, 256).view(16, 16))
+    optimiser = make([{"params": [parameter], "head": False}], Stage(learning_rate=0.1, momentum=0.9))
     for _ in range(3):
         parameter.grad = 3 * parameter.detach() ** 2
         optimiser.step()
@@ -139,17 +141,35 @@ def test_steps_are_those_of_torch() -> None:
     assert torch.equal(walked(optimisers.sgd), theirs)
 
 
-@pytest.mark.parametrize("make", [optimisers.sgd, optimisers.adamw])
-def test_momenta_that_begin_at_rest_change_no_bit(make: Callable[..., torch.optim.Optimizer]) -> None:
+@pytest.mark.parametrize("name", [method.name for method in OPTIMISERS if not method.solves])
+def test_momenta_that_begin_at_rest_change_no_bit(name: str) -> None:
     """What was saved before they did goes on to the bits it would have come to."""
+    make = at(OPTIMISERS.get(name).place)
 
     def at_rest(groups: optimisers.Groups, stage: Stage) -> torch.optim.Optimizer:
         made = make(groups, stage)
+        (parameter,) = optimisers.parameters_of(made)
+        before, rates = parameter.detach().clone(), [group["lr"] for group in made.param_groups]
         optimisers.begin_at_rest(made)
-        assert len(optimisers.state_of(made)) == (1 if make is optimisers.sgd else 3)
+        known = optimisers.state_of(made)
+        assert len(known) == (3 if name == "adamw" else 1), "Muon has a momentum for the matrix"
+        assert not any(tensor.any() for tensor in known.values())
+        assert torch.equal(parameter, before)
+        assert parameter.grad is None
+        assert [group["lr"] for group in made.param_groups] == rates
         return made
 
     assert torch.equal(walked(at_rest), walked(make))
+
+
+def test_what_was_remembered_already_is_not_begun_anew() -> None:
+    parameter = torch.nn.Parameter(torch.ones(2, 3))
+    made = optimisers.adamw([{"params": [parameter], "head": False}], Stage())
+    parameter.grad = torch.ones(2, 3)
+    made.step()
+    before = {name: tensor.clone() for name, tensor in optimisers.state_of(made).items()}
+    optimisers.begin_at_rest(made)
+    assert same(optimisers.state_of(made), before)
 
 
 def test_steps_ask_for_no_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
