@@ -17,7 +17,7 @@ from functools import partial
 from core.queueing.carrying_out import Ending, carry_out
 from core.queueing.entries import Queue, QueueEntry
 from core.queueing.folder import QueueFolder, queued_run, unmark
-from core.queueing.machine_room import Room, room_here
+from core.queueing.machine_room import LINES, Room, first_in_line, room_here
 from core.queueing.rows import AT_WORK, FAILED, WAITING
 from core.support.errors import SafelightError
 from core.support.jobs import Abandoned, Context
@@ -126,24 +126,24 @@ class _Carrier:
         return not kept
 
     def _begin_more(self, queue: Queue) -> None:
-        while queue.waiting:
-            entry = queue.waiting[0]
-            room = room_here(self._workspace, queue, entry)
-            if not room.is_there:
-                return
-            began = self._claim(entry, room)
-            if began is None:
-                return
-            self._begin(began, again=False)
-            queue = self._folder.read()
+        for processor in LINES:
+            while (entry := first_in_line(self._workspace, queue, processor)) is not None:
+                room = room_here(self._workspace, queue, entry)
+                if not room.is_there:
+                    break
+                began = self._claim(entry, room, processor)
+                if began is None:
+                    return
+                self._begin(began, again=False)
+                queue = self._folder.read()
 
-    def _claim(self, entry: QueueEntry, room: Room) -> QueueEntry | None:
+    def _claim(self, entry: QueueEntry, room: Room, processor: bool) -> QueueEntry | None:
         """The entry, at work; None when it was moved, taken out or paused at this moment."""
         claimed: QueueEntry | None = None
 
         def act(queue: Queue) -> Queue:
             nonlocal claimed
-            if queue.paused or not queue.waiting or queue.waiting[0] != entry:
+            if queue.paused or first_in_line(self._workspace, queue, processor) != entry:
                 return queue
             changes = {"state": AT_WORK, "began": time.time(), "ended": None, "reason": "", "device": room.device}
             changed = queue.with_changes(entry.number, **changes)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from core.queueing.entries import Queue, QueueEntry
 from core.queueing.folder import QueueFolder, queued_run
-from core.queueing.machine_room import room_here, slots
+from core.queueing.machine_room import LINES, first_in_line, on_processor, room_here, slots
 from core.queueing.paces import Paces, PaceShelf, seconds_left
 from core.queueing.rows import AT_WORK, WAITING, QueueLook, QueueRow, clock_words
 from core.runs.folder import RunFolder
@@ -62,12 +62,27 @@ class QueueShelf:
                 left.append(seconds)
         carried = folder.is_carried()
         fallen = "" if carried or not queue.wants_carrier else _fallen(folder, moment)
-        reason = fallen or self._waits_for(queue)
-        rows = _timed(rows, left, queue, moment, bool(reason))
-        if reason:
-            first = next(place for state in (WAITING, AT_WORK) for place, row in enumerate(rows) if row.state == state)
-            rows[first] = replace(rows[first], said=reason)
+        self._tell_times(queue, rows, left, moment, fallen)
         return QueueLook(tuple(rows), queue.paused, queue.at_once, carried)
+
+    def _tell_times(self, queue: Queue, rows: list[QueueRow], left: list[float | None], now: float, fallen: str) -> None:
+        """Has the rows say when they begin and end, what waits for a GPU apart from what is trained on the processor."""
+        going = [place for place, entry in enumerate(queue.entries) if not entry.has_ended]
+        for processor in LINES:
+            places = [place for place in going if on_processor(self._workspace, queue.entries[place]) == processor]
+            reason = "" if fallen else self._waits_for(queue, processor)
+            room = 0 if queue.paused else slots(queue, processor)
+            timed = _timed(
+                [rows[place] for place in places], [left[place] for place in places], room, now, bool(fallen or reason)
+            )
+            for place, row in zip(places, timed, strict=True):
+                rows[place] = row
+            if reason:
+                first = next(place for place in places if rows[place].state == WAITING)
+                rows[first] = replace(rows[first], said=reason)
+        if fallen:
+            first = next(place for state in (WAITING, AT_WORK) for place, row in enumerate(rows) if row.state == state)
+            rows[first] = replace(rows[first], said=fallen)
 
     def _row(self, entry: QueueEntry, paces: Paces, now: float) -> tuple[QueueRow, float | None]:
         """The entry's line without its times, and how many seconds it still takes."""
@@ -113,11 +128,12 @@ class QueueShelf:
             earlier = self._studies[name] = (stamp, study_runs(self._workspace, folder.study))
         return earlier[1]
 
-    def _waits_for(self, queue: Queue) -> str:
-        """What the first that waits waits for, where that is nothing in the queue; else ""."""
-        if not queue.waiting or queue.paused:
+    def _waits_for(self, queue: Queue, processor: bool) -> str:
+        """What the first of a line waits for, where that is nothing in the queue; else ""."""
+        first = first_in_line(self._workspace, queue, processor)
+        if first is None or queue.paused:
             return ""
-        return room_here(self._workspace, queue, queue.waiting[0]).reason
+        return room_here(self._workspace, queue, first).reason
 
 
 def _fallen(folder: QueueFolder, now: float) -> str:
@@ -133,12 +149,13 @@ def _fallen(folder: QueueFolder, now: float) -> str:
     )
 
 
-def _timed(rows: Sequence[QueueRow], left: Sequence[float | None], queue: Queue, now: float, held_up: bool) -> list[QueueRow]:
-    """The lines with their times: each begins when the first place becomes free; behind what is not known nothing is."""
-    free: list[float] = [now] * max(1, slots(queue) - len(queue.at_work))
+def _timed(rows: Sequence[QueueRow], left: Sequence[float | None], room: int, now: float, held_up: bool) -> list[QueueRow]:
+    """The lines with their times: each begins when the first place becomes free; behind what is not known nothing is.
+
+    `room` is how many are at work together, 0 where nothing is begun.
+    """
+    free = [now] * max(0, room - sum(row.state == AT_WORK for row in rows))
     known, timed = not held_up, []
-    if len(queue.at_work) >= slots(queue):
-        free = []
     for row, seconds in zip(rows, left, strict=True):
         if row.state == AT_WORK:
             known = known and seconds is not None
@@ -150,7 +167,7 @@ def _timed(rows: Sequence[QueueRow], left: Sequence[float | None], queue: Queue,
     for place, (row, seconds) in enumerate(zip(timed, left, strict=True)):
         if row.state != WAITING:
             continue
-        if queue.paused or not known or not free:
+        if not room or not known or not free:
             timed[place] = replace(row, begins=None, ends=None)
             continue
         begins = heapq.heappop(free)

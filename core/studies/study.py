@@ -234,6 +234,18 @@ def cells_of(study: Study) -> tuple[Cell, ...]:
     return tuple(Cell(tuple(zip(keys, values, strict=True))) for values in itertools.product(*(f.values for f in study.factors)))
 
 
+def devices_of(study: Study) -> set[str]:
+    """The devices that its recipes ask for.
+
+    Raises:
+        NotThere, BadInput: A preset or setting cannot be used.
+    """
+    varied = {factor.key: factor.values for factor in study.factors}
+    if "device" in varied:
+        return set(varied["device"])
+    return {recipe_for(preset, study.settings).device for preset in varied.get(PRESET, (study.preset,))}
+
+
 def wanted_runs(study: Study, pictures: TrainingPictures | None = None) -> tuple[WantedRun, ...]:
     """The runs a study wants that is no search, cell by cell, each with every seed.
 

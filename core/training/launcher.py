@@ -297,8 +297,13 @@ def _devices(folder: RunFolder) -> int:
     plan = folder.plan
     wanted = folder.request.devices if plan is None else plan.devices
     gpus = torchrun.gpus_here()
-    on_gpus = plan.device != "cpu" if plan is not None else gpus > 0 and folder.request.recipe.device != "cpu"
-    return min(wanted, max(1, gpus)) if on_gpus else wanted
+    return min(wanted, max(1, gpus)) if not on_processor(folder) and (gpus or plan is not None) else wanted
+
+
+def on_processor(folder: RunFolder) -> bool:
+    """Whether a run is trained on the processor, whatever GPUs are here: by its plan, or before it has one by its recipe."""
+    plan = folder.plan
+    return (folder.request.recipe.device if plan is None else plan.device) == "cpu"
 
 
 def ended_by(folder: RunFolder) -> str:

@@ -141,7 +141,7 @@ class QueueTab(RunTab):
         self._at_once.setAccessibleName("How many are trained at once on a processor")
         self._at_once.setToolTip(
             "Runs trained together on a processor, 1 to 16: a second begins only while twice the memory is free that the "
-            "hungriest run so far took. Of several GPUs each has one run."
+            "hungriest run so far took. Each GPU has one run, and what asks for the processor waits for none."
         )
         self._at_once.setRange(1, MOST_AT_ONCE)
         keep_off_frame(self._at_once)

@@ -156,6 +156,26 @@ def test_each_gpu_has_one_run(workspace: Workspace, monkeypatch: pytest.MonkeyPa
     assert seen[2][0] == "c"
 
 
+def test_what_is_trained_on_the_processor_waits_for_no_gpu(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that asked for the processor waited behind a line of others until a GPU was free, and then took it."""
+    line(workspace, "a", "b")
+    with carried_by_nobody_else(workspace):
+        acts.queue_run(workspace, held(workspace, "c", device="cpu").name)
+    monkeypatch.setattr(machine_room, "gpus_here", lambda: 1)
+    monkeypatch.setattr(machine_room, "free_memory", lambda: 2**40)
+    together, seen = threading.Barrier(2, timeout=5), []
+
+    def act(workspace: Workspace, entry: QueueEntry, again: bool, context: Context) -> Ending:
+        seen.append(entry.run)
+        if entry.run != "b":
+            together.wait()
+        return Ending("done")
+
+    carry(workspace, quickly, act)
+    assert sorted(seen[:2]) == ["a", "c"]
+    assert seen[2] == "b", "which waited for the GPU"
+
+
 def test_a_defect_is_the_end_of_one_entry(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     QueueFolder.of(workspace).change(lambda queue: queue.with_new(1.0, study="a").with_new(1.0, study="b"))
 

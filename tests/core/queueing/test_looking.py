@@ -52,6 +52,22 @@ def test_each_begins_when_the_one_before_it_ends(workspace: Workspace) -> None:
     assert look.words(NOW) == "Queue: 2 waiting, paused"
 
 
+def test_beside_what_waits_for_a_gpu_the_processor_has_times_of_its_own(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended(workspace, "before", 600.0 - START_SECONDS)
+    with carried_by_nobody_else(workspace):
+        for name, device in (("a", "auto"), ("b", "auto"), ("c", "cpu"), ("d", "cpu")):
+            acts.queue_run(workspace, held(workspace, name, epochs=2, device=device).name)
+    monkeypatch.setattr(machine_room, "gpus_here", lambda: 1)
+    with held(workspace, "by hand", device="cpu").claim():
+        rows = QueueShelf(workspace).look(now=NOW).rows
+    assert [(row.begins, row.ends) for row in rows[:2]] == [(NOW, NOW + 600), (NOW + 600, NOW + 1200)]
+    assert [(row.begins, row.said) for row in rows[2:]] == [(None, "It waits for by hand, which is being trained."), (None, "")]
+    begins = [row.begins for row in QueueShelf(workspace).look(now=NOW).rows]
+    assert begins == [NOW, NOW + 600, NOW, NOW + 600]
+
+
 def test_a_line_says_what_it_waits_for_and_by_which_name_its_run_goes(workspace: Workspace) -> None:
     with carried_by_nobody_else(workspace):
         acts.queue_run(workspace, held(workspace, "a").name)

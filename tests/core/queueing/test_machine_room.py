@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from core.queueing import machine_room
 from core.queueing.entries import Queue
 from core.queueing.folder import mark
-from core.queueing.machine_room import Room, room_here, slots, started_by_others
+from core.queueing.machine_room import Room, on_processor, room_here, slots, started_by_others
 from core.runs.folder import RunFolder
+from core.studies.folder import StudyFolder
 from core.support.workspace import Workspace
 from tests.queues import held, request
+from tests.shape_runs import shapes_workspace
+from tests.told_studies import asked
 
 
 def line(*states: str, **changes: object) -> Queue:
@@ -35,7 +40,7 @@ def test_on_a_processor_it_is_one_unless_more_are_wanted_and_fit(workspace: Work
 def test_one_gpu_is_for_one_run_whatever_is_wanted(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine_room, "gpus_here", lambda: 1)
     queue = line("at work", "waiting", at_once=4)
-    assert slots(queue) == 1
+    assert slots(queue, False) == 1
     assert not room_here(workspace, queue, queue.entry(2)).is_there
 
 
@@ -56,5 +61,45 @@ def test_what_others_train_here_is_told_from_what_the_queue_trains(workspace: Wo
     own, other = held(workspace, "r1"), held(workspace, "by hand")
     mark(own, 1)
     with own.claim(), other.claim():
-        assert started_by_others(workspace, queue) == ("by hand",)
-    assert started_by_others(workspace, queue) == ()
+        assert started_by_others(workspace, queue, True) == ("by hand",)
+    assert started_by_others(workspace, queue, True) == ()
+
+
+def test_a_run_on_the_processor_takes_no_gpu_and_waits_for_none(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_room, "gpus_here", lambda: 2)
+    queue = Queue()
+    for number, device in enumerate(["auto", "cpu", "auto", "cpu"], 1):
+        queue = queue.with_new(1.0, run=f"r{number}")
+        mark(held(workspace, f"r{number}", device=device), number)
+    both = queue.with_changes(1, state="at work", device=0).with_changes(2, state="at work")
+    assert room_here(workspace, both, both.entry(3)) == Room(True, 1), "beside what has no GPU the second one is free"
+    assert room_here(workspace, both, both.entry(4)) == Room(False), "on the processor it is one, unless more are wanted"
+    full = both.with_changes(2, state="done").with_changes(3, state="at work", device=1)
+    monkeypatch.setattr(machine_room, "free_memory", lambda: 2 * machine_room.LEAST_MEMORY)
+    assert room_here(workspace, full, full.entry(4)) == Room(True), "on no GPU, though both are taken"
+    monkeypatch.setattr(machine_room, "free_memory", lambda: 0)
+    assert room_here(workspace, full, full.entry(4)).reason == "It waits until more memory is free."
+
+
+def test_what_others_train_on_the_processor_keeps_no_gpu_waiting(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_room, "gpus_here", lambda: 1)
+    queue = Queue().with_new(1.0, run="a").with_new(1.0, run="b")
+    for number, (name, device) in enumerate([("a", "auto"), ("b", "cpu")], 1):
+        mark(held(workspace, name, device=device), number)
+    with held(workspace, "by hand", device="cpu").claim():
+        assert room_here(workspace, queue, queue.entry(1)) == Room(True)
+        assert room_here(workspace, queue, queue.entry(2)).reason == "It waits for by hand, which is being trained."
+
+
+def test_a_study_is_on_the_processor_where_all_of_its_runs_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = shapes_workspace(tmp_path, classes=2, each=6, size=8)
+    found, common = {}, ("picture_size=8", "epochs=1")
+    for name, factors, settings in (("all", (), ("device=cpu",)), ("some", ("device=cpu,auto",), ()), ("none", (), ())):
+        study = asked(workspace, *factors, name=name, settings=(*common, *settings), seeds=1)
+        StudyFolder.of(workspace, name).write(study)
+        entry = Queue().with_new(1.0, study=name).entry(1)
+        with monkeypatch.context() as patched:
+            patched.setattr(machine_room, "gpus_here", lambda: 1)
+            found[name] = on_processor(workspace, entry)
+        assert on_processor(workspace, entry), "where there is no GPU, everything is"
+    assert found == {"all": True, "some": False, "none": False}
