@@ -3,27 +3,51 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import get_args
+from types import SimpleNamespace
+from typing import Any, get_args
 
 import pytest
 import torch
 
+from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
 from core.derived.background_request import BackgroundOptions, BackgroundRequest
 from core.engine.handlers import Handlers, remove_leavings, threads_for_answers
 from core.engine.protocol import (
     BackgroundsJudged,
     Cancel,
+    CheckOnCluster,
+    ExportRun,
     FindMasks,
     JudgeBackgrounds,
+    LabelsProposed,
+    LayersPreview,
+    LayersReady,
+    ListNetworks,
+    LookCloser,
+    LookedCloser,
+    MakeMap,
+    MakeViews,
+    MapMade,
     MasksFound,
+    NaiveSplit,
+    NetworksListed,
+    PageWritten,
     PlanPreview,
     Prepare,
     Prepared,
+    ProposeLabels,
+    RangeTest,
+    RangeTested,
     Request,
+    RunExported,
+    SplitsCompared,
+    ViewsMade,
+    WritePage,
 )
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
@@ -133,3 +157,104 @@ def test_the_engine_begins_without_what_only_training_needs() -> None:
     assert {"torch", "core.prediction.explaining.heat"} <= brought
     heavy = {"lightning_fabric", "timm", "torchvision", "scipy", "sklearn", "openTSNE", "onnx", "onnxruntime", "openvino"}
     assert not heavy & {name.partition(".")[0] for name in brought}
+
+
+@pytest.fixture
+def handlers(workspace: Workspace) -> Iterator[Handlers]:
+    threads = torch.get_num_threads()
+    try:
+        with Handlers(workspace) as found:
+            yield found
+    finally:
+        torch.set_num_threads(threads)
+
+
+class Asked:
+    """Stands in for a job: what it was called with, and what it gives."""
+
+    def __init__(self, gives: object) -> None:
+        self.gives = gives
+        self.told: tuple[object, ...] = ()
+
+    def __call__(self, *arguments: object) -> object:
+        self.told = arguments
+        return self.gives
+
+
+CONTEXT = Context()
+WANTED: Any = "wanted"
+GIVES: Any = "what comes of it"
+CHECKED = SimpleNamespace(findings=[SimpleNamespace(kind=kind) for kind in ("dark", "outlier", "dark")], samples=24)
+RECIPE = Recipe()
+
+
+@pytest.mark.parametrize(
+    ("request_", "job", "gives", "told", "reply"),
+    [
+        (LayersPreview("d", RECIPE), "training.layers:preview_layers", GIVES, ["d", RECIPE, CONTEXT], LayersReady(GIVES)),
+        (ListNetworks(), "architectures.known.listing:list_networks", GIVES, None, NetworksListed(GIVES)),
+        (
+            ExportRun("r", "onnx", Path("out"), True), "export.exporting:export_run", GIVES,
+            ["r", "onnx", Path("out"), CONTEXT, True], RunExported(GIVES),
+        ),
+        (
+            RangeTest("r", stage=1), "training.rates.range_test:range_test", GIVES, ["r", CONTEXT, 1], RangeTested(GIVES),
+        ),
+        (
+            RangeTest("", 1, WANTED), "training.rates.range_test:range_test_of", GIVES, [WANTED, CONTEXT, 1],
+            RangeTested(GIVES),
+        ),
+        (MakeViews(WANTED), "derived.augmenting:augment_dataset", GIVES, [WANTED, CONTEXT], ViewsMade(GIVES)),
+        (
+            WritePage("r", WANTED), "reporting.saving:save_page", GIVES, [["r"], WANTED, CONTEXT],
+            PageWritten(GIVES),
+        ),
+    ],
+)  # fmt: skip
+def test_a_request_is_handed_to_its_job_and_what_comes_of_it_handed_back(
+    handlers: Handlers, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, request_: Request, job: str, gives: object,
+    told: list[object] | None, reply: object,
+) -> None:  # fmt: skip
+    asked = Asked(gives)
+    module, _, name = job.partition(":")
+    monkeypatch.setattr(importlib.import_module(f"core.{module}"), name, asked)
+    assert handlers.handle(request_, CONTEXT) == reply
+    assert list(asked.told) == ([CONTEXT] if told is None else [workspace, *told])
+
+
+@pytest.mark.parametrize(
+    ("request_", "job", "gives", "told", "reply"),
+    [
+        (
+            LookCloser("shapes"), "looking.looking:look_closer", SimpleNamespace(samples=24, checked=CHECKED),
+            ["shapes", CONTEXT], LookedCloser(24, {"dark": 2, "outlier": 1}),
+        ),
+        (
+            CheckOnCluster("shapes", "auto", {"cpus": "2"}, True), "looking.cluster_look:check_on_cluster", CHECKED,
+            ["workspace", "shapes", "auto", {"cpus": "2"}, True, CONTEXT], LookedCloser(24, {"dark": 2, "outlier": 1}),
+        ),
+        (
+            NaiveSplit("shapes", "main"), "looking.naive:compare_with_naive", GIVES, ["shapes", "main", CONTEXT],
+            SplitsCompared(GIVES),
+        ),
+        (
+            ProposeLabels("shapes", ("boats",)), "labelling.proposing:propose", GIVES,
+            ["workspace", "shapes", ("boats",), CONTEXT], LabelsProposed(GIVES),
+        ),
+        (
+            MakeMap("shapes", "boats"), "looking.maps.making:make_map", SimpleNamespace(by="boats", pictures=9, anew=True),
+            ["workspace", "shapes", "boats", CONTEXT], MapMade("boats", 9, True),
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_a_dataset_goes_to_its_job(
+    handlers: Handlers, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, request_: Request, job: str, gives: object,
+    told: list[object], reply: object,
+) -> None:  # fmt: skip
+    Dataset.create(workspace, "shapes", None, "made up", "none")
+    asked = Asked(gives)
+    module, _, name = job.partition(":")
+    monkeypatch.setattr(importlib.import_module(f"core.{module}"), name, asked)
+    assert handlers.handle(request_, CONTEXT) == reply
+    said = [one.name if isinstance(one, Dataset) else "workspace" if one is workspace else one for one in asked.told]
+    assert said == told
