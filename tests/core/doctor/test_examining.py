@@ -61,3 +61,26 @@ def test_what_is_no_folder_is_refused_and_a_dropped_round_ends(workspace: Worksp
 def test_this_machine_is_right(workspace: Workspace) -> None:
     found = examine(workspace, Context())
     assert [point for point in found.points if point.state not in (RIGHT, NOTE)] == []
+
+
+def test_without_another_folder_the_workspaces_own_disk_is_looked_at(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[object] = []
+    for name in ("software_points", "network_points", "extra_points"):
+        monkeypatch.setattr(examining, name, lambda: iter(()))
+    for name in ("decoder_points", "disk_points", "workspace_points"):
+        monkeypatch.setattr(examining, name, lambda *_: iter(()))
+
+    def shared(place: Path, context: Context) -> Iterator[Point]:
+        places.append(place)
+        return iter(())
+
+    monkeypatch.setattr(examining, "shared_points", shared)
+    told: list[Progress] = []
+    found = examine(workspace, Context(lambda event: told.append(event) if isinstance(event, Progress) else None))
+    assert (found.points, found.shared, places) == ((), str(workspace.root), [workspace.root])
+    assert [(event.done, event.total) for event in told] == [(number, 7) for number in range(7)]
+    with pytest.raises(BadInput) as caught:
+        examine(workspace, Context(), workspace.root / "none")
+    assert caught.value.hint == "Name a folder on the disk that is to be shared."

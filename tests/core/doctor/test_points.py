@@ -26,3 +26,8 @@ def test_what_is_wrong_is_counted_and_told_with_what_to_do() -> None:
     ]  # fmt: skip
     assert Diagnosis(POINTS[::2], "").sentence == "Everything that was looked at is right; 1 thing is worth knowing."
     assert Diagnosis(POINTS[:1], "").sentence == "Everything that was looked at is right."
+
+
+def test_several_are_told_in_the_plural() -> None:
+    assert Diagnosis((POINTS[1],) * 2, "").sentence == "2 things are wrong here; each says what to do."
+    assert Diagnosis((POINTS[2],) * 2, "").sentence == "Everything that was looked at is right; 2 things are worth knowing."

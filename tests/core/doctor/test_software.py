@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -46,3 +47,23 @@ def test_an_extra_that_is_missing_is_a_note(monkeypatch: pytest.MonkeyPatch) -> 
     assert [(point.state, point.hint) for point in extra_points()] == [(RIGHT, ""), (NOTE, "pip install 'safelight[away]'")]
     assert installed("no-such-distribution") == ""
     assert installed("pillow")
+
+
+def test_what_is_installed_is_told_word_by_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(software, "missing_packages", lambda window: () if window else ("asked without a window",))
+    monkeypatch.setattr(software, "installed", lambda name: "6.8" if name == "PySide6" else "")
+    monkeypatch.setattr(software, "has_display", lambda: True)
+    python, qt = software_points()
+    assert re.fullmatch(r"Python [\d.]+\S* on \w+ \S+\.", python.words)
+    assert qt.words == "Qt 6.8 has all that it needs for a window."
+    monkeypatch.setattr(software, "has_display", lambda: False)
+    assert [point.words for point in software_points()][1] == "Qt 6.8 misses system libraries."
+    monkeypatch.setattr(software, "missing_packages", lambda window: ())
+    _, qt = software_points()
+    assert (qt.words, qt.hint) == ("Qt 6.8 is here, and no display: the window cannot be shown, and every verb works.", "")
+    monkeypatch.setattr(software, "installed", lambda name: "")
+    assert [(point.state, point.hint) for point in software_points()][1] == (WRONG, "Install Safelight anew.")
+    monkeypatch.setattr(software, "EXTRAS", {"there": (("json",), "this"), "half": (("json", "no_such_module"), "that")})
+    assert [(point.subject, point.words) for point in extra_points()] == [
+        ("Extras", "there is installed: this."), ("Extras", "half is not installed; it brings that."),
+    ]  # fmt: skip
