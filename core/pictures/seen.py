@@ -11,6 +11,7 @@ from PIL import Image
 
 from core.pictures.appearance import Appearance, appearance
 from core.pictures.measures import MEASURES
+from core.pictures.picture_kind import edges
 from core.support.registry import at
 
 
@@ -33,6 +34,11 @@ class SeenPicture:
     def appearance(self) -> Appearance:
         """Brightness, contrast and sharpness, which share most of their work."""
         return appearance(self.grey)
+
+    @cached_property
+    def edges(self) -> npt.NDArray[np.float64]:
+        """Grey levels along the edges. *Shapes*: float64 [N], 0 to 255."""
+        return edges(self.grey)
 
 
 def measures_of(seen: SeenPicture) -> tuple[float, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,22 @@ def thumbnails_folder(dataset_folder: Path) -> Path:
 
 def thumbnail_in(thumbnails: Path, sha256: str) -> Path:
     """The thumbnail of a sample inside a folder of thumbnails."""
-    name = plain_name(sha256)
-    return thumbnails.joinpath(name[:1], f"{name}.jpg")
+    name = thumbnail_name(sha256)
+    return thumbnails.joinpath(name[:1], name)
+
+
+def thumbnail_name(sha256: str) -> str:
+    """What the file of a sample's thumbnail is called, in whichever folder."""
+    return f"{plain_name(sha256)}.jpg"
+
+
+def thumbnails_there(thumbnails: Path) -> set[str]:
+    """Names of the files in a folder of thumbnails: those of all its parts, listed once, not asked for one by one."""
+    try:
+        parts = [entry.path for entry in os.scandir(thumbnails) if entry.is_dir()]
+        return {name for part in parts for name in os.listdir(part)}
+    except OSError:  # none was made yet, or they are not ours to read
+        return set()
 
 
 def thumbnail_path(dataset_folder: Path, sha256: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Container
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.findings import read_evidence, store_findings
 from core.pictures.decoder.protocol import Inspected, Refusal
 from core.pictures.measures import MEASURES
-from core.pictures.thumbnails import thumbnail_in, thumbnails_folder
+from core.pictures.thumbnails import thumbnail_name, thumbnails_folder, thumbnails_there
 from core.support.errors import NotThere
 from core.support.jobs import Context, Course, Meter
 
@@ -142,7 +143,8 @@ def reread(dataset: Dataset, context: Context, read: Inspector = inspect) -> int
         with suppress(NotThere):  # none of them can be read any more
             put_in_force(dataset, measure_range(dataset, context).value_range)
     thumbnails, root = thumbnails_folder(dataset.folder), str(dataset.root)
-    files = [file for file in _stored_files(dataset) if _has_changed(root, file, thumbnails)]
+    there = thumbnails_there(thumbnails)
+    files = [file for file in _stored_files(dataset) if _has_changed(root, file, there)]
     places = ((key, dataset.picture_path(file.path)) for key, file in enumerate(files))
     replies = sorted(
         read(places, len(files), thumbnails, context, "Reading what changed", dataset.value_range),
@@ -172,12 +174,12 @@ def _stored_files(dataset: Dataset) -> list[_File]:
     return sorted(files, key=lambda file: file.path)
 
 
-def _has_changed(root: str, file: _File, thumbnails: Path) -> bool:
+def _has_changed(root: str, file: _File, thumbnails: Container[str]) -> bool:
     if _stamp(os.path.join(root, file.path)) != (file.bytes, file.modified):
         return True
     if file.refusal is not None:
         return file.refusal not in LASTING and file.refusal != "missing"
-    return not file.is_measured or not os.path.exists(thumbnail_in(thumbnails, file.sha256))
+    return not file.is_measured or thumbnail_name(file.sha256) not in thumbnails
 
 
 def _update(connection: sqlite3.Connection, dataset: Dataset, file: _File, reply: Inspected | Refusal) -> None:

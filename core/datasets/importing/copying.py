@@ -22,13 +22,11 @@ class CopiedFiles:
 
     Args:
         folder: Where copies go.
-        root: Where the files lie.
         wanted: False when the files themselves are to be inspected.
     """
 
-    def __init__(self, folder: Path, root: Path, wanted: bool) -> None:
+    def __init__(self, folder: Path, wanted: bool) -> None:
         self._folder = folder
-        self._root = root
         self._wanted = wanted
         self._digests: dict[int, str] = {}
 
@@ -41,7 +39,7 @@ class CopiedFiles:
             place = self.place(key, job)
             if self._wanted:
                 try:
-                    self._digests[key] = _copy(job.entry.below(self._root), place)
+                    self._digests[key] = _copy(job.file, place)
                     copied += job.size
                 except OSError as error:
                     place.unlink(missing_ok=True)  # the pool then says that it is missing
@@ -53,7 +51,7 @@ class CopiedFiles:
     def place(self, key: int, job: FileToRead) -> Path:
         """The file that is inspected, and moved into the dataset when the dataset keeps its own."""
         if not self._wanted:
-            return job.entry.below(self._root)
+            return job.file
         return self._folder / f"{key}{Path(file_name(job.entry.path.rsplit('/', 1)[-1])).suffix}"
 
     def differs(self, reply: Inspected) -> bool:

@@ -78,7 +78,7 @@ class Intake:
             job = self._job(entry)
             if job is not None and self._is_new(job, known):
                 jobs.append(job)
-        copies = CopiedFiles(self.scratch / "pictures", self.listing.root, self.dataset.here and not self.listing.owned)
+        copies = CopiedFiles(self.scratch / "pictures", self.dataset.here and not self.listing.owned)
         self.pictures = read_pictures(self.dataset, jobs, copies, context, self.listing.thumbnails, self.inspector)
         moved: set[int] = set()
         for reply in self.pictures.replies:
@@ -99,12 +99,13 @@ class Intake:
         return valid(f"{self.origin.location}!{path}" if self.listing.owned else str(self.listing.root / path))
 
     def _job(self, entry: Found) -> FileToRead | None:
+        file = entry.below(self.listing.root)
         try:
-            facts_of_file = entry.below(self.listing.root).stat()
+            facts_of_file = file.stat()
         except OSError as error:
             self.left.append(LeftOut(entry.path, f"The file cannot be read: {error.strerror}.", "missing"))
             return None
-        return FileToRead(entry, self.origin_of(entry.path), facts_of_file.st_size, facts_of_file.st_mtime_ns)
+        return FileToRead(entry, file, self.origin_of(entry.path), facts_of_file.st_size, facts_of_file.st_mtime_ns)
 
     def _is_new(self, job: FileToRead, known: Known) -> bool:
         """False for a file that is stored or refused already and has not changed since; counts it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.datasets.catalog.edits import now
 from core.datasets.catalog.inspecting import FACTS, facts
@@ -27,12 +28,14 @@ class FileToRead:
 
     Attributes:
         entry: What the source says about it.
+        file: Where it lies.
         origin: Where it came from, as stored: its path, or the archive's path and its name inside.
         size: Bytes.
         modified: Time stamp in nanoseconds.
     """
 
     entry: Found
+    file: Path
     origin: str
     size: int
     modified: int

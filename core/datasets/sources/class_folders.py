@@ -101,7 +101,7 @@ def _literal(tree: Tree, layout: Layout, beside: Mapping[str, Beside]) -> Iterat
 
 def _doubted(reading: Reading, literal: Sequence[Spot], layout: Layout, tree: Tree) -> Reading:
     names = list(reading.classes)
-    doubts = about_the_rest(reading.listing, sum(1 for _ in tree.pictures()))
+    doubts = about_the_rest(reading.listing, len(tree.pictures))
     mixed = next((spot for spot in literal if spot.mixed and spot.side), None)
     if mixed is not None:
         doubts += (f"{valid(mixed.last)} lies beside class folders and holds pictures itself: it may be a side or a class.",)

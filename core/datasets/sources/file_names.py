@@ -53,7 +53,7 @@ def name_readings(tree: Tree, pattern: str) -> Iterator[Reading]:
             found = _reading(tree, layout.spots, proposed)
             where = "beginnings" if proposed.startswith("^") else "ends"
             doubt = f"The {where} of the file names repeat: they may be the classes."
-            doubts = (doubt, *about_the_rest(found.listing, sum(1 for _ in tree.pictures())))
+            doubts = (doubt, *about_the_rest(found.listing, len(tree.pictures)))
             yield replace(found, doubts=doubts, picks=(("label_pattern", proposed),))
             return
 

@@ -288,7 +288,7 @@ def _explain_nothing(place: Path | str, seen: Seen) -> None:
     """
     tree = seen.tree
     links = [entry for entry in tree.left if entry.kind == "outside"]
-    pictures = sum(1 for _ in tree.pictures())
+    pictures = len(tree.pictures)
     silent = [*unread(tree.files), *seen.tables.left]
     if links and not pictures:
         raise BadInput(f"{place} holds {counted(len(links), 'link')} that lead out of it, and nothing else.", ALLOW_LINKS, place)

@@ -33,7 +33,7 @@ def mask_pairs(tree: Tree, context: Context) -> dict[str, str]:
     roles: dict[str, str] = {}
     pictures: dict[tuple[str, str], str] = {}
     likely: list[tuple[str, list[tuple[str, str]]]] = []
-    for path in tree.pictures():
+    for path in tree.pictures:
         folder, _, name = path.rpartition("/")
         stem = name.rpartition(".")[0] or name
         kept, in_masks = [], False

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from core.support.errors import BadInput
@@ -57,9 +58,10 @@ class Tree:
     empty: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def pictures(self) -> Iterator[str]:
+    @cached_property
+    def pictures(self) -> tuple[str, ...]:
         """The files that may be pictures."""
-        return (path for path in self.files if may_be_picture(path))
+        return tuple(path for path in self.files if may_be_picture(path))
 
 
 def is_called_picture(path: str) -> bool:

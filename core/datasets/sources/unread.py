@@ -28,6 +28,8 @@ _REASONS = {
 
 def reason_of(path: str) -> str:
     """Why a file that may say what pictures show is not read; "" for other files."""
+    if is_called_picture(path):
+        return ""
     name = path.rpartition("/")[2].lower()
     return next((reason for ending, reason in _REASONS.items() if name.endswith(f".{ending}")), "")
 

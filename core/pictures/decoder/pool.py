@@ -232,7 +232,10 @@ def _cores() -> int:
 
 def _absolute(request: Request) -> Request:
     """The request as a child understands it wherever it stands."""
-    places: dict[str, Any] = {name: value.absolute() for name, value in vars(request).items() if isinstance(value, Path)}
+    named = vars(request).items()
+    places: dict[str, Any] = {
+        name: place.absolute() for name, place in named if isinstance(place, Path) and not place.is_absolute()
+    }
     if isinstance(request, Square):
-        return replace(request, rows=tuple(replace(row, store=row.store.absolute()) for row in request.rows), **places)
-    return replace(request, **places)
+        places["rows"] = tuple(replace(row, store=row.store.absolute()) for row in request.rows)
+    return replace(request, **places) if places else request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -227,7 +227,12 @@ _MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Mess
 
 def to_line(message: Message) -> bytes:
     """The message as one line of ASCII; file names that are not Unicode survive it."""
-    return json.dumps({"is": type(message).__name__, **asdict(message)}, default=str).encode("ascii") + b"\n"
+    return json.dumps({"is": type(message).__name__, **vars(message)}, default=_plain).encode("ascii") + b"\n"
+
+
+def _plain(value: object) -> object:
+    """What JSON has no word for. `asdict` copies every path in depth, which was a third of an import's own time."""
+    return vars(value) if is_dataclass(value) else str(value)
 
 
 def from_line(line: bytes) -> Message:

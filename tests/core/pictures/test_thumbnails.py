@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.pictures.thumbnails import LARGEST, MOST_BYTES, reduced, thumbnail_bytes, thumbnail_in, thumbnail_path
+from core.pictures.thumbnails import (
+    LARGEST,
+    MOST_BYTES,
+    reduced,
+    thumbnail_bytes,
+    thumbnail_in,
+    thumbnail_name,
+    thumbnail_path,
+    thumbnails_there,
+)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (32, 32), (400, 300), (1, 400)])
@@ -33,6 +42,15 @@ def test_averaging_keeps_the_light() -> None:
 
 def test_they_lie_in_sixteen_folders(tmp_path: Path) -> None:
     assert thumbnail_in(tmp_path, "b" * 64) == tmp_path / "b" / ("b" * 64 + ".jpg")
+
+
+def test_those_that_are_there_are_told_from_those_that_are_not(tmp_path: Path) -> None:
+    assert thumbnails_there(tmp_path / "none") == set()
+    for digest in ("ab" * 32, "cd" * 32):
+        place = thumbnail_in(tmp_path, digest)
+        place.parent.mkdir(exist_ok=True)
+        place.touch()
+    assert thumbnails_there(tmp_path) == {thumbnail_name("ab" * 32), thumbnail_name("cd" * 32)}
 
 
 def test_only_small_pictures_of_ours_are_read_for_a_page(tmp_path: Path) -> None:

@@ -224,13 +224,10 @@ def _examples(rule: _Rule, own: Mask, labels: Rows) -> list[int]:
 
 def _spread(rows: Rows, labels: Rows) -> list[int]:
     """A few of these rows: the first of each class, then the second of each. *Shapes*: [N] rows of all labels."""
-    of_class: dict[int, int] = {}
-    turns: list[tuple[int, int]] = []
-    for row in rows.tolist():
-        turn = of_class.get(int(labels[row]), 0)
-        of_class[int(labels[row])] = turn + 1
-        turns.append((turn, row))
-    return [row for _, row in sorted(turns)[:_SHOWN]]
+    by_class = rows[np.argsort(labels[rows], kind="stable")]
+    begins = np.flatnonzero(np.diff(labels[by_class], prepend=-1))
+    turns = np.arange(len(by_class)) - np.repeat(begins, np.diff(begins, append=len(by_class)))
+    return [int(row) for row in by_class[np.lexsort((by_class, turns))[:_SHOWN]]]
 
 
 CHECKS = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from core.datasets.sources.words import side_of, words_of
 
@@ -39,16 +40,21 @@ class Files:
     def __init__(self, paths: Iterable[str], outside: Iterable[str] = ()) -> None:
         self.paths = frozenset(paths)
         self._outside = frozenset(map(plain, outside))
-        self._exact: dict[str, str] = {}
-        self._named: dict[str, list[str]] = defaultdict(list)
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, str], dict[str, list[str]]]:
+        """Files by their path and by their name, made for the first cell: most folders hold no table."""
+        exact: dict[str, str] = {}
+        named: dict[str, list[str]] = {}
         for path in sorted(self.paths):
             key = plain(path)
-            self._exact[key] = path
+            exact[key] = path
             name = key.rpartition("/")[2].casefold()
-            self._named[name].append(path)
+            named.setdefault(name, []).append(path)
             stem = _ENDING.sub("", name)
             if stem != name:
-                self._named[f"{stem}."].append(path)  # no file is called so: the dot keeps stems and names apart
+                named.setdefault(f"{stem}.", []).append(path)  # no file is called so: the dot keeps stems and names apart
+        return exact, named
 
     def leads_out(self, cell: str, below: str = "") -> bool:
         """True when a cell means a link that leads out of the folder."""
@@ -65,13 +71,14 @@ class Files:
         name = plain(cell)
         if not name:
             return []
+        exact, named = self._index
         for path in (f"{below}/{name}" if below else name, name):
-            if path in self._exact:
-                return [self._exact[path]]
+            if path in exact:
+                return [exact[path]]
         last = name.rpartition("/")[2].casefold()
-        found = self._named.get(last) or self._named.get(f"{last}.") or []
+        found = named.get(last) or named.get(f"{last}.") or []
         if not found and has_ending(last):
-            found = self._named.get(f"{_ENDING.sub('', last)}.") or []
+            found = named.get(f"{_ENDING.sub('', last)}.") or []
         if below:
             found = [path for path in found if path.startswith(f"{below}/")] or found
         return found if len(found) < 2 else _longest(found, name)

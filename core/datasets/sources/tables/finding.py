@@ -80,7 +80,7 @@ def tables_in(tree: Tree, options: ImportOptions, only: str = "") -> Tables:
         BadInput: A table or column that is asked for is not there.
     """
     outside = (entry.path for entry in tree.left if entry.kind == "outside")
-    found = Tables(tree, Files(tree.pictures(), outside), counts=_counts(tree))
+    found = Tables(tree, Files(tree.pictures, outside), counts=_counts(tree))
     read: list[tuple[Table, str]] = []
     for path in [only] if only else _candidates(tree):
         try:
@@ -198,6 +198,6 @@ def _chosen(read: list[tuple[Table, str]], wanted: str) -> list[tuple[Table, str
 
 def _counts(tree: Tree) -> dict[str, int]:
     counts: Counter[str] = Counter()
-    for path in tree.pictures():
+    for path in tree.pictures:
         counts.update(folders_above(path))
     return counts

@@ -74,7 +74,7 @@ def _readings(
         picks += (("file_column", entry.columns.table.picked(entry.columns.file)),)
     doubts += tuple(doubt for entry, lines in read for doubt in (*entry.columns.doubts, *lines.doubts))
     usual: Several = "leave" if all(entry.name.endswith(ROBOFLOW) for entry, _ in read) else ""
-    pictures = sum(1 for _ in tables.tree.pictures())
+    pictures = len(tables.tree.pictures)
     if not making.several or options.several or usual:
         listing = making.listing(options.several or usual)
         doubts += about_the_rest(listing, pictures) + (() if options.label_column else _about_classes(listing))
