@@ -95,6 +95,8 @@ class Page(LateStyled):
         button.clicked.connect(lambda: slot())
         self._header.addWidget(button)
         if focused:
+            # A layout shows what it is given a turn later, and what is not seen has no keyboard: it went to the page itself.
+            button.show()
             button.setFocus()
         self.drop_primary()
         self._primary = button
