@@ -103,10 +103,6 @@ class QuestionView(QWidget):
             widget.setVisible(bool(near))
         self._lay_out()
 
-    def question(self) -> Question | None:
-        """The question that is shown."""
-        return self._question
-
     def answer(self) -> dict[int, Decision]:
         """The answer as it stands."""
         return dict(self._answer)
