@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from gui.evaluation import interval_dots
 from gui.evaluation.interval_dots import ROW, DotRow, IntervalDots
-from gui.theme import run_colour
+from gui.theme import LIGHT, run_colour
+from tests.noted_painting import looked_at, noting, of_kind, take_keyboard, text, texts, tip_at, tone
 
 ROWS = (
     DotRow("weak", 0.55, 0.46, 0.64, "55 ± 9 %", "weak: 55", 1),
@@ -78,3 +80,57 @@ def test_rows_are_told_by_key(dots: IntervalDots, qtbot: QtBot) -> None:
         qtbot.keyClick(dots, Qt.Key.Key_Down)
     assert dots.accessibleDescription() == "bound"
     assert dots.height() > 3 * ROW
+
+
+def test_a_row_has_its_mark_its_name_and_its_figure(dots: IntervalDots, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = looked_at(dots, noting(monkeypatch, interval_dots))
+    said = [words for words in texts(seen) if not words.endswith(" %") or "±" in words]
+    assert said == [words for row in ROWS for words in (row.name, row.words)]
+    for place, row in enumerate(ROWS):
+        marks = [stroke for stroke in of_kind(seen, "ellipse", "polygon") if stroke.place.center().y() // ROW == place]
+        assert [mark.kind for mark in marks] == ["polygon" if row.bound else "ellipse"] * 2
+        colour = tone(LIGHT.text) if row.colour is None else tone(run_colour(row.colour))
+        assert {mark.brush for mark in marks} == {colour}
+        name = text(seen, row.name)
+        assert marks[0].place.right() <= name.place.left()
+        assert name.place.right() < marks[1].place.left()
+        lines = [
+            stroke.place for stroke in of_kind(seen, "line") if stroke.pen == colour and stroke.place.center().y() // ROW == place
+        ]
+        flat, ends = [line for line in lines if line.width()], [line for line in lines if line.height()]
+        assert len(flat) == 1
+        assert sorted(end.left() for end in ends) == [flat[0].left(), flat[0].right()], "a cap at either end"
+        assert flat[0].left() < marks[1].place.center().x() < flat[0].right()
+
+
+def test_the_row_with_the_keyboard_is_lit_and_told(dots: IntervalDots, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    strokes = noting(monkeypatch, interval_dots)
+    dots.clearFocus()
+    assert of_kind(looked_at(dots, strokes), "fill") == []
+    take_keyboard(qtbot, dots)
+    qtbot.keyClick(dots, Qt.Key.Key_Down)
+    (lit,) = of_kind(looked_at(dots, strokes), "fill")
+    assert (lit.place.top(), lit.brush) == (ROW, tone(LIGHT.hover))
+    assert QToolTip.text() == "strong: 95"
+    qtbot.mouseClick(dots, Qt.MouseButton.LeftButton, pos=QPoint(300, 4))
+    assert of_kind(looked_at(dots, strokes), "fill")[0].place.top() == 0
+    with qtbot.assertNotEmitted(dots.chosen):
+        qtbot.mouseClick(dots, Qt.MouseButton.RightButton, pos=QPoint(300, ROW + 4))
+        qtbot.mouseClick(dots, Qt.MouseButton.LeftButton, pos=QPoint(300, 3 * ROW + 4))
+    QToolTip.hideText()
+
+
+def test_the_pointer_hears_its_row_and_all_are_told_at_first(dots: IntervalDots, qtbot: QtBot) -> None:
+    assert dots.accessibleDescription() == "weak: 55; strong: 95; bound"
+    assert [tip_at(dots, QPoint(5, ROW * place + 5)) for place in range(4)] == ["weak: 55", "strong: 95", "bound", ""]
+    assert dots.rows() == ROWS
+    dots.show_rows((), None)
+    with qtbot.assertNotEmitted(dots.chosen):
+        qtbot.keyClick(dots, Qt.Key.Key_Return)
+
+
+def test_a_long_name_leaves_room_for_the_dots(dots: IntervalDots, monkeypatch: pytest.MonkeyPatch) -> None:
+    dots.show_rows([DotRow("a name " * 20, 0.5, 0.4, 0.6, "50 %", "told")], None)
+    seen = looked_at(dots, noting(monkeypatch, interval_dots))
+    (name,) = [stroke for stroke in of_kind(seen, "text") if "…" in stroke.words]
+    assert name.place.right() <= 0.3 * dots.width()

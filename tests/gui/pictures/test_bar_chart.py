@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip
 from pytestqt.qtbot import QtBot
 
+from gui.pictures import bar_chart
 from gui.pictures.bar_chart import BarChart, BarRow
 from gui.theme import LIGHT
+from tests.noted_painting import hover, leave, looked_at, noting, of_kind, take_keyboard, text, texts, tip_at, tone
 
 
 @pytest.mark.parametrize("above", [True, False])
@@ -64,3 +69,132 @@ def test_arrows_walk_and_a_marked_row_stands_out(themed: QApplication, qtbot: Qt
     chart.mark("b")
     assert chart.grab().toImage() != before
     assert [chart.place_at(y) for y in (-1, 0, 30, 71, 72)] == [-1, 0, 1, 2, -1]
+
+
+@pytest.fixture
+def chart(themed: QApplication, qtbot: QtBot) -> BarChart:
+    """Two names beside their bars."""
+    made = BarChart("Pictures")
+    qtbot.addWidget(made)
+    made.resize(400, 100)
+    made.show_rows([BarRow("many", (1_200,)), BarRow("few", (10,))])
+    made.show()
+    return made
+
+
+def test_names_and_numbers_stand_beside_their_bars(chart: BarChart, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = looked_at(chart, noting(monkeypatch, bar_chart))
+    assert texts(seen) == ["many", "1,200", "few", "10"]
+    names, numbers = [text(seen, words) for words in ("many", "few")], [text(seen, words) for words in ("1,200", "10")]
+    assert {name.pen for name in names} == {tone(LIGHT.text)}
+    assert {number.pen for number in numbers} == {tone(LIGHT.text_dim)}
+    assert all(name.align & Qt.AlignmentFlag.AlignLeft.value for name in names)
+    assert all(number.align & Qt.AlignmentFlag.AlignRight.value for number in numbers)
+    assert names[0].place.bottom() <= names[1].place.top() + 1
+    tracks = [stroke for stroke in of_kind(seen, "rounded") if stroke.brush == tone(LIGHT.sunken)]
+    wide = chart.fontMetrics().horizontalAdvance
+    assert len(tracks) == 2
+    for track, name, number in zip(tracks, names, numbers, strict=True):
+        assert name.place.contains(track.place.center())
+        assert name.place.left() + wide("many") < track.place.left(), "no bar runs through its name"
+        assert track.place.right() < number.place.right() - wide("1,200"), "nor through its number"
+
+
+def test_a_long_name_is_cut_in_its_middle_and_a_small_bar_is_seen(chart: BarChart, monkeypatch: pytest.MonkeyPatch) -> None:
+    chart.show_rows([BarRow("a name that no chart has room for, whatever it is", (9_000,)), BarRow("b", (1,))])
+    seen = looked_at(chart, noting(monkeypatch, bar_chart))
+    assert "…" in texts(seen)[0][1:-1]
+    bars = [stroke for stroke in of_kind(seen, "rounded") if stroke.brush == tone(LIGHT.line_strong)]
+    assert bars[1].place.width() == 2
+    assert bars[0].place.width() > 100
+
+
+def test_the_row_under_the_pointer_and_the_one_with_the_keyboard_are_told_apart(
+    chart: BarChart, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strokes = noting(monkeypatch, bar_chart)
+    chart.clearFocus()
+
+    def lit(colour: str) -> list[int]:
+        seen = [stroke for stroke in of_kind(looked_at(chart, strokes), "rounded") if colour in (stroke.brush, stroke.pen)]
+        return [chart.place_at(stroke.place.center().y()) for stroke in seen]
+
+    assert lit(tone(LIGHT.hover)) == lit(tone(LIGHT.accent)) == []
+    hover(chart, chart.row_rect(1).center())
+    assert lit(tone(LIGHT.hover)) == [1]
+    leave(chart)
+    assert lit(tone(LIGHT.hover)) == []
+    take_keyboard(qtbot, chart)
+    assert lit(tone(LIGHT.accent)) == [0]
+    qtbot.keyClick(chart, Qt.Key.Key_Down)
+    assert lit(tone(LIGHT.accent)) == [1]
+    assert QToolTip.text() == "few: 10 pictures, 0.8 %"
+    chart.clearFocus()
+    assert lit(tone(LIGHT.accent)) == []
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    chart.mark("few")
+    assert lit(tone(LIGHT.accent_soft)) == [1]
+    assert len(lit(tone(LIGHT.accent))) == 1, "its bar"
+
+
+def test_the_pointer_is_told_the_row_it_rests_on(chart: BarChart) -> None:
+    assert tip_at(chart, chart.row_rect(0).center()) == "many: 1,200 pictures, 99.2 %"
+    assert tip_at(chart, chart.row_rect(1).bottomLeft() + chart.row_rect(1).bottomLeft()) == ""
+
+
+def test_names_above_their_bars_begin_in_a_line_whether_they_have_a_key(
+    themed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = BarChart("Classes", above=True)
+    qtbot.addWidget(chart)
+    chart.resize(300, 120)
+    chart.show_rows([BarRow("with", (1_500,), key=1), BarRow("without", (20,))])
+    chart.mark("without")
+    strokes = noting(monkeypatch, bar_chart)
+    seen = looked_at(chart, strokes)
+    assert texts(seen) == ["1", "with", "1,500", "without", "20"]
+    key, name = text(seen, "1"), text(seen, "with")
+    assert key.place.right() <= name.place.left() == text(seen, "without").place.left()
+    assert (name.strong, text(seen, "without").strong) == (False, True), "the chosen one"
+    assert key.size < name.size
+    bars = [stroke.place for stroke in of_kind(seen, "rounded") if stroke.brush == tone(LIGHT.sunken)]
+    assert bars[0].top() > name.place.bottom()
+    chart.show_rows([BarRow("with", (1_500,)), BarRow("without", (20,))])
+    assert text(looked_at(chart, strokes), "with").place.left() < name.place.left()
+
+
+def test_names_beside_pictures_begin_in_a_line(
+    chart: BarChart, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (60, 20), "teal").save(tmp_path / "a.png")
+    low = chart.pitch
+    chart.show_rows([BarRow("seen", (3,), picture=tmp_path / "a.png"), BarRow("unseen", (4,))])
+    assert chart.pitch > low
+    assert chart.height() == 2 * chart.pitch
+    strokes = noting(monkeypatch, bar_chart)
+    qtbot.waitUntil(lambda: bool(of_kind(looked_at(chart, strokes), "picture")))
+    seen = looked_at(chart, strokes)
+    (picture,) = of_kind(seen, "picture")
+    assert picture.place.width() == pytest.approx(3 * picture.place.height(), abs=3), "as wide as it is"
+    assert chart.row_rect(0).contains(picture.place.toRect())
+    assert picture.place.right() < text(seen, "seen").place.left() == text(seen, "unseen").place.left()
+
+
+def test_rows_out_of_sight_are_brought_there_by_key_and_told_up_to_the_thirtieth(themed: QApplication, qtbot: QtBot) -> None:
+    area, chart = QScrollArea(), BarChart("Pictures")
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(chart)
+    chart.show_rows([BarRow(f"class {number}", (1,)) for number in range(50)])
+    area.resize(300, 200)
+    area.show()
+    for _ in range(20):
+        qtbot.keyClick(chart, Qt.Key.Key_Down)
+    seen = chart.visibleRegion().boundingRect()
+    assert seen.contains(chart.row_rect(20))
+    assert seen.bottom() >= chart.row_rect(21).top(), "what comes next is seen as well"
+    assert "class 29:" in chart.accessibleDescription()
+    assert "class 30:" not in chart.accessibleDescription()
+    chart.show_rows([BarRow("left", (1,))])
+    assert chart._at == 0
+    QToolTip.hideText()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPixmap, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui.pictures import picture_canvas
 from gui.pictures.picture_canvas import PictureCanvas
+from tests.noted_painting import looked_at, noting, of_kind
 
 
 @pytest.fixture
@@ -113,3 +115,66 @@ def test_what_is_laid_over_goes_with_the_picture(canvas: PictureCanvas) -> None:
     assert QColor(colour_at(4, 4)).blue() in range(120, 136), "it covers what is zoomed into"
     canvas.lay_over(QPixmap())
     assert colour_at(216, 166) == "#ff0000"
+
+
+def test_the_hand_says_when_a_picture_can_be_moved(canvas: PictureCanvas, qtbot: QtBot) -> None:
+    assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 160))
+    assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor, "there is nothing to move"
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 160))
+    canvas.turn_size()
+    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    qtbot.mousePress(canvas, Qt.MouseButton.RightButton, pos=QPoint(200, 160))
+    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    qtbot.mouseRelease(canvas, Qt.MouseButton.RightButton, pos=QPoint(200, 160))
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 160))
+    assert canvas.cursor().shape() == Qt.CursorShape.ClosedHandCursor
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 160))
+    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    canvas.fit()
+    assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def test_another_picture_is_fitted_and_told_of(canvas: PictureCanvas, qtbot: QtBot) -> None:
+    canvas.turn_size()
+    canvas.move_by(QPointF(-300, 0))
+    other = QPixmap(100, 100)
+    with qtbot.waitSignal(canvas.scaled):
+        canvas.show_pixmap(other, QSize(100, 100))
+    assert canvas.is_fitted
+    assert canvas.picture_rect().center() == QPointF(216, 166)
+    with qtbot.waitSignal(canvas.scaled):
+        canvas.resize(300, 300)
+    canvas.turn_size()
+    with qtbot.assertNotEmitted(canvas.scaled):
+        canvas.resize(310, 300)  # its scale is no other
+    canvas.show_pixmap(QPixmap(), QSize())
+    canvas.move_by(QPointF(3, 3))
+    assert not canvas.grab().isNull()
+
+
+def test_pixels_are_seen_as_pixels_where_they_are_looked_at(canvas: PictureCanvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture of two colours has others between them only while it is smoothed."""
+    halves = QPixmap(400, 200)
+    halves.fill(QColor("black"))
+    painter = QPainter(halves)
+    painter.fillRect(200, 0, 200, 200, QColor("white"))
+    painter.end()
+
+    def greys() -> int:
+        image = canvas.grab().toImage()
+        y = image.height() // 2
+        return sum(20 < image.pixelColor(x, y).red() < 235 for x in range(100, 330))
+
+    canvas.show_pixmap(halves, QSize(400, 200))
+    canvas.step(2)
+    canvas.step(6)
+    assert canvas.scale >= 4
+    assert greys() == 0
+    tiny = halves.scaled(16, 8)
+    canvas.show_pixmap(tiny, QSize(16, 8))
+    assert canvas.scale > 4
+    assert greys() == 0
+    strokes = noting(monkeypatch, picture_canvas)
+    canvas.show_pixmap(QPixmap(), QSize(16, 8))
+    assert of_kind(looked_at(canvas, strokes), "picture") == []

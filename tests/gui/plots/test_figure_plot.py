@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pyqtgraph as pg
+import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.plots.figure_plot import FigureAxis, FigureLine, FigurePlot
 from gui.plots.saving import save_drawn
-from gui.theme import DARK, LIGHT, apply_theme
+from gui.theme import DARK, LIGHT, apply_theme, run_colour
+from tests.noted_painting import leave
 
 LINE = FigureLine(np.array([0.0, 0.5, 1.0]), np.array([0.0, 0.8, 1.0]), 0)
 
@@ -67,3 +71,52 @@ def test_it_is_saved_as_shapes(themed: QApplication, qtbot: QtBot, tmp_path: Pat
     drawing = (tmp_path / "figure.svg").read_text()
     assert "<image" not in drawing
     assert "Upwards, %" in drawing
+
+
+def test_the_point_that_is_looked_at_has_a_dot(themed: QApplication, qtbot: QtBot) -> None:
+    plot = plot_of(qtbot)
+    told: list[int] = []
+    plot.pointed.connect(told.append)
+    plot.show_lines([LINE], walked=0)
+    assert len(plot._dot.getData()[0]) == 0
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert [float(part[0]) for part in plot._dot.getData()] == [LINE.across[1], LINE.upwards[1]]
+    leave(plot)
+    assert told[-1] == -1
+    assert len(plot._dot.getData()[0]) == 0
+    box = plot.getPlotItem().getViewBox()
+    plot._mouse_moved(box.sceneBoundingRect().bottomRight() + QPointF(50, 50))
+    assert told[-1] == -1, "beside the plot nothing is meant"
+    gone = FigureLine(np.array([np.nan, np.nan]), np.array([np.nan, np.nan]), 0)
+    plot.show_lines([gone], walked=0)
+    plot._mouse_moved(box.sceneBoundingRect().center())
+    assert told[-1] == -1
+    long = FigureLine(np.linspace(0, 1, 600), np.linspace(0, 1, 600), 0)
+    plot.show_lines([long], walked=0)
+    for _ in range(3):
+        qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert told[-3:] == [0, 10, 20], "some sixty presses from end to end"
+
+
+def test_lines_are_drawn_as_they_are_told_and_axes_span_a_little_more(themed: QApplication, qtbot: QtBot) -> None:
+    plot = plot_of(qtbot)
+    stepped = FigureLine(np.array([0.0, 0.5, 1.0]), np.array([0.0, 0.2, 1.0]), 1, style="dash", steps=True)
+    reach = np.array([0.1, 0.1, 0.1])
+    dotted = FigureLine(stepped.across, stepped.upwards, 2, 3.0, dots=8, below=reach, above=reach)
+    plot.show_lines([stepped, dotted])
+    first, second = [item for item in plot.getPlotItem().items if isinstance(item, pg.PlotDataItem)]
+    assert [part.tolist() for part in first.getData()] == [[0, 0.5, 0.5, 1, 1], [0, 0, 0.2, 0.2, 1]], "across first"
+    assert first.opts["pen"].style() == Qt.PenStyle.DashLine
+    assert first.opts["pen"].color().rgb() == run_colour(1).rgb()
+    assert first.opts["symbol"] is None
+    assert (second.opts["symbol"], second.opts["symbolSize"], second.opts["pen"].widthF()) == ("o", 8, 3.0)
+    assert len([item for item in plot.getPlotItem().items if isinstance(item, pg.ErrorBarItem)]) == 1
+    plot.set_axes(FigureAxis("Epoch", 1.0, 5.0, 1.0), FigureAxis("Accuracy, %"))
+    (low, high), (bottom, top) = plot.getPlotItem().getViewBox().viewRange()
+    assert (low, high) == pytest.approx((0.92, 5.08))
+    assert (bottom, top) == pytest.approx((-0.02, 1.02))
+    across, upwards = plot.getPlotItem().getAxis("bottom"), plot.getPlotItem().getAxis("left")
+    assert (across.labelText, across.scale) == ("Epoch", 1.0)
+    assert (upwards.labelText, upwards.scale) == ("Accuracy, %", 100.0)
+    assert QColor(FigureLine(LINE.across, LINE.upwards, "line_strong").pen().color()).name() == LIGHT.line_strong

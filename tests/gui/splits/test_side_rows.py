@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from gui.splits.panel import SplitPanel
-from gui.splits.side_rows import SidePictures, SideRow
+from gui.splits.side_rows import SidePictures, SideRow, SideRows
+from gui.theme import LIGHT
+from tests.noted_painting import Sheet, of_kind, text, texts, tone
 from tests.split_panels import make
 
 
@@ -36,3 +42,44 @@ def test_the_sides_lie_beside_one_another_inside_the_row(panel: SplitPanel, qtbo
         assert all(one.right() < other.left() for one, other in pairwise(places))
         assert places[-1].right() < width
         assert places[0].width() >= places[1].width() == places[2].width()
+
+
+def test_a_row_says_its_class_and_sides_above_their_pictures(
+    themed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = SideRows()
+    qtbot.addWidget(rows)
+    picture = QPixmap(64, 64)
+    picture.fill(QColor("teal"))
+    monkeypatch.setattr(rows.rows, "picture", lambda row, file: picture)
+    files = tuple(Path(f"{number}.jpg") for number in range(30))
+    row = SideRow(files, ("boat: train 20", "val 9", "test 1"), "told", sides=(files[:20], files[20:29], files[29:]))
+    rows.show_rows([row])
+    rect = QRect(0, 0, 800, 90)
+
+    def painted(current: bool) -> Sheet:
+        with Sheet(800, 90) as sheet:
+            rows.paint_tile(sheet.painter, rect, 0, False, current)
+        return sheet
+
+    seen = painted(False).strokes
+    assert texts(seen) == ["boat: train 20", "val 9", "test 1"]
+    assert [text(seen, words).pen for words in texts(seen)] == [tone(LIGHT.text), tone(LIGHT.text_dim), tone(LIGHT.text_dim)]
+    places = rows.places(rect)
+    assert [text(seen, words).place.left() for words in texts(seen)] == [place.left() for place in places]
+    wells = [stroke.place.toRect() for stroke in of_kind(seen, "fill")]
+    assert len(of_kind(seen, "picture")) == len(wells)
+    for place, most in zip(places, (20, 9, 1), strict=True):
+        inside = [well for well in wells if place.contains(well)]
+        assert len(inside) == min(most, (place.width() + 4) // 68)
+        assert inside[0].left() == place.left()
+        assert all(one.right() < other.left() for one, other in pairwise(inside))
+        assert all(text(seen, "val 9").place.bottom() < well.top() for well in inside)
+    assert of_kind(seen, "rounded") == []
+    (ring,) = of_kind(painted(True).strokes, "rounded")
+    assert ring.pen == tone(LIGHT.accent)
+    low = rows.height()
+    rows.show_rows([row] * 5)
+    assert rows.height() == 5 * low
+    rows.show_rows([row] * 50)
+    assert rows.height() == 10 * low, "the others by scrolling"

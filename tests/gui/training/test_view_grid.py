@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.engine.protocol import AugmentedView
 from gui.theme import current_theme
 from gui.training.view_grid import GAP, LARGEST, SMALLEST, ViewGrid
+from tests.noted_painting import tip_at
 
 
 @pytest.fixture
@@ -47,3 +49,12 @@ def test_tiles_grow_with_the_width_within_limits(grid: ViewGrid) -> None:
     for width, side in ((4 * 80 + 3 * GAP, 80), (10, SMALLEST), (4000, LARGEST)):
         grid.resize(width, grid.height())
         assert grid.height() == 4 * side + 3 * GAP
+
+
+def test_a_view_tells_its_picture(grid: ViewGrid, tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8)).save(tmp_path / "0.png")
+    grid.show_views([AugmentedView(tmp_path / "0.png", "cat/0.png"), AugmentedView(tmp_path / "0.png", "cat/1.png")])
+    assert tip_at(grid, QPoint(40, 40)) == "cat/0.png"
+    assert tip_at(grid, QPoint(80 + GAP + 40, 40)) == "cat/1.png"
+    assert tip_at(grid, QPoint(40, 80 + GAP + 40)) == ""
+    assert grid.minimumSizeHint().width() == 4 * SMALLEST + 3 * GAP

@@ -9,11 +9,12 @@ from typing import Any
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QColor, QPixmap
 from pytestqt.qtbot import QtBot
 
 from core.runs.events import Epoch
 from gui.plots.curves import CurvesView
+from gui.theme import run_colour
 from tests.told_curves import curves_of, history_of
 
 
@@ -95,3 +96,24 @@ def test_a_finer_picture_is_not_made_of_the_kept_one(view: CurvesView, painted: 
     painted.clear()
     plot.viewport().repaint()
     assert not painted, "the window goes on with what it keeps"
+
+
+def test_lines_that_are_kept_are_seen(view: CurvesView, qtbot: QtBot) -> None:
+    """They lie where they would if they were drawn anew, whether the plot was moved or made smaller since."""
+    view.set_runs([curves_of(history_of("mlp", 8))])
+    plot = view.plots["accuracy"]
+    layer = plot._still
+
+    def ink() -> set[tuple[int, int]]:
+        image, wanted = plot.grab().toImage(), QColor(run_colour(0)).rgb()
+        return {(x, y) for x in range(image.width()) for y in range(image.height()) if image.pixel(x, y) == wanted}
+
+    for _ in range(2):
+        kept = ink()
+        assert layer._kept.isEnabled()
+        layer.draw_exactly(True)
+        anew = ink()
+        layer.draw_exactly(False)
+        assert len(anew) > 20
+        assert len(kept & anew) > 0.8 * len(anew)
+        view.resize(700, 380)

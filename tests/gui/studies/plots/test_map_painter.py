@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
@@ -12,6 +14,7 @@ from core.studies.grids import grids_of, is_hatched
 from gui.plots.confusion_colours import shade
 from gui.studies.plots.map_painter import MapPainter
 from gui.theme import DARK, LIGHT, Theme, apply_theme
+from tests.noted_painting import Sheet, of_kind, text, texts, tone
 
 
 def painted(app: QApplication, theme: Theme, grid: AnsweredStudy) -> tuple[QImage, GridLayout]:
@@ -49,3 +52,37 @@ def test_the_scale_goes_one_way_in_both_themes(themed: QApplication) -> None:
     dark = [shade(DARK, share / 10).lightnessF() for share in range(11)]
     assert light == sorted(light, reverse=True)
     assert dark == sorted(dark)
+
+
+def test_figures_names_and_titles_stand_where_the_layout_says(themed: QApplication, grid: AnsweredStudy) -> None:
+    assert grid.answer is not None
+    (one,) = grids_of(grid.study, grid.answer)
+    holed = (replace(one, title="a title", cells=((None, one.cells[0][1]), one.cells[1])),)
+    layout = lay_out(holed, 600, lambda text: 7.0 * len(text))
+    with Sheet(600, int(layout.height), LIGHT.surface) as sheet:
+        MapPainter(sheet.painter, themed.font(), holed, layout).paint((0, 1, 0))
+    seen, place = sheet.strokes, layout.places[0]
+    assert texts(seen)[:7] == ["a title", one.across, one.down, *one.columns, *one.rows]
+    assert text(seen, "a title").strong
+    assert {text(seen, words).pen for words in (one.across, one.down)} == {tone(LIGHT.text_dim)}
+    empty = text(seen, "–").place
+    assert empty.center().x() == pytest.approx(place.corner(0, 0)[0] + place.wide / 2)
+    (dashed,) = [stroke for stroke in of_kind(seen, "rect") if stroke.dashed]
+    assert dashed.place == empty
+    for row, column in ((0, 1), (1, 0), (1, 1)):
+        cell = one.cells[row][column]
+        assert cell is not None
+        assert cell.spread is not None
+        x, y = place.corner(row, column)
+        mean = text(seen, f"{100 * cell.mean:.1f} %")
+        assert mean.strong
+        assert x < mean.place.center().x() < x + place.wide
+        assert y < mean.place.center().y() < y + CELL
+        spreads = [stroke for stroke in seen if stroke.words == f"± {100 * cell.spread:.1f}"]
+        assert any(stroke.place.top() > mean.place.top() and stroke.place.left() == mean.place.left() for stroke in spreads)
+    (ring,) = [stroke for stroke in of_kind(seen, "rect") if stroke.pen == tone(LIGHT.accent)]
+    assert ring.place.center().x() == pytest.approx(place.corner(1, 0)[0] + place.wide / 2)
+    assert ring.place.center().y() == pytest.approx(place.corner(1, 0)[1] + CELL / 2)
+    with Sheet(600, int(layout.height)) as bare:
+        MapPainter(bare.painter, themed.font(), holed, layout).paint(None)
+    assert [stroke for stroke in of_kind(bare.strokes, "rect") if stroke.pen == tone(LIGHT.accent)] == []

@@ -11,6 +11,7 @@ from core.studies.searching.trials import SearchTrial
 from gui.studies.plots.parallel import ParallelCanvas
 from gui.studies.plots.search_history import HistoryCanvas
 from gui.studies.plots.trial_canvas import TrialCanvas
+from tests.noted_painting import leave
 from tests.searched import searched_study
 
 
@@ -42,3 +43,32 @@ def test_keys_walk_over_what_is_known(kind: type[TrialCanvas], themed: QApplicat
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert canvas.at is None
     assert not canvas.grab().isNull()
+
+
+@pytest.mark.parametrize("kind", [HistoryCanvas, ParallelCanvas])
+def test_what_has_no_run_means_none_and_only_the_left_button_chooses(
+    kind: type[TrialCanvas], themed: QApplication, qtbot: QtBot
+) -> None:
+    shown = searched_study()
+    canvas = kind("plot", "Trials")
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 256)
+    canvas.show_trials(shown.study, shown.found.trials)
+    assert canvas.accessibleDescription() == "5 trials"
+    assert canvas.hasMouseTracking()
+    with qtbot.assertNotEmitted(canvas.chosen):
+        qtbot.keyClick(canvas, Qt.Key.Key_Return)  # nothing stands out yet
+    qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    assert canvas.at == max(canvas.walked()), "backwards from the end"
+    qtbot.keyClick(canvas, Qt.Key.Key_Up)
+    assert canvas.at == max(canvas.walked()) - 1
+    canvas._choose(None)
+    nameless = SearchTrial(1, canvas.trials[0].cell, "ended", 0.5)
+    canvas.show_trials(shown.study, [nameless])
+    canvas.at = 0
+    with qtbot.assertNotEmitted(canvas.chosen):
+        qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert canvas.told(0).startswith("Trial 1, ended: ")
+    assert not canvas.told(0).endswith("–")
+    leave(canvas)
+    assert canvas.at is None
