@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QSize, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,13 +16,14 @@ from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.preview import PreviewPhoto
 from gui.flickr.photo_tile import PICTURE, PhotoTile
 
+PHOTO = Photo(
+    "17", "owner", "Jane & John", "A ketch", 4, 1_700_000_000, "2023-11-14", (), "https://www.flickr.com/photos/owner/17"
+)
+
 
 @pytest.fixture
 def tile(themed: QApplication, qtbot: QtBot) -> PhotoTile:
-    photo = Photo(
-        "17", "owner", "Jane & John", "A ketch", 4, 1_700_000_000, "2023-11-14", (), "https://www.flickr.com/photos/owner/17"
-    )
-    made = PhotoTile(PreviewPhoto(photo, "CC BY", "ketch"))
+    made = PhotoTile(PreviewPhoto(PHOTO, "CC BY", "ketch"))
     qtbot.addWidget(made)
     return made
 
@@ -58,3 +60,18 @@ def test_it_opens_its_page(tile: PhotoTile, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: asked.append(url) or True)
     tile.click()
     assert [url.toString() for url in asked] == [tile.page]
+
+
+def test_tiles_are_alike_and_reached_by_keyboard(tile: PhotoTile, qtbot: QtBot) -> None:
+    long = replace(PHOTO, title="a title " * 40, owner_name="")
+    other = PhotoTile(PreviewPhoto(long, "CC BY", "ketch"))
+    qtbot.addWidget(other)
+    assert other.size() == tile.size()
+    assert other.text().splitlines()[0].endswith("…")
+    assert len(tile.text().splitlines()) == 3
+    assert tile.focusPolicy() == Qt.FocusPolicy.StrongFocus
+    assert tile.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    assert not tile.icon().isNull(), "a sign while it is waited for"
+    waiting = painted(tile)
+    tile.show_picture(None)
+    assert painted(tile) != waiting

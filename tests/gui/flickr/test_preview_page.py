@@ -10,7 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from core.datasets.flickr.preview import PreviewFound
 from gui.flickr.dialog import PREVIEW, REQUEST
+from gui.flickr.preview_page import _Seen, _sentence
 from gui.session import Session
 from tests.flickr_wizard import PATIENCE, button, fill, opened
 from tests.servers.flickr import World
@@ -57,3 +59,27 @@ def test_where_nothing_is_found_the_advice_leads_to_its_field(
     assert focused.objectName().startswith(field)
     assert focused.isVisible()
     dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        (_Seen(), "Asking Flickr …"),
+        (_Seen(note="Waiting."), "Waiting."),
+        (_Seen(error="It refused."), "It refused."),
+        (
+            _Seen(found=PreviewFound("a", 0, ())),
+            "Flickr has no photo for this. Try another search text, more licences or other days.",
+        ),
+        (
+            _Seen(found=PreviewFound("a", 1, (None,))),
+            "Flickr has 1 photo for this. All are shown; each opens its page on Flickr.",
+        ),  # type: ignore[arg-type]
+        (
+            _Seen(found=PreviewFound("a", 1_200, (None, None))),  # type: ignore[arg-type]
+            "Flickr has 1,200 photos for this. The first 2 are shown; each opens its page on Flickr.",
+        ),
+    ],
+)
+def test_what_was_found_is_said_in_a_sentence(seen: _Seen, words: str) -> None:
+    assert _sentence(seen) == words

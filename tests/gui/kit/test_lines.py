@@ -36,3 +36,19 @@ def test_numbers_written_shorter_are_aligned_as_numbers() -> None:
     right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     assert cell.data(Qt.ItemDataRole.TextAlignmentRole) == right
     assert lines.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole) == right
+
+
+def test_what_a_cell_says_it_tells_whole() -> None:
+    lines = Lines(("Class", "Pictures"))
+    assert lines.headerData(0, Qt.Orientation.Horizontal) == "Class"
+    role = Qt.ItemDataRole.TextAlignmentRole
+    left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    assert lines.headerData(1, Qt.Orientation.Horizontal, role) == left, "without rows there are no numbers"
+    lines.show_rows([("ketch", 12), ("owl", None)])
+    assert lines.headerData(0, Qt.Orientation.Vertical) is None
+    assert lines.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) is None
+    tips = [lines.index(0, column).data(Qt.ItemDataRole.ToolTipRole) for column in range(2)]
+    assert tips == ["ketch", None]
+    assert lines.index(1, 1).data(Qt.ItemDataRole.ToolTipRole) is None
+    assert lines.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) is None
+    assert (lines.rowCount(lines.index(0, 0)), lines.columnCount(lines.index(0, 0))) == (0, 0)

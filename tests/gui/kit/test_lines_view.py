@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.kit.lines import Lines, Shortened
@@ -45,3 +45,30 @@ def test_a_shortened_cell_is_told_and_copied_whole(themed: QApplication, qtbot: 
     assert cell.data(Qt.ItemDataRole.ToolTipRole) == cell.data(Qt.ItemDataRole.AccessibleTextRole) == "a, b, c"
     view.copy()
     assert QGuiApplication.clipboard().text() == "Picture\tCount\na, b, c\t3"
+
+
+def test_keys_copy_all_of_it_and_choose_a_row_and_tab_leads_out(themed: QApplication, qtbot: QtBot) -> None:
+    lines = Lines(("Picture", "Count"))
+    view = LinesView(lines, "table", "A table")
+    qtbot.addWidget(view)
+    lines.show_rows([("a", 1), ("b", 2)])
+    view.show()
+    assert (view.accessibleName(), view.showGrid(), view.tabKeyNavigation()) == ("A table", False, False)
+    assert view.editTriggers() == QAbstractItemView.EditTrigger.NoEditTriggers
+    assert view.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows
+    assert view.verticalHeader().isHidden()
+    with qtbot.assertNotEmitted(view.activated):
+        qtbot.keyClick(view, Qt.Key.Key_Return)  # no row is current
+    view.setCurrentIndex(lines.index(1, 0))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        with qtbot.waitSignal(view.activated) as told:
+            qtbot.keyClick(view, key)
+        assert told.args[0].row() == 1
+    QGuiApplication.clipboard().clear()
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Picture\tCount\na\t1\nb\t2"
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert view.currentIndex().row() == 0
+    before = view.columnWidth(1)
+    lines.show_rows([("a", 123_456_789_012)])
+    assert view.columnWidth(1) > before, "what comes later is measured anew"

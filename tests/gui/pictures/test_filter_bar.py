@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from core.datasets.catalog.class_names import UNLABELLED
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.overview import overview
 from core.datasets.catalog.sample_filter import NOT_STATED, Order, SampleFilter
+from core.support.workspace import Workspace
 from gui.pictures.filter_bar import FilterBar
+from gui.pictures.gallery_view import SIDES
 from tests.filter_menus import entries
 
 
@@ -76,3 +84,87 @@ def test_the_tab_key_goes_through_it_as_it_stands(bar: FilterBar) -> None:
         place = place.nextInFocusChain()
         met.append(place)
     assert met[0] is menu
+
+
+def shown_chip(bar: FilterBar, name: str) -> str | None:
+    """What a chip says; None while it is hidden."""
+    chip = bar.findChild(QPushButton, f"chip_{name}")
+    return None if chip.isHidden() else chip.text()
+
+
+def test_chips_count_and_those_without_anything_to_show_are_hidden(bar: FilterBar, workspace: Workspace, shapes: Dataset) -> None:
+    facts = overview(workspace, shapes.name)
+    bar.show_counts(facts)
+    names = ("all", "used", "excluded", "unlabelled")
+    assert [shown_chip(bar, name) for name in names] == ["All 24", None, None, None]
+    many = replace(facts, counts={"a": 1_200}, excluded=3, lost=2, unlabelled=5)
+    bar.show_counts(many)
+    assert [shown_chip(bar, name) for name in names] == ["All 1,210", "In use 1,200", "Excluded 3", "Unlabelled 5"]
+    for name, which in (
+        ("used", SampleFilter(excluded=False)), ("excluded", SampleFilter(excluded=True)),
+        ("unlabelled", SampleFilter(label=UNLABELLED)),
+    ):  # fmt: skip
+        bar.reset()
+        bar.findChild(QPushButton, f"chip_{name}").click()
+        assert bar.which == which
+        ticked = [found for found in names if bar.findChild(QPushButton, f"chip_{found}").isChecked()]
+        assert ticked == [name]
+        bar.show_counts(facts)
+        assert shown_chip(bar, name) is not None, "a chip in force stays, or nobody could take it back"
+    bar.findChild(QPushButton, "chip_unlabelled").click()
+    assert bar.which == SampleFilter(), "once more takes it away"
+    assert bar.findChild(QPushButton, "chip_all").isChecked()
+
+
+def test_a_path_is_looked_for_once_typing_has_settled(bar: FilterBar, qtbot: QtBot) -> None:
+    told: list[str | None] = []
+    bar.changed.connect(lambda: told.append(bar.which.text))
+    search = bar.findChild(QLineEdit, "gallery_search")
+    bar._typing.setInterval(20)
+    qtbot.keyClicks(search, " owl ")
+    assert told == [], "not for each letter"
+    qtbot.waitUntil(lambda: told == ["owl"])
+    search.clear()
+    qtbot.waitUntil(lambda: told == ["owl", None])
+    qtbot.keyClicks(search, "cat")
+    bar.reset()
+    assert search.text() == ""
+    assert not bar._typing.isActive()
+    assert bar.which == SampleFilter()
+    assert len(told) == 2
+
+
+def test_the_size_of_tiles_is_chosen_and_marked(bar: FilterBar, qtbot: QtBot) -> None:
+    slider = bar.size_slider
+    assert (slider.minimum(), slider.maximum(), SIDES[slider.value()]) == (0, len(SIDES) - 1, 160)
+    with qtbot.waitSignal(bar.side_chosen) as told:
+        qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert told.args == [SIDES[3]]
+    with qtbot.assertNotEmitted(bar.side_chosen):
+        bar.mark_side(SIDES[0])
+    assert slider.value() == 0
+
+
+def test_chips_say_what_they_take_back_and_stand_in_a_line_of_their_own(bar: FilterBar) -> None:
+    assert bar._line.isHidden()
+    with_class = bar.findChild(QPushButton, "chip_class")
+    bar.show_class("cat & dog")
+    assert not bar._line.isHidden()
+    assert (with_class.toolTip(), with_class.isChecked()) == ("Stop showing only cat & dog", True)
+    assert with_class.accessibleName() == with_class.toolTip()
+    assert not with_class.icon().isNull()
+    bar.show_class("")
+    assert bar.which == SampleFilter()
+    assert bar._line.isHidden()
+    bar.findChild(QPushButton, "chip_unlabelled").click()
+    assert with_class.isHidden(), "that none has a class says the chip above"
+
+
+def test_a_chosen_order_is_not_given_back(bar: FilterBar, qtbot: QtBot) -> None:
+    entries(bar._menu)["Dark\t3"].trigger()
+    with qtbot.waitSignal(bar.changed):
+        bar.findChild(QToolButton, "gallery_direction").click()
+    entries(bar._menu)["Dark\t3"].trigger()
+    assert bar.order == Order("finding", descending=False), "somebody has chosen it meanwhile"
+    bar.reset()
+    assert bar.order == Order("finding", descending=False)

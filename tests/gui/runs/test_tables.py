@@ -33,3 +33,19 @@ def test_groups_are_of_the_runs_that_pass_the_filter(page: RunsPage, qtbot: QtBo
         box.activated.emit(box.currentIndex())
     tables.take_keyboard()
     assert tables.groups.hasFocus()
+
+
+def test_keys_work_on_the_table_that_is_shown(page: RunsPage) -> None:
+    tables = page.tables
+    tables.take_keyboard()
+    assert tables.list.hasFocus()
+    assert tables._stack.currentWidget() is tables.list
+    count = page.findChild(QLabel, "runs_count")
+    assert count.text() == "", "all of them are shown"
+    page.list.select_runs(["weak"])
+    assert [run.run for run in tables.shown()] == [run.run for run in tables.selected()] == ["weak"]
+    line = page.findChild(QLineEdit, "runs_filter")
+    line.setText("halted")
+    assert count.text() == "1 of 4 shown"
+    tables.choose(["halted"])
+    assert line.text() == "halted", "it hides none of them"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.support.errors import BadInput
 from gui.runs.page import RunsPage
 from gui.runs.tabs import TABS, RunTabs
 from gui.session import Session
@@ -47,3 +49,36 @@ def test_the_title_says_how_many_runs_are_compared(page: RunsPage) -> None:
     assert page.tabs.tabText(titles["curves"]) == "Curves"
     page.list.select_runs(["weak"])
     assert page.tabs.tabText(titles["comparison"]) == "Comparison"
+
+
+@pytest.mark.parametrize("key", [entry.key for entry in TABS])
+def test_what_a_tab_tells_is_passed_on(page: RunsPage, key: str, qtbot: QtBot) -> None:
+    tab, tabs = page.tabs.tab(key), page.tabs
+    for name, told in (
+        ("failed", BadInput("No.", "Try.")),
+        ("drawn", ()),
+        ("test_asked", ()),
+        ("pointed", "run"),
+        ("chosen", ("run",)),
+    ):
+        with qtbot.waitSignal(getattr(tabs, name)) as heard:
+            getattr(tab, name).emit(told)
+        assert heard.args == [told]
+    with qtbot.waitSignal(tabs.offered) as heard:
+        tab.offered.emit("It is gone.", "Undo", "undo", page.setFocus)
+    assert heard.args[:3] == ["It is gone.", "Undo", "undo"]
+
+
+def test_a_tab_fits_so_many_runs() -> None:
+    fits = {entry.key: [runs for runs in range(4) if entry.fits(runs)] for entry in TABS}
+    assert fits == {
+        "curves": [1, 2, 3], "report": [1], "comparison": [1, 2, 3], "reliance": [1], "studies": [0, 1, 2, 3],
+        "queue": [0, 1, 2, 3], "lineage": [0, 1, 2, 3],
+    }  # fmt: skip
+
+
+def test_a_tab_is_turned_to_by_its_key(page: RunsPage) -> None:
+    page.tabs.show_tab("queue")
+    assert TABS[page.tabs.currentIndex()].key == "queue"
+    page.tabs.show_tab("nothing")
+    assert TABS[page.tabs.currentIndex()].key == "queue"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.datasets.cleaning.size_table import QUANTITIES
 from gui.sizes.tab import SizeTab
 from gui.theme import DARK, LIGHT, apply_theme
+from tests.noted_painting import leave
 from tests.size_tabs import ODD, chosen, press, said, seen
 
 
@@ -75,3 +77,93 @@ def test_it_follows_the_theme(tab: SizeTab, themed: QApplication) -> None:
         apply_theme(themed, theme)
         assert view.plot.backgroundBrush().color().name() == theme.surface
         assert not view.grab().isNull()
+
+
+def test_a_ring_marks_the_picture_that_is_looked_at(tab: SizeTab) -> None:
+    view = seen(tab)
+    plot, pictures = view.plot, view._pictures
+    assert pictures is not None
+    row = pictures.paths.index("b/strip.png")
+    plot.mark(row)
+    assert [float(part[0]) for part in plot._mark.getData()] == pytest.approx([math.log10(900), math.log10(90)])
+    plot.set_axes("width", "aspect")
+    assert float(plot._mark.getData()[1][0]) == pytest.approx(1.0), "it goes where the picture goes"
+    plot.mark(None)
+    assert len(plot._mark.getData()[0]) == 0
+    plot.mark(10_000)
+    assert len(plot._mark.getData()[0]) == 0
+
+
+def test_a_click_means_the_picture_that_is_near(tab: SizeTab, qtbot: QtBot) -> None:
+    view = seen(tab)
+    view.grab()
+    plot, pictures = view.plot, view._pictures
+    assert pictures is not None
+    row = pictures.paths.index("b/strip.png")
+    place = plot.box.mapViewToScene(QPointF(math.log10(900), math.log10(90)))
+    with qtbot.waitSignal(plot.pointed) as told:
+        qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.mapFromScene(place))
+    assert told.args == [row]
+    assert view.strip.current() == row
+    assert plot.nearest(place + QPointF(60, 0)) != row
+    shown = np.ones(len(pictures), np.bool_)
+    shown[row] = False
+    plot.set_chosen(shown, shown)
+    assert plot.nearest(place) != row, "what is not shown cannot be meant"
+    plot.set_chosen(np.zeros(len(pictures), np.bool_), shown)
+    assert plot.nearest(place) is None
+    press(view, "size_tool_brush")
+    with qtbot.assertNotEmitted(plot.pointed):
+        qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.mapFromScene(place))
+
+
+def test_the_brush_has_a_cross_and_a_region_and_the_limits_their_lines(tab: SizeTab) -> None:
+    view = seen(tab)
+    plot = view.plot
+    assert plot.cursor().shape() == Qt.CursorShape.ArrowCursor
+    assert plot.lines.lines[0][0].isVisible()
+    press(view, "size_tool_brush")
+    assert plot.cursor().shape() == Qt.CursorShape.CrossCursor
+    assert not plot.lines.lines[0][0].isVisible()
+    assert not plot._region.isVisible()
+    area = QRectF(QPointF(2.5, 2.3), QPointF(2.7, 2.5))
+    plot.box.brushed.emit(area)
+    assert plot._region.isVisible()
+    assert plot._region.rect() == area
+    plot.box.brushed.emit(None)
+    assert not plot._region.isVisible()
+    plot.box.brushed.emit(area)
+    press(view, "size_tool_limits")
+    assert not plot._region.isVisible()
+    assert plot.lines.lines[0][0].isVisible()
+
+
+def test_the_pointer_hears_the_picture_below_it(tab: SizeTab, qtbot: QtBot) -> None:
+    view = seen(tab)
+    view.grab()
+    plot = view.plot
+    place = plot.box.mapViewToScene(QPointF(math.log10(900), math.log10(90)))
+    plot._mouse_moved(place)
+    assert QToolTip.text().startswith("b/strip.png")
+    leave(plot)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+    assert plot.words_at(plot.box.mapViewToScene(QPointF(3.9, 1.0))) == ""
+    twins = view._pictures
+    assert twins is not None
+    first = twins.paths.index("a/00.png")
+    assert "pictures of this size" not in plot._describe(first)
+    twins.width[first + 1], twins.height[first + 1] = twins.width[first], twins.height[first]
+    assert plot._describe(first).endswith("\n2 pictures of this size")
+
+
+def test_dragged_lines_say_what_the_fields_show(tab: SizeTab, qtbot: QtBot) -> None:
+    plot = seen(tab).plot
+    with qtbot.waitSignal(plot.limits_dragged) as told:
+        plot._line_dragged(0, math.log10(123.4), math.inf)
+    assert told.args == ["width", (123, math.inf)]
+    plot.set_axes("width", "aspect")
+    with qtbot.waitSignal(plot.limits_dragged) as told:
+        plot._line_dragged(1, -math.inf, math.log10(1.2345))
+    assert told.args[0] == "aspect"
+    assert told.args[1][0] == 0
+    assert told.args[1][1] in (1.23, 1.234)

@@ -17,7 +17,7 @@ from gui.datasets.page import DataPage
 from gui.session import Session
 from gui.sizes.tab import SizeTab
 from gui.sizes.view import SizeView
-from tests.size_tabs import ODD, chosen, said, seen
+from tests.size_tabs import ODD, chosen, press, said, seen
 
 MANY = 60_000
 
@@ -105,3 +105,79 @@ def test_below_a_banner_in_the_smallest_window_no_box_lies_over_another(themed: 
     assert [box.objectName() for box in boxes if box.height() < box.sizeHint().height()] == []
     assert view.form.geometry().bottom() < view.classes.geometry().top()
     assert view.strip.geometry().bottom() <= view.height()
+
+
+def test_the_chosen_are_excluded_with_the_reason_and_the_kept_are_not(tab: SizeTab, qtbot: QtBot) -> None:
+    view = seen(tab)
+    exclude, hint = view.findChild(QPushButton, "size_exclude"), view.findChild(QLabel, "size_hint")
+    assert hint.text() == "Space keeps a picture."
+    with qtbot.waitSignal(view.exclusion_asked) as told:
+        view._exclude_clicked()
+    assert len(told.args[0]) == 3
+    assert told.args[1] == f"beyond {view.limits.words()}"
+    tiny = view._pictures.paths.index("b/tiny.png")  # type: ignore[union-attr]
+    view.strip.row_turned.emit(tiny)
+    assert (said(view), exclude.text()) == ("3 of 43 beyond the limits, 1 kept", "Exclude 2 pictures")
+    assert exclude.accessibleName() == "Exclude 2 pictures"
+    with qtbot.waitSignal(view.show_asked) as shown:
+        press(view, "size_show")
+    assert (shown.args[0], shown.args[1]) == (view.chosen_numbers(), "chosen by size")
+    assert len(view.plot._mark.data) == 1
+    view.strip.row_turned.emit(tiny)
+    assert said(view) == "3 of 43 beyond the limits"
+    press(view, "size_none")
+    assert (exclude.text(), exclude.isEnabled(), hint.text()) == ("Exclude", False, "")
+    assert not view.findChild(QPushButton, "size_show").isEnabled()
+    assert view.plot.accessibleDescription() == "0 of 43 beyond the limits"
+    with qtbot.assertNotEmitted(view.exclusion_asked), qtbot.assertNotEmitted(view.show_asked):
+        view._exclude_clicked()
+        view._show_clicked()
+
+
+def test_what_was_chosen_with_the_brush_says_so(tab: SizeTab, qtbot: QtBot) -> None:
+    view = seen(tab)
+    press(view, "size_tool_brush")
+    assert view.brushing
+    view.plot.brushed.emit({"width": (899, 901), "height": (89, 91)})
+    qtbot.waitUntil(lambda: chosen(view) == ["b/strip.png"])
+    with qtbot.waitSignal(view.exclusion_asked) as told:
+        view._exclude_clicked()
+    assert told.args[1] == "chosen by size and shape"
+    view.set_limits(SizeSpans(width=(0, 899)))
+    assert not view.brushing, "limits that are put in force are looked at"
+    assert view.findChild(QPushButton, "size_tool_limits").isChecked()
+
+
+def test_a_zoom_can_be_undone(tab: SizeTab) -> None:
+    view = seen(tab)
+    whole = view.findChild(QPushButton, "size_whole")
+    before = view.plot.box.viewRange()
+    assert whole.isHidden()
+    view.plot.box.setRange(xRange=(2.4, 2.6), yRange=(2.3, 2.4), padding=0)
+    view.plot.zoomed.emit()
+    assert not whole.isHidden()
+    whole.click()
+    assert whole.isHidden()
+    assert view.plot.box.viewRange() == [pytest.approx(ends) for ends in before]
+    view.plot.zoomed.emit()
+    axes = view.findChild(QComboBox, "size_axes")
+    axes.setCurrentIndex(1)
+    axes.activated.emit(1)
+    assert whole.isHidden(), "other axes are seen whole"
+
+
+def test_another_dataset_begins_with_what_is_usual_there(tab: SizeTab, dataset: Dataset) -> None:
+    view = seen(tab)
+    assert view._pictures is not None
+    view.set_limits(SizeSpans(width=(0, 899)))
+    view.show_pictures(dataset, view._pictures, SizeSpans(height=(0, 100)), may_change=True)
+    assert view.limits == SizeSpans(width=(0, 899)), "of the same one they stay"
+    elsewhere = Dataset("other", dataset.folder / "other", dataset.folder, False, "", "")
+    view.plot.zoomed.emit()
+    view.show_pictures(elsewhere, view._pictures, SizeSpans(height=(0, 100)), may_change=True)
+    assert view.limits == SizeSpans(height=(0, 100))
+    assert view.findChild(QPushButton, "size_whole").isHidden()
+    assert view.strip.currentIndex().row() == 0
+    press(view, "size_none")
+    press(view, "size_usual")
+    assert view.limits == SizeSpans(height=(0, 100))

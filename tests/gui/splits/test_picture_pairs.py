@@ -46,3 +46,23 @@ def test_what_a_pair_says_is_never_cut_at_its_edge(qtbot: QtBot, tied: bool | No
     (said,) = [found for found in pairs.findChildren(QLabel) if found.text() == words]
     assert said.minimumSizeHint().width() <= said.width(), "it asks for no more room than there is"
     assert said.sizeHint().height() > said.fontMetrics().height() * 1.5, "it stands on two lines"
+
+
+def test_a_pair_can_be_shown_and_tied(qtbot: QtBot) -> None:
+    pairs = PicturePairs({}, LARGE_SIDE)
+    qtbot.addWidget(pairs)
+    for names, tied in ((("a.jpg", "b.jpg"), False), (("c.jpg", "d.jpg"), True), (("e.jpg", "f.jpg"), None)):
+        pairs.add(names, "close", tied)
+    ties, shows = pairs.findChildren(QToolButton, "pair_tie"), pairs.findChildren(QToolButton, "pair_show")
+    assert [(tie.text(), tie.isEnabled()) for tie in ties] == [("Tie together", True), ("Tied together", False)]
+    assert ties[0].accessibleName() == "Tie together: a.jpg and b.jpg"
+    assert ties[0].toolTip().startswith("They show the same case")
+    assert len(shows) == 3
+    assert shows[2].accessibleName() == "Show e.jpg and f.jpg in the gallery"
+    assert not any(button.icon().isNull() for button in (*ties, *shows))
+    with qtbot.waitSignal(pairs.tie_asked) as told:
+        ties[0].click()
+    assert told.args == [("a.jpg", "b.jpg")]
+    with qtbot.waitSignal(pairs.show_asked) as told:
+        shows[2].click()
+    assert told.args == [("e.jpg", "f.jpg")]

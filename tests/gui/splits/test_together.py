@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +16,7 @@ from core.datasets.cleaning.checks.check import Finding
 from core.datasets.cleaning.findings import store_findings
 from gui.pictures.strip import PictureStrip
 from gui.splits.panel import SplitPanel
+from gui.splits.together import SHOWN, _words
 from tests.split_panels import make
 
 
@@ -37,3 +42,19 @@ def test_copies_are_shown_until_there_is_a_split(panel: SplitPanel, shapes: Data
         strips[0].parent().findChild(QToolButton, "pair_show").click()
     make(panel, qtbot)
     assert not card.isVisible()
+
+
+def test_it_says_whether_copies_were_looked_for_and_how_many_there_are(panel: SplitPanel) -> None:
+    facts = overview(panel._session.workspace, "shapes")
+
+    def found(sets: int) -> list[Any]:
+        return [SimpleNamespace(samples=[SimpleNamespace(id=one), SimpleNamespace(id=one + 1)]) for one in range(sets)]
+
+    assert _words(facts, []).startswith("The pictures have not been checked yet")
+    checked = replace(facts, checked=True)
+    assert _words(checked, []).startswith("No copies are known.")
+    assert _words(checked, found(1)) == "1 set of copies, 2 pictures, will lie on one side each."
+    assert _words(checked, found(SHOWN)).endswith("each.")
+    assert (
+        _words(checked, found(SHOWN + 1)) == "10 sets of copies, 11 pictures, will lie on one side each. The least alike of them:"
+    )
