@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
+from gui.prediction.order import AGREEMENT, LEAST_SURE, NAME, SUREST, RowOrder
 from gui.prediction.shown_rows import AGREES, FIRST_RUN, PICTURE
 from gui.prediction.table import PredictionTable
 from gui.prediction.view import PICTURE_WIDTHS, RUN_WIDTHS, PredictionView
@@ -52,3 +54,38 @@ def test_keys_remove_and_copy_what_is_selected(view: PredictionView, qtbot: QtBo
     assert asked.args == [[1, 3]]
     with qtbot.waitSignal(view.copy_asked):
         qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_a_head_orders_and_shows_that_it_does(view: PredictionView, qtbot: QtBot) -> None:
+    head = view.horizontalHeader()
+    assert not head.isSortIndicatorShown()
+    for column, orders in (
+        (PICTURE, [RowOrder(NAME), RowOrder()]),
+        (AGREES, [RowOrder(AGREEMENT), RowOrder()]),
+        (FIRST_RUN + 1, [RowOrder(LEAST_SURE, "two"), RowOrder(SUREST, "two"), RowOrder(LEAST_SURE, "two")]),
+    ):
+        for order in orders:
+            head.sectionClicked.emit(column)
+            assert view.rows.order == order
+            assert head.isSortIndicatorShown() == (order != RowOrder())
+            if order != RowOrder():
+                assert head.sortIndicatorSection() == column
+                falls = head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+                assert falls == (order.key == SUREST)
+
+
+def test_keys_and_a_double_click_show_one_large(view: PredictionView, qtbot: QtBot) -> None:
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        with qtbot.waitSignal(view.large_asked):
+            qtbot.keyClick(view, key)
+    with qtbot.waitSignal(view.large_asked):
+        view.doubleClicked.emit(view.model().index(0, 0))
+    with qtbot.waitSignal(view.remove_asked):
+        qtbot.keyClick(view, Qt.Key.Key_Backspace)
+    view.setCurrentIndex(view.model().index(0, 0))
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.currentIndex().row() == 1
+    assert not view.tabKeyNavigation()
+    assert view.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows
+    assert view.verticalHeader().isHidden()
+    assert view.editTriggers() == QAbstractItemView.EditTrigger.NoEditTriggers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -38,3 +38,23 @@ def test_groups_stand_by_their_means_and_keep_their_selection(themed: QApplicati
     better = [*ROWS[:2], dataclasses.replace(ROW, run="d", created="4", val_accuracy=1.0), ROWS[2]]
     shown.show_groups(groups_by(better, "recipe"))
     assert [row.run for row in shown.selected()] == ["a", "b", "d"], "who joins a selected group is selected with it"
+
+
+def test_groups_have_their_colours_and_heads_their_tips(themed: QApplication, qtbot: QtBot) -> None:
+    shown = GroupList()
+    qtbot.addWidget(shown)
+    groups = groups_by(ROWS, "recipe")
+    shown.show_groups(groups)
+    lines = shown.lines
+    assert not lines.index(0, 0).data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert lines.index(0, 1).data(Qt.ItemDataRole.DecorationRole) is None
+    tips = [lines.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) for column in range(5)]
+    assert [bool(tip) for tip in tips][2:4] == [True, True]
+    with qtbot.assertNotEmitted(shown.selection_changed):
+        shown.show_groups(groups)  # the same: what is selected is not told anew
+    flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+    shown.selectionModel().select(lines.index(1, 0), flags)
+    shown.show_groups(groups_by(ROWS, "dataset"))
+    assert {row.run for row in shown.selected()} == {row.run for row in ROWS}, "put together by something else, all are seen"
+    shown.show_groups(())
+    assert shown.selected() == []

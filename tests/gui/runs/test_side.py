@@ -53,3 +53,29 @@ def test_other_runs_are_laid_over_by_their_marks(session: Session, qtbot: QtBot)
     with qtbot.waitSignal(side.earlier.checked) as asked:
         rows.item(0).setCheckState(Qt.CheckState.Checked)
     assert asked.args == ["new", True]
+
+
+def test_earlier_runs_are_listed_with_their_colours_and_none_is_said(session: Session, qtbot: QtBot) -> None:
+    side = RunSide()
+    qtbot.addWidget(side)
+    earlier = side.earlier
+    with qtbot.assertNotEmitted(earlier.checked):
+        earlier.set_runs(["new", "old"], set())
+        earlier.mark_drawn({"old": 2})
+    rows = earlier.list()
+    assert [rows.item(place).icon().isNull() for place in range(2)] == [True, False]
+    assert rows.item(1).toolTip() == "old"
+    two = rows.height()
+    assert not rows.isHidden()
+    earlier.mark_drawn({})
+    assert rows.item(1).icon().isNull()
+    rows.item(1).setCheckState(Qt.CheckState.Checked)
+    with qtbot.waitSignal(earlier.checked) as told:
+        rows.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert told.args == ["old", False]
+    earlier.set_runs([str(number) for number in range(5)], set())
+    assert rows.height() > two
+    earlier.set_runs([], set())
+    assert rows.isHidden()
+    (none,) = [label for label in earlier.findChildren(QLabel) if label.text() == "There is no other run yet."]
+    assert not none.isHidden()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton
+import pytest
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.runs.recipe import Recipe
@@ -48,3 +49,35 @@ def test_what_cannot_be_used_is_neither_kept_nor_written(session: Session, tmp_p
     assert save is not None
     save.menu().actions()[0].trigger()
     assert (len(told), kept, list(tmp_path.glob("*.toml"))) == (2, [], [])
+
+
+def test_what_is_typed_in_the_file_dialog_is_what_is_written(
+    session: Session, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = recipe_for("mlp")
+    head = RecipeHead(session, lambda: recipe)
+    qtbot.addWidget(head)
+    save = head.findChild(QPushButton, "train_save_recipe").menu().actions()
+    written: list[tuple[Path, bool]] = []
+    monkeypatch.setattr(head, "save_recipe", lambda file, replace=False: written.append((file, replace)))
+    begun: list[str] = []
+
+    def answer(name: str) -> None:
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *what: (begun.append(what[2]), (name, ""))[1])
+
+    for name in (str(tmp_path / "a.toml"), str(tmp_path / "a"), ""):
+        answer(name)
+        save[1].trigger()
+    assert written == [(tmp_path / "a.toml", True), (tmp_path / "a", False)], "only what the dialog has asked about is replaced"
+    assert begun[0] == str(session.workspace.root / "mlp.toml")
+    opened: list[Path] = []
+    monkeypatch.setattr(head, "open_recipe", opened.append)
+    for name in (str(tmp_path / "a.toml"), ""):
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, name=name: (name, ""))
+        head.findChild(QPushButton, "train_open_recipe").click()
+    assert opened == [tmp_path / "a.toml"]
+    with qtbot.waitSignal(head.keep_asked) as kept:
+        save[0].trigger()
+    assert kept.args == [recipe]
+    with qtbot.waitSignal(head.reset_asked):
+        head.reset.click()

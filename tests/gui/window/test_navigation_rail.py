@@ -43,3 +43,26 @@ def test_the_other_theme_is_what_is_offered(rail: NavigationRail, themed: QAppli
         with qtbot.waitSignal(rail.theme_asked) as asked:
             button(rail, "rail_theme").click()
         assert asked.args == [other]
+
+
+def test_pages_stand_in_their_order_with_the_theme_at_the_end(rail: NavigationRail, qtbot: QtBot) -> None:
+    rail.resize(rail.width(), 500)
+    names = ("rail_data", "rail_runs", "rail_theme")
+    qtbot.waitUntil(lambda: [button(rail, name).y() for name in names] == sorted({button(rail, name).y() for name in names}))
+    assert button(rail, "rail_theme").y() > button(rail, "rail_runs").y() + 100, "apart, at the foot"
+    assert {button(rail, name).focusPolicy() for name in names[:2]} == {Qt.FocusPolicy.TabFocus}
+    assert button(rail, "rail_runs").accessibleName() == "Runs page"
+    assert button(rail, "rail_theme").toolTip() == "Switch to the dark theme"
+
+
+def test_the_page_that_is_shown_has_the_sign_of_another_colour(rail: NavigationRail, qtbot: QtBot) -> None:
+    def look(key: str) -> object:
+        return button(rail, f"rail_{key}").icon().pixmap(20, 20).toImage()
+
+    before = look("runs")
+    rail.show_page("runs")
+    marked = look("runs")
+    assert marked != before
+    with qtbot.assertNotEmitted(rail.chosen):
+        rail.show_page("data")
+    assert look("runs") == before
