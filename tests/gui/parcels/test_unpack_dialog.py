@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.parcels.packing import pack
+from core.parcels.unpacking import Unpacked
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from gui.parcels.unpack_dialog import UnpackDialog
@@ -38,3 +40,31 @@ def test_a_run_is_taken_in_and_shown(session: Session, tmp_path: Path, qtbot: Qt
     with qtbot.waitSignal(session.navigated) as asked:
         dialog.go.click()
     assert asked.args == ["runs", "run-2"]
+
+
+def test_what_was_taken_in_is_told_with_its_new_names_and_led_to(session: Session, qtbot: QtBot) -> None:
+    dialog = UnpackDialog(session, "")
+    shown(dialog, qtbot)
+    for kind, page, told in (("dataset", "data", session.datasets_changed), ("study", "runs", session.runs_changed)):
+        with qtbot.waitSignal(told):
+            dialog._show_unpacked(Unpacked(kind, "boats", ("boats-2",), (("boats", "boats-2"),)))  # type: ignore[arg-type]
+        assert dialog.findChild(QLabel, "unpack_said").text() == f"The {kind} boats is here: boats-2."
+        notes = [label.text() for label in dialog.findChildren(QLabel)]
+        assert any("boats is called boats-2 here, for there was one of that name." in note for note in notes)
+        with qtbot.waitSignal(session.navigated) as asked:
+            dialog.finish()
+        assert asked.args == [page, "boats-2"]
+    dialog._show_unpacked(Unpacked("study", "rates", ()))
+    assert dialog.findChild(QLabel, "unpack_said").text() == "The study rates is here."
+
+
+def test_the_parcel_that_is_looked_for_is_taken(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = UnpackDialog(session, "")
+    shown(dialog, qtbot)
+    for chosen, text in (("/tmp/a.safelight.zip", "/tmp/a.safelight.zip"), ("", "/tmp/a.safelight.zip")):
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, chosen=chosen: (chosen, ""))
+        dialog.findChild(QPushButton, "unpack_choose").click()
+        assert dialog.line.text() == text
+        assert dialog.go.isEnabled()
+    dialog.line.setText("  ")
+    assert not dialog.go.isEnabled()
