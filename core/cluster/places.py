@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.cluster import ray_line, slurm
+from core.cluster.installed import ray_is_here
 from core.cluster.watching import carried_by
 from core.studies.carrying import Carry
 from core.support.errors import BadInput
@@ -48,7 +49,7 @@ for _place in (
         "partition, time (minutes, or H:MM:SS), gpus, cpus, or any option of sbatch", "partition=gpu gpus=1 time=2:00:00",
     ),
     TrainingPlace(
-        "ray", "Ray", "on the Ray cluster this machine belongs to, or on another one by ray://HOST:PORT", ray_line.is_here,
+        "ray", "Ray", "on the Ray cluster this machine belongs to, or on another one by ray://HOST:PORT", ray_is_here,
         lambda at, options: carried_by(ray_line.ray_line(at or ray_line.AUTO, options)),
         "cpus, gpus of a run", "gpus=1 cpus=4",
     ),

@@ -11,11 +11,11 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from core.cluster.crews import Crew
+from core.cluster.installed import ray_is_here
 from core.studies.folder import StudyFolder
 from core.studies.study import Study
 from core.support.computing import SURROUNDINGS, surroundings
@@ -33,11 +33,6 @@ AUTO = "auto"
 """Address of the cluster that this machine belongs to."""
 _ADDRESS = re.compile(r"ray://(\[[0-9A-Fa-f:.]+\]|[\w.-]+):\d{1,5}")
 _ROOT = Path(__file__).resolve().parents[2]
-
-
-def is_here() -> bool:
-    """Whether Ray is installed, which the extra `cluster` brings."""
-    return find_spec("ray") is not None
 
 
 @dataclass(frozen=True)
@@ -76,7 +71,7 @@ class RayCluster:
 
     def __init__(self, address: str) -> None:
         check_address(address)
-        if not is_here():
+        if not ray_is_here():
             raise Refused("Ray is not installed.", "pip install 'safelight[cluster]' brings it.")
         self._address = address
         self._child = subprocess.Popen(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from core.cluster.installed import ray_is_here
 from gui.icons import icon
 from gui.session import Session
 
@@ -21,24 +21,20 @@ class DataAct:
         dialog: Name of the dialog it opens, as in `gui.window.dialogs`; it is asked with the dataset's name.
         text, icon_name: As shown.
         needs_dataset: False when it makes sense without a dataset.
-        needs: A package without which it can do nothing; where that is missing the menu does not offer it.
+        is_here: Tells whether it can do something; where it cannot, the menu does not offer it.
     """
 
     dialog: str
     text: str
     icon_name: str
     needs_dataset: bool = True
-    needs: str = ""
-
-    def is_here(self) -> bool:
-        """True where it can do something."""
-        return not self.needs or find_spec(self.needs) is not None
+    is_here: Callable[[], bool] = lambda: True
 
 
 ACTS: tuple[DataAct, ...] = (
     DataAct("flickr", "Collect from Flickr …", "collect", needs_dataset=False),
     DataAct("clean", "Clean …", "clean"),
-    DataAct("cluster", "Check on a cluster …", "running", needs="ray"),
+    DataAct("cluster", "Check on a cluster …", "running", is_here=ray_is_here),
     DataAct("label", "Label pictures …", "class"),
     DataAct("range", "Range of deep pictures …", "range"),
     DataAct("history", "History …", "time"),
@@ -75,7 +71,7 @@ class DatasetMenu(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         self._entries = {}
-        for act in filter(DataAct.is_here, ACTS):
+        for act in (act for act in ACTS if act.is_here()):
             entry = menu.addAction(icon(act.icon_name), act.text, partial(self._ask, act))
             entry.setObjectName(f"dataset_act_{act.dialog}")
             self._entries[act] = entry

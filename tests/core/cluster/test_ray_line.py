@@ -10,7 +10,7 @@ import psutil
 import pytest
 import torch
 
-from core.cluster import ray_line, watching
+from core.cluster import installed, ray_line, watching
 from core.cluster.places import carry_on
 from core.cluster.ray_line import Needs, Node, RayCluster, needs_of
 from core.runs.event_log import EventReader
@@ -61,8 +61,8 @@ def test_what_no_node_has_is_refused_with_what_there_is(options: dict[str, str],
 
 
 def test_without_ray_it_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ray_line, "find_spec", lambda name: None)
-    assert not ray_line.is_here()
+    monkeypatch.setattr(installed, "find_spec", lambda name: None)
+    assert not installed.ray_is_here()
     with pytest.raises(Refused, match="Ray is not installed"):
         RayCluster("auto")
 
@@ -79,7 +79,7 @@ def test_a_child_that_does_not_leave_is_ended(monkeypatch: pytest.MonkeyPatch, t
     stays = tmp_path / "stays"
     stays.write_text("#!/bin/sh\necho '{\"ready\": true}'\nexec sleep 60\n")
     stays.chmod(0o755)
-    monkeypatch.setattr(ray_line, "is_here", lambda: True)
+    monkeypatch.setattr(ray_line, "ray_is_here", lambda: True)
     monkeypatch.setattr(ray_line, "CLOSE_SECONDS", 0.05)
     monkeypatch.setattr(sys, "executable", str(stays))
     cluster = RayCluster("auto")
@@ -94,7 +94,7 @@ def test_what_ray_says_without_a_full_stop_gets_one_before_the_hint(tmp_path: Pa
     child.write_text("""#!/bin/sh\necho '{"error": "connection timeout"}'\n""")
     child.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(child))
-    monkeypatch.setattr(ray_line, "find_spec", lambda name: name)
+    monkeypatch.setattr(installed, "find_spec", lambda name: name)
     with pytest.raises(Refused, match=r"at ray://nowhere:1: connection timeout\. Is it"):
         RayCluster("ray://nowhere:1")
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.cluster import offering, ray_line
+from core.cluster import installed, offering
 from core.datasets.catalog.dataset import Dataset
 from core.engine.protocol import CheckOnCluster, LookedCloser, Request
 from core.support.errors import Refused
@@ -48,7 +48,7 @@ def press(dialog: ClusterCheckDialog, qtbot: QtBot) -> None:
 def test_it_is_offered_where_ray_is(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     offered = []
     for found in (None, ModuleSpec("ray", None)):
-        monkeypatch.setattr(menu, "find_spec", lambda name, found=found: found)
+        monkeypatch.setattr(installed, "find_spec", lambda name, found=found: found)
         button = DatasetMenu(session, lambda: "boats")
         qtbot.addWidget(button)
         offered.append([entry.text() for entry in button.menu().actions()])
@@ -160,7 +160,7 @@ def test_a_real_cluster_is_asked(
 
 
 def test_without_ray_the_answer_says_so(session: Session, shapes: Dataset, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ray_line, "find_spec", lambda name: None)
+    monkeypatch.setattr(installed, "find_spec", lambda name: None)
     made = ClusterCheckDialog(session, "shapes")
     qtbot.addWidget(made)
     made.show()

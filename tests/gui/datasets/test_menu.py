@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
-from gui.datasets import menu
+from core.cluster import installed
 from gui.datasets.menu import ACTS, DatasetMenu
 from gui.session import Session
 from gui.window.dialogs import DIALOGS
@@ -14,7 +14,7 @@ from gui.window.dialogs import DIALOGS
 
 @pytest.fixture(autouse=True)
 def _ray_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(menu, "find_spec", lambda name: object())
+    monkeypatch.setattr(installed, "find_spec", lambda name: object())
 
 
 @pytest.mark.parametrize("dataset", ["", "boats"])

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.cli.verbs import study as study_verb
-from core.cluster import offering, places, ray_line
+from core.cluster import installed, offering, places, ray_line
 from core.datasets.importing.importing import import_pictures
 from core.studies.carrying import run_words
 from core.studies.folder import StudyFolder
@@ -137,7 +137,7 @@ def test_a_study_is_handed_to_whoever_trains_it_where_it_is_asked_for(
         handed.extend(run_words(one) for one in wanted)
         return (LeftOut("learning_rate 0.1, seed 0", "The cluster is closed."),)
 
-    monkeypatch.setattr(ray_line, "find_spec", lambda name: object())
+    monkeypatch.setattr(installed, "find_spec", lambda name: object())
     monkeypatch.setattr(ray_line, "ray_line", lambda address, options: None)
     monkeypatch.setattr(places, "carried_by", lambda open_line: carry)
     monkeypatch.setattr(offering, "RayCluster", MadeUpCluster)

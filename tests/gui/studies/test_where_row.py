@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from core.cluster import offering, ray_line, slurm
+from core.cluster import installed, offering, slurm
 from core.support.errors import BadInput, NotThere
 from core.support.workspace import Workspace
 from gui.session import Session
@@ -26,7 +26,7 @@ def session(tmp_path: Path, settings: QSettings) -> Iterator[Session]:
 
 @pytest.fixture
 def row(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> WhereRow:
-    monkeypatch.setattr(ray_line, "find_spec", lambda name: object())
+    monkeypatch.setattr(installed, "find_spec", lambda name: object())
     monkeypatch.setattr(slurm.shutil, "which", lambda name: None)
     made = WhereRow(session)
     qtbot.addWidget(made)
@@ -88,7 +88,7 @@ def test_what_a_run_takes_is_said_told_and_chosen_again(
 
 
 def test_where_there_is_no_choice_there_is_no_question(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ray_line, "find_spec", lambda name: None)
+    monkeypatch.setattr(installed, "find_spec", lambda name: None)
     monkeypatch.setattr(slurm.shutil, "which", lambda name: None)
     alone = WhereRow(session)
     qtbot.addWidget(alone)
