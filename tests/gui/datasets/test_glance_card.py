@@ -45,3 +45,21 @@ def test_the_keys_of_the_parts_have_their_colours_in_each_theme(themed: QApplica
         apply_theme(themed, theme)
         keys = [key.pixmap().toImage() for key in card.findChildren(QLabel) if not key.pixmap().isNull()]
         assert [key.pixelColor(6, 6) for key in keys] == [card.chart.part_colour(part) for part in range(3)]
+
+
+def test_a_card_says_its_title_and_has_a_table_of_one_part(themed: QApplication, qtbot: QtBot) -> None:
+    card = GlanceCard("classes", "Classes", "Class")
+    qtbot.addWidget(card)
+    card.show()
+    card.show_counts([BarRow("cat", (7,)), BarRow("dog", (1,))], "")
+    texts = {label.text() for label in card.findChildren(QLabel) if label.isVisible()}
+    assert "Classes" in texts
+    assert card.accessibleName() == "Classes"
+    assert [card.lines.row(row) for row in range(2)] == [("cat", 7), ("dog", 1)]
+    assert not card.table.isColumnHidden(1)
+    assert card.chart.accessibleName() == "Classes"
+    low = card.sizeHint().height()
+    card.show_table(True)
+    assert card.sizeHint().height() != low
+    card.show_table(False)
+    assert card.sizeHint().height() == low

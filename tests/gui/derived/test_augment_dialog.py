@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -44,4 +44,21 @@ def test_without_a_split_nothing_is_augmented(session: Session, objects: Dataset
     shown(dialog, qtbot)
     assert "Make one first" in text(dialog, "augment_will")
     assert not dialog.go.isEnabled()
+    dialog.reject()
+
+
+def test_what_every_class_gets_is_told_before(session: Session, objects: Dataset, qtbot: QtBot) -> None:
+    dialog = AugmentDialog(session, "objects")
+    shown(dialog, qtbot)
+    table = dialog.findChild(QTableView, "augment_plan")
+    qtbot.waitUntil(lambda: table.model().rowCount() == 2, timeout=PATIENCE)
+    dialog._train = {"cat": 3, "dog": 0, "owl": 9}
+    dialog.options.editor("per_class").setValue(5)
+    dialog.options.valueChanged.emit()
+    rows = [tuple(table.model().index(row, column).data() for column in range(4)) for row in range(3)]
+    assert rows == [("cat", "3", "2", "5"), ("dog", "0", "0", "0"), ("owl", "9", "0", "9")], "of nothing nothing can be varied"
+    assert text(dialog, "augment_will") == "2 views are made."
+    assert dialog.go.isEnabled()
+    dialog.target.findChild(QLineEdit, "augment_name").setText("objects")
+    assert not dialog.go.isEnabled(), "a name that is taken"
     dialog.reject()

@@ -20,3 +20,8 @@ def test_a_derived_dataset_is_told_in_one_sentence() -> None:
         "1 picture made from pets for pets-cut, 3 were there already, 1 picture left out. "
         "Every picture is on the side of 80-10-10-seed0 that its original is on."
     )
+
+
+def test_one_that_was_there_is_told_in_the_singular() -> None:
+    one = DerivedResult("pets-cut", "pets", 1, 1, (), {"cat": 2}, None)
+    assert summary(one) == "1 picture made from pets for pets-cut, 1 was there already, nothing was left out."

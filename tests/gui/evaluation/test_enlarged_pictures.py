@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
-from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, gone_words
+from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, classes_asked, gone_words
 from gui.kit.page import Page
 from gui.session import Session
 
@@ -80,3 +80,30 @@ def test_why_pictures_are_gone_is_said(tmp_path: Path) -> None:
     assert gone_words("there", tmp_path / "there") == ""
     assert gone_words("thrown", tmp_path / "thrown") == "thrown lies in the trash; its pictures can be shown once it is put back."
     assert gone_words("ships", tmp_path / "ships").startswith("ships is not among the datasets any more")
+
+
+def test_steps_keys_and_words_lead_through_the_pictures(session: Session, shapes: Dataset, within: QWidget, qtbot: QtBot) -> None:
+    assert classes_asked("car", "car") == ("car",)
+    assert classes_asked("car", "tram") == ("car", "tram")
+    enlarged = EnlargedPictures(session, within)
+    enlarged.end()  # nothing is shown yet
+    paths = [sample.path for sample in shapes.catalog.samples()[:3]]
+    told: list[int] = []
+    enlarged.shown.connect(told.append)
+    enlarged.show_pictures("shapes", [WalkedPicture(path, "taken for a car") for path in paths], 1)
+    qtbot.waitUntil(lambda: told == [1], timeout=SOON)
+    zoom = enlarged.zoom
+    assert zoom is not None
+    assert zoom._words.text() == f"2 of 3  ·  taken for a car  ·  {paths[1]}"
+    zoom.moved.emit(-1)
+    qtbot.waitUntil(lambda: told == [1, 0], timeout=SOON)
+    assert [sample.path for sample in enlarged._near] == [paths[1]], "the next one is made ready"
+    zoom.moved.emit(-1)  # there is none before
+    assert not enlarged._task.is_waiting
+    page = within.window()
+    page.resize(700, 500)
+    qtbot.waitUntil(lambda: zoom.size() == page.size())
+    assert set(enlarged._switches) == {"heat", "nearest"}
+    assert all(button.isCheckable() for button in enlarged._switches.values())
+    with qtbot.waitSignal(enlarged.closed):
+        zoom.end()

@@ -6,11 +6,13 @@ import dataclasses
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.evaluation.pairs import Pair
 from gui.evaluation.verdict_matrix import VerdictMatrix
+from gui.theme import LIGHT
 
 EVEN = Pair("a", "b", 0.9, 0.9, 0.0, (-0.1, 0.1), 3, 3, 1.0, 1.0, 1.0, "cannot tell apart", None, "a and b cannot be told apart.")
 PAIRS = (
@@ -73,3 +75,45 @@ def test_where_there_is_room_no_name_above_is_cut(matrix: VerdictMatrix) -> None
     assert matrix.sizeHint().width() >= 2 * matrix.columnWidth(0) + matrix.verticalHeader().width()
     matrix.resize(300, 200)
     assert matrix.columnWidth(0) == matrix._cell, "a verdict is never cut"
+
+
+def test_a_verdict_is_seen_by_its_colours_and_told_with_its_figures(matrix: VerdictMatrix) -> None:
+    grounds = {
+        role: [cell(matrix, row, column).data(role) for row, column in ((0, 2), (2, 0), (0, 1), (0, 0))]
+        for role in (Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ForegroundRole)
+    }
+    assert [colour.name() for colour in grounds[Qt.ItemDataRole.BackgroundRole]] == [
+        QColor(name).name() for name in (LIGHT.good_soft, LIGHT.bad_soft, LIGHT.surface, LIGHT.sunken)
+    ]  # fmt: skip
+    assert [colour.name() for colour in grounds[Qt.ItemDataRole.ForegroundRole][:3]] == [
+        QColor(name).name() for name in (LIGHT.good, LIGHT.bad, LIGHT.text_dim)
+    ]  # fmt: skip
+    assert grounds[Qt.ItemDataRole.ForegroundRole][3] is None
+    assert " − " in cell(matrix, 0, 2).data(Qt.ItemDataRole.ToolTipRole)
+    assert cell(matrix, 0, 1).data(Qt.ItemDataRole.AccessibleTextRole) == "a cannot be told apart from b"
+    assert cell(matrix, 0, 2).data(Qt.ItemDataRole.AccessibleTextRole) == "a is better than c"
+    assert cell(matrix, 0, 2).data(Qt.ItemDataRole.TextAlignmentRole) == int(Qt.AlignmentFlag.AlignCenter)
+
+
+def test_heads_have_names_and_dots(matrix: VerdictMatrix) -> None:
+    table = matrix.verdicts
+    for way in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical):
+        assert [table.headerData(place, way) for place in range(3)] == ["a", "b", "c"]
+        assert table.headerData(1, way, Qt.ItemDataRole.ToolTipRole) == "b"
+        dots = [table.headerData(place, way, Qt.ItemDataRole.DecorationRole) for place in range(3)]
+        assert [dot is None for dot in dots] == [False, False, True]
+    assert table.rowCount(cell(matrix, 0, 0)) == 0
+
+
+def test_a_pair_is_marked_without_a_word(matrix: VerdictMatrix, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(matrix.pair_asked):
+        matrix.mark_pair("c", "b")
+        assert (matrix.currentIndex().row(), matrix.currentIndex().column()) == (2, 1)
+        matrix.mark_pair("c", "nobody")
+        assert (matrix.currentIndex().row(), matrix.currentIndex().column()) == (2, 1)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Enter):
+        with qtbot.waitSignal(matrix.pair_asked):
+            qtbot.keyClick(matrix, key)
+    qtbot.keyClick(matrix, Qt.Key.Key_Up)
+    assert matrix.currentIndex().row() != 2
+    assert not matrix.tabKeyNavigation()

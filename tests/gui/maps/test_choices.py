@@ -54,3 +54,32 @@ def test_what_it_does_not_show_is_said_with_an_act(choices: MapChoices) -> None:
     assert choices._news.text().startswith("3 pictures are not on the map")
     choices.show_choices(MapSheet(points(is_old=True), "quick", ("quick",), ()))
     assert choices._news.text() == "quick has learned more since."
+
+
+def test_every_choice_is_told_and_says_what_it_is(choices: MapChoices, qtbot: QtBot) -> None:
+    layouts, ways = choices.findChild(QComboBox, "map_by"), choices.findChild(QComboBox, "map_colour")
+    assert [layouts.itemText(row) for row in range(2)] == ["the closer look", "run quick"]
+    assert ways.itemText(ways.count() - 1) == "Mistakes of slow"
+    for box, told in ((layouts, choices.by_asked), (ways, choices.way_asked)):
+        with qtbot.waitSignal(told) as heard:
+            box.setCurrentIndex(0)
+            box.activated.emit(0)
+        assert heard.args == [box.itemData(0)]
+    lasso, move = choices.findChild(QPushButton, "map_lasso"), choices.findChild(QPushButton, "map_move")
+    assert (lasso.isChecked(), move.isChecked()) == (True, False)
+    move.click()
+    with qtbot.waitSignal(choices.drawing_turned) as heard:
+        lasso.click()
+    assert heard.args == [True]
+    whole = choices.findChild(QPushButton, "map_whole")
+    assert whole.isHidden()
+    choices.show_zoomed(True)
+    assert not whole.isHidden()
+    choices.show_zoomed(False)
+    assert whole.isHidden()
+    with qtbot.waitSignal(choices.making_asked):
+        choices.findChild(QPushButton, "map_anew").click()
+    choices.show_choices(MapSheet(points(missing=1), "quick", ("quick",), ()))
+    assert choices._news.text().startswith("1 picture is not on the map")
+    assert (layouts.accessibleName(), ways.accessibleName()) == ("Laid out by", "Coloured by")
+    assert "Shift adds" in lasso.toolTip()

@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from gui.maps.pointed_picture import PointedPicture, hover_words
+from gui.maps.pointed_picture import SIDE, PointedPicture, hover_words
 
 
 def test_it_shows_a_thumbnail_when_it_has_come_and_goes_back_to_nothing(tmp_path: Path, themed: object, qtbot: QtBot) -> None:
@@ -30,3 +30,24 @@ def test_a_path_is_no_mark_of_the_tooltip(tmp_path: Path) -> None:
     told = hover_words(file, "a/1.png", "car")
     assert told.startswith('<img src="file:')
     assert told.count('"') == 4, "the name ends no attribute"
+
+
+def test_a_picture_that_comes_late_is_none_of_the_one_looked_at_now(tmp_path: Path, themed: object, qtbot: QtBot) -> None:
+    for name, colour in (("a", "red"), ("b", "blue")):
+        Image.new("RGB", (40, 20), colour).save(tmp_path / f"{name}.jpg")
+    card = PointedPicture()
+    qtbot.addWidget(card)
+    assert card.said.toolTip() == ""
+    card.show_picture(tmp_path / "a.jpg", "a/1.png", "car")
+    card.show_picture(tmp_path / "b.jpg", "b/1.png", "car")
+    assert card.said.toolTip() == "b/1.png"
+    qtbot.waitUntil(lambda: card.has_picture and not card._thumbnails._asked)
+    shown = card._shown.pixmap().toImage()
+    assert shown.pixelColor(shown.width() // 2, shown.height() // 2).blue() > 200
+    assert card._shown.width() == card._shown.height() == SIDE
+    card.show_picture(tmp_path / "gone.jpg", "c/1.png", "car")
+    qtbot.waitUntil(lambda: not card._thumbnails._asked)
+    assert not card.has_picture, "the one before is not shown for it"
+    card.show_nothing()
+    assert card.said.toolTip() == ""
+    assert "Click a point" in card.said.text()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QListWidgetItem, QPushButton
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QListWidgetItem, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -133,3 +133,57 @@ def test_after_a_decision_what_is_chosen_and_seen_stays(view: MapView, session: 
     qtbot.waitUntil(lambda: view.points is not None and len(view.points) == 29)
     assert len(view.chosen_numbers()) == 9
     assert np.isclose(view.plot.box.viewRect().left(), moved.left())
+
+
+def test_what_can_be_done_is_said_and_what_is_below_the_pointer(view: MapView, qtbot: QtBot) -> None:
+    hint, show = view.findChild(QLabel, "map_hint"), view.findChild(QPushButton, "map_show")
+    assert hint.text() == "Draw around points to choose their pictures."
+    assert show.text() == "Show in the gallery"
+    draw_around(view, (0.0, 0.7))
+    assert hint.text() == ""
+    assert (show.text(), show.accessibleName()) == ("Show 10 in the gallery", "Show 10 in the gallery")
+    assert view.plot.accessibleDescription() == "10 of 30 chosen"
+    assert view.points is not None
+    row = view.points.paths.index("c2/00002.png")
+    view.plot.hovered.emit(row, QPointF(3, 3))
+    assert "c2/00002.png" in QToolTip.text()
+    view.plot.hovered.emit(-1, QPointF(3, 3))
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_one_that_is_pointed_at_goes_to_the_gallery_by_itself(view: MapView, qtbot: QtBot) -> None:
+    assert view.points is not None
+    with qtbot.assertNotEmitted(view.show_asked):
+        view.show_chosen()
+    row = view.points.paths.index("c2/00002.png")
+    view.plot.pointed.emit(row)
+    with qtbot.waitSignal(view.show_asked) as asked:
+        view.show_chosen()
+    assert asked.args == [(int(view.points.ids[row]),), "Selected on the map: 1"]
+    draw_around(view, (0.0, 0.7))
+    with qtbot.waitSignal(view.show_asked) as asked:
+        view.strip.turned.emit([0])
+    assert len(asked.args[0]) == 1
+    view.strip.pointed.emit(1)
+    assert view._pointed == view._rows[1]
+    assert len(view.chosen_numbers()) == 10, "what is chosen stays"
+
+
+def test_a_zoom_can_be_undone_and_another_colouring_asked_for(view: MapView, qtbot: QtBot) -> None:
+    whole = view.findChild(QPushButton, "map_whole")
+    before = view.plot.box.viewRect()
+    view.plot.box.translateBy(x=0.2, y=0)
+    view.plot.zoomed.emit()
+    assert not whole.isHidden()
+    whole.click()
+    assert whole.isHidden()
+    assert np.isclose(view.plot.box.viewRect().left(), before.left())
+    with qtbot.waitSignal(view.colouring_asked) as asked:
+        view.choices.way_asked.emit(f"{MISTAKES}quick")
+    assert asked.args == ["quick"]
+    for told, emitted in ((view.by_asked, view.choices.by_asked),):
+        with qtbot.waitSignal(told) as asked:
+            emitted.emit("quick")
+        assert asked.args == ["quick"]
+    with qtbot.waitSignal(view.making_asked):
+        view.choices.making_asked.emit()

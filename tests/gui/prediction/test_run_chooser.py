@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QListView
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from core.prediction.usable import UsableRun, usable_runs
@@ -13,6 +14,8 @@ from core.runs.recipe import Recipe
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.prediction.run_chooser import DETAIL_ROLE, SEARCH_FROM, RunChooser, detail_lines
+from gui.theme import LIGHT
+from tests.noted_painting import Sheet, text, texts, tone
 from tests.trained_runs import write_best, write_run
 
 
@@ -83,3 +86,46 @@ def test_how_fast_a_run_answers_is_shown_below_it(chooser: RunChooser, runs: tup
     assert "3.4 ms a picture" in shown.model().index(1, 0).data(DETAIL_ROLE)
     chooser.set_runs(runs[1:])
     assert "3.4 ms a picture" in shown.model().index(0, 0).data(DETAIL_ROLE), "a list that was read anew keeps it"
+
+
+def test_a_run_is_painted_as_its_name_and_what_is_known_of_it(
+    themed: QApplication, chooser: RunChooser, runs: tuple[UsableRun, ...]
+) -> None:
+    judged = replace(runs[0].summary, val_accuracy=0.97, val_interval=(0.91, 0.99), val_floor=0.256)
+    chooser.set_runs([UsableRun(judged, runs[0].stamp)])
+    view = chooser.findChild(QListView, "run_chooser_list")
+    option = QStyleOptionViewItem()
+    option.initFrom(view)
+    option.widget = view
+    option.rect = QRect(0, 0, 260, 90)
+    with Sheet(260, 90) as sheet:
+        view.itemDelegate().paint(sheet.painter, option, view.model().index(0, 0))
+    seen = sheet.strokes
+    said = [words for words in texts(seen) if words]
+    assert said == [judged.run, judged.weights_origin, "val 97 (91 to 99) %", "floor 26 %"]
+    assert [text(seen, words).pen for words in said] == [tone(LIGHT.text), *[tone(LIGHT.text_dim)] * 3]
+    tops = [text(seen, words).place.top() for words in said]
+    assert tops == sorted(set(tops))
+    assert text(seen, said[1]).size < text(seen, said[0]).size
+    assert len({text(seen, words).place.left() for words in said}) == 1
+    size = view.itemDelegate().sizeHint(option, view.model().index(0, 0))
+    assert size.height() > 4 * (tops[2] - tops[1])
+
+
+def test_a_run_tells_all_of_it_and_a_tick_chooses_it(chooser: RunChooser, runs: tuple[UsableRun, ...], qtbot: QtBot) -> None:
+    busy = replace(runs[0].summary, state="running", val_accuracy=0.5)
+    chooser.set_runs([UsableRun(busy, runs[0].stamp), runs[1]])
+    view = chooser.findChild(QListView, "run_chooser_list")
+    tips = [view.model().index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(2)]
+    assert tips[0].startswith(f"{busy.run}\nDataset: {busy.dataset}\nWeights: {busy.weights_origin}\nArchitecture: mlp")
+    assert tips[0].endswith("Still training: its best weights so far are asked.")
+    assert "Still training" not in tips[1]
+    assert view.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole).startswith(runs[1].summary.run)
+    with qtbot.waitSignal(chooser.changed):
+        view.model().setData(view.model().index(1, 0), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
+    assert chooser.value() == (runs[1].summary.run,)
+    with qtbot.assertNotEmitted(chooser.changed):
+        chooser.set_runs(runs[:2])
+    assert chooser.value() == (runs[1].summary.run,)
+    assert chooser.colours() == {run.summary.run: run.summary.colour for run in runs[:2]}
+    chooser.show_speed("nobody", "1 ms")
