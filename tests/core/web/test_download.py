@@ -11,12 +11,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+import requests
 
 from core.support.errors import BadInput, DiskFull, NotThere
 from core.support.jobs import Abandoned, Context, Meter, Progress
 from core.web import download as downloading
+from core.web.attempts import Allowance, TooLarge
 from core.web.download import Checksums, Downloaded, begun, download
-from core.web.guard import PublicWeb
+from core.web.guard import NotFetched, PublicWeb
 from core.web.web_file import describe
 from tests.servers.files import FileServer
 
@@ -155,3 +157,78 @@ def test_a_full_disk_is_told_by_the_name_of_the_file(server: FileServer, tmp_pat
     with pytest.raises(DiskFull, match="f was not downloaded") as caught:
         fetch(server, tmp_path)
     assert caught.value.path == tmp_path / "f"
+
+
+def test_a_wrong_file_is_told_by_its_first_digits(server: FileServer, tmp_path: Path) -> None:
+    server.put("small", b"abc")
+    md5, sha256 = hashlib.md5(b"abc").hexdigest(), hashlib.sha256(b"abc").hexdigest()
+    for checksums, said in (
+        (Checksums(md5="0" * 32), f"its MD5 begins {md5[:8]}, not 00000000"),
+        (Checksums(sha256="1" * 64), f"its SHA-256 begins {sha256[:8]}, not 11111111"),
+    ):
+        with pytest.raises(BadInput, match=rf"f from 127\.0\.0\.1 is not the file it should be: {said}") as caught:
+            fetch(server, tmp_path, path="small", checksums=checksums)
+        assert caught.value.hint == "Try again; if it happens again, the file was changed on the server or on the way."
+    assert fetch(server, tmp_path, path="small", checksums=Checksums(md5, sha256[:10])).path.read_bytes() == b"abc"
+    events: list[object] = []
+    (tmp_path / "f").write_bytes(b"damaged")
+    again = fetch(server, tmp_path, path="small", checksums=Checksums(md5), context=Context(events.append))
+    assert again.path.read_bytes() == b"abc"
+    assert "Checking f, MB" in [event.what for event in events if isinstance(event, Progress)]
+
+
+def test_a_file_that_is_too_large_says_what_else_can_be_done(server: FileServer, tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as caught:
+        fetch(server, tmp_path, most=10)
+    assert caught.value.message == f"f from {server.address('file.zip')} cannot be taken: the file is larger than 10 bytes."
+    assert caught.value.hint == "Download it yourself and import a part of it."
+
+
+def test_a_small_file_comes_in_one_go_or_not_at_all(server: FileServer, tmp_path: Path) -> None:
+    server.put("small", b"abc")
+    target, told = tmp_path / "a.png", list[object]()
+    server.files["small"].faults = ["503"]
+    downloading.fetch(
+        server.address("small"), target, HERE, Allowance(10), Context(told.append), pauses=(0.0,), what="Fetching a.png"
+    )
+    assert target.read_bytes() == b"abc"
+    (*_, last) = [event for event in told if isinstance(event, Progress)]
+    assert (last.what, last.done, last.total) == ("Fetching a.png, kB", 1, 1)
+    server.files["small"].faults = ["html"]
+    with pytest.raises(NotFetched, match=r"^it is no picture but text/html$"):
+        downloading.fetch(server.address("small"), tmp_path / "b.png", HERE, Allowance(10), Context(), ("image/",))
+    with pytest.raises(TooLarge):
+        downloading.fetch(server.address("small"), tmp_path / "b.png", HERE, Allowance(2), Context())
+    quiet: list[object] = []
+    server.files["small"].faults = []
+    downloading.fetch(server.address("small"), tmp_path / "c.png", HERE, Allowance(), Context(quiet.append))
+    assert quiet == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "c.png"]
+
+
+def test_what_has_arrived_is_told_before_and_after_the_end(tmp_path: Path) -> None:
+    assert begun(tmp_path / "f") == 0
+    (tmp_path / "f.part").write_bytes(b"ab")
+    assert begun(tmp_path / "f") == 2
+    (tmp_path / "f").write_bytes(b"abc")
+    assert begun(tmp_path / "f") == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "length", "span", "wanted"),
+    [
+        (200, "9", "", (0, 9)), (200, "", "", (0, None)), (206, "5", "bytes 4-8/9", (4, 9)), (206, "5", "bytes 4-8/*", (4, 9)),
+        (206, "", "bytes 4-8/*", (4, None)), (206, "5", "bytes 3-8/9", None), (206, "5", "", None),
+    ],
+)  # fmt: skip
+def test_where_an_answer_begins_and_how_long_the_file_is(
+    status: int, length: str, span: str, wanted: tuple[int, int | None] | None
+) -> None:
+    answer = requests.Response()
+    answer.status_code = status
+    answer.headers.update({"Content-Length": length, "Content-Range": span})
+    if wanted is None:
+        with pytest.raises(NotFetched, match=r"^the server sends another part than it was asked for$"):
+            downloading._span(answer, 4)
+    else:
+        assert downloading._span(answer, 4) == wanted

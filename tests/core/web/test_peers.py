@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,10 @@ from core.datasets.flickr.fetch import FetchLimits, Origins
 from core.datasets.flickr.fetch import fetch as fetch_picture
 from core.support.errors import NotThere
 from core.support.jobs import Context
+from core.web import peers
 from core.web.download import download
 from core.web.guard import NotFetched, PublicWeb, proxy_for
+from core.web.peers import PeerRefused, private_peer
 from tests.servers.files import FileServer
 from tests.servers.proxy import Proxy
 
@@ -82,3 +85,38 @@ def test_this_machine_and_excepted_hosts_are_asked_directly(proxy: Proxy, server
     got = download(server.address("file.zip"), tmp_path / "f", PublicWeb(private=True), Context(), pauses=AT_ONCE)
     assert got.path.read_bytes() == BODY
     assert proxy.asked == []
+
+
+@pytest.mark.parametrize(
+    ("peer", "public"),
+    [
+        ("1.1.1.1", True), ("::ffff:1.1.1.1", True), ("2606:4700::1111", True), ("::ffff:10.0.0.1", False),
+        ("fe80::1%eth0", False),
+        ("224.0.0.1", False), ("127.0.0.1", False),
+    ],
+)  # fmt: skip
+def test_machines_of_the_open_web_are_told_from_those_nearby(peer: str, public: bool) -> None:
+    assert private_peer("host", peer) == (None if public else f"host leads to the private address {peer}")
+
+
+def test_a_connection_to_another_machine_is_closed_before_a_word_is_said() -> None:
+    class Line:
+        closed = False
+
+        def getpeername(self) -> tuple[str, int]:
+            return "10.0.0.1", 80
+
+        def close(self) -> None:
+            self.closed = True
+
+    line: Any = Line()
+    assert peers._checked(line, "host", lambda host, peer: None) is line
+    assert not line.closed
+    with pytest.raises(PeerRefused, match=r"host 10\.0\.0\.1"):
+        peers._checked(line, "host", lambda host, peer: f"{host} {peer}")
+    assert line.closed
+    broken: Any = Line()
+    broken.getpeername = lambda: (_ for _ in ()).throw(OSError("gone"))
+    with pytest.raises(OSError, match="gone"):
+        peers._checked(broken, "host", lambda host, peer: None)
+    assert broken.closed
