@@ -8,7 +8,7 @@ import pytest
 
 from core.datasets.sources.reading import Undecided
 from core.datasets.sources.tables.columns import boxed_labels
-from core.datasets.sources.tables.labels import Splitter
+from core.datasets.sources.tables.labels import Splitter, class_names, is_empty, may_name_numbers
 from tests.sources import TEN, answers, drawn, kinds, labels, listed, rows, ways
 
 
@@ -104,3 +104,65 @@ def test_of_boxes_only_the_classes_are_taken(tmp_path: Path) -> None:
 def test_what_is_no_box_is_taken_as_it_is_written(cell: str) -> None:
     assert boxed_labels(cell) == ()
     assert not Splitter(["n01 1 2 3 4", cell or "n02"]).boxes
+
+
+@pytest.mark.parametrize(
+    ("cells", "cell", "wanted"),
+    [
+        (["a", "b", "a|b"], "b | a|b", ("b", "a")), (["a;b", "c"], "a;;b", ("a", "b")), (["a", "b", "a, b"], "a, b", ("a", "b")),
+        (["a", "b", "a+b"], "a+b", ("a", "b")), (["a", "b", "a/b"], "a/b", ("a", "b")),
+        (["a", "b", "a & b"], "a & b", ("a", "b")),
+        (["a", "a b"], "a b", ("a b",)), (["a", "b", "a c"], "a c", ("a c",)), (["['a', \"b\"]"], "['a', \"b\"]", ("a", "b")),
+        (["['a']", "b"], "['a']", ("['a']",)), (["|", "a"], "|", ("|",)), (["a"], "  ", ()),
+        (["a", "b", *["a b"] * 4, "a c"], "a b", ("a b",)),
+        (["a", "b", "c", "d", "a b", "b c", "c d", "a d", "a x"], "a x", ("a", "x")),
+    ],
+)  # fmt: skip
+def test_what_parts_labels_is_told_by_all_cells(cells: list[str], cell: str, wanted: tuple[str, ...]) -> None:
+    assert Splitter(cells)(cell) == wanted
+
+
+@pytest.mark.parametrize(
+    ("path", "labels", "may"),
+    [
+        ("x/classes.csv", ["a", "b"], True), ("class_ids.csv", ["a", "b"], True), ("label-map.txt", ["a"], True),
+        ("classes.csv", ["a", "a"], False), ("train_labels.csv", ["a", "b"], False), ("map.csv", ["a", "b"], False),
+    ],
+)  # fmt: skip
+def test_a_file_of_class_names_is_told_by_its_own(path: str, labels: list[str], may: bool) -> None:
+    assert may_name_numbers(path, labels) == may
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "numbers", "names"),
+    [
+        ("classes.txt", "disc\nbox\n", {"0", "1"}, {"0": "disc", "1": "box"}),
+        ("classes.txt", "disc\nbox", {"1", "2"}, {"1": "disc", "2": "box"}),
+        ("classes.txt", "disc\nbox\n", {"0", "2"}, {}), ("classes.txt", "disc\nbox\nring\n", {"1", "2"}, {}),
+        ("classes.txt", "0: disc\n01: box\n", {"0", "1"}, {"0": "disc", "1": "box"}),
+        ("classes.txt", "disc,0\nbox,1\n", {"0", "1"}, {"0": "disc", "1": "box"}),
+        ("classes.txt", "'disc'\n\"box\"\n", {"0"}, {"0": "disc"}), ("notes.txt", "disc\nbox\n", {"0"}, {}),
+        ("obj.names", "disc\nbox\n", {"0", "1"}, {"0": "disc", "1": "box"}), ("classes.pdf", "disc\nbox\n", {"0"}, {}),
+        ("classes.json", '["disc", "box"]', {"0", "1"}, {"0": "disc", "1": "box"}), ("classes.json", "[1, 2]", {"0"}, {}),
+        ("classes.json", '{"00": "disc", "1": "box"}', {"0", "1"}, {"0": "disc", "1": "box"}), ("classes.json", "{", {"0"}, {}),
+        ("classes.json", '{"disc": 0, "box": 1}', {"0", "1"}, {"0": "disc", "1": "box"}), ("classes.json", '"disc"', {"0"}, {}),
+        ("classes.json", '{"disc": "round"}', {"0"}, {}),
+    ],
+)  # fmt: skip
+def test_names_of_numbers_stand_beside_the_pictures(
+    tmp_path: Path, name: str, text: str, numbers: set[str], names: dict[str, str]
+) -> None:
+    (tmp_path / name).write_text(text)
+    found, path, said = class_names(tmp_path, ["none.names", name], numbers)
+    assert {number: found[number] for number in numbers if number in found} == names
+    assert path == (name if names else "")
+    if name == "classes.txt" and not names:
+        count = 3 if "ring" in text else 2
+        assert said == f"classes.txt lists {count} names, which do not fit the numbers of the classes; the numbers stay."
+
+
+@pytest.mark.parametrize(
+    ("label", "empty"), [("", True), ("NaN", True), ("N/A", True), ("None", True), ("0", False), ("nobody", False)]
+)
+def test_what_stands_for_no_class_is_none(label: str, empty: bool) -> None:
+    assert is_empty(label) == empty
