@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import pickle
+import shutil
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,10 @@ import numpy as np
 from PIL import Image
 
 from core.datasets.importing.importing import ImportOptions
+from core.datasets.sources.listing import Listing
+from core.datasets.sources.public.public_set import Parcel
+from core.datasets.sources.public.registry import PUBLIC
+from core.support.jobs import Context
 from tests.archives import tarred, zipped
 
 RANDOM = np.random.default_rng(7)
@@ -220,3 +225,15 @@ STAND_INS: dict[str, tuple[Callable[[Path], dict[str, bytes]], dict[str, int], s
 
 HERE = ImportOptions(private=True)
 """Lets public datasets come from this machine."""
+
+
+def arranged(name: str, place: Path, bodies: dict[str, bytes] | None = None) -> Listing:
+    """What is made of a stand-in's files, or of these, without a server and without an import."""
+    made = bodies if bodies is not None else STAND_INS[name][0](place)
+    (place / "files").mkdir(exist_ok=True)
+    scratch = place / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    for file, body in made.items():
+        (place / "files" / file).write_bytes(body)
+    return PUBLIC.get(name).arrange(Parcel(place / "files", scratch, HERE, Context()))

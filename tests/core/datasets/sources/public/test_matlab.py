@@ -11,10 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from core.datasets.sources.public import matlab
 from core.datasets.sources.public.matlab import read_matrices
+from core.datasets.sources.public.matlab_child import read_tables
+from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context
-from tests.public_stand_ins import matrices
+from tests.public_stand_ins import arranged, flowers, matrices, pixels
 
 
 def read(place: Path, data: bytes, *names: str) -> dict[str, Any]:
@@ -105,3 +109,58 @@ def test_reading_leaves_the_readers_library_out_of_the_window(tmp_path: Path) ->
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads tables in this process: a child for each takes most of a second."""
+    monkeypatch.setattr(matlab, "read_matrices", lambda path, names, scratch, context: read_tables(path, names))
+
+
+@pytest.mark.usefixtures("at_once")
+def test_flowers_have_the_classes_and_sides_of_two_tables(tmp_path: Path) -> None:
+    listing = arranged("flowers-102", tmp_path)
+    assert [(entry.path, entry.label, entry.side) for entry in listing.found] == [
+        (f"jpg/image_{n:05d}.jpg", ("pink primrose", "passion flower")[n % 2], ("train", "val", "test")[(n - 1) // 2])
+        for n in range(1, 7)
+    ]
+    assert [(entry.path, entry.reason) for entry in listing.left if entry.kind == "bad-line"] == [
+        ("jpg/image_00001.jpg", "The lists name it twice; the first time counts."),
+    ]  # fmt: skip
+    bodies = flowers(tmp_path)
+    for setid in (np.array([[7]]), np.array([[0]])):
+        bad = {**bodies, "setid.mat": matrices(trnid=setid, valid=setid, tstid=setid)}
+        with pytest.raises(BadInput, match=f"there is no flower with the number {setid[0, 0]}"):
+            arranged("flowers-102", tmp_path, bad)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_house_numbers_keep_their_pixels_and_ten_is_the_digit_0(tmp_path: Path) -> None:
+    shown = pixels(32, 32, 3, 2)
+    tables = {f"{side}_32x32.mat": matrices(X=shown, y=np.array([[10], [3]], np.uint8)) for side in ("train", "test")}
+    listing = arranged("svhn", tmp_path, tables)
+    assert [(entry.path, entry.label) for entry in listing.found][:2] == [
+        ("test/0/test-00000.png", "0"), ("test/3/test-00001.png", "3"),
+    ]  # fmt: skip
+    with Image.open(listing.root / "test/3/test-00001.png") as drawn:
+        assert np.array_equal(np.asarray(drawn), shown[..., 1])
+    wrong = {**tables, "test_32x32.mat": matrices(X=shown.astype(np.int16), y=np.array([[10], [3]], np.uint8))}
+    with pytest.raises(BadInput, match="the table of test holds int16"):
+        arranged("svhn", tmp_path, wrong)
+
+
+def test_a_reader_that_takes_too_long_or_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Child:
+        returncode = 0
+
+        def communicate(self, timeout: float) -> tuple[bytes, None]:
+            if self.returncode == 0:
+                raise subprocess.TimeoutExpired("x", timeout)
+            return b"{}", None
+
+    child: Any = Child()
+    monkeypatch.setattr(matlab, "_SECONDS", 0.01)
+    assert matlab._last_word(child, Context()) == {"error": "it takes too long to read"}
+    monkeypatch.setattr(matlab, "_SECONDS", 300.0)
+    child.returncode = -11
+    assert matlab._last_word(child, Context()) == {"error": "its reader died of it"}
