@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.support.errors import SafelightError
@@ -44,3 +47,37 @@ def test_names_that_look_like_markup_are_shown_as_they_are(qtbot: QtBot) -> None
     banner.show_error(SafelightError("<b>x</b>.png is damaged.", "Look at <i>it</i>."))
     formats = [shown.textFormat() for shown in banner.findChildren(QLabel) if "<" in shown.text()]
     assert formats == [Qt.TextFormat.PlainText] * 2
+
+
+@pytest.mark.parametrize("tone", ["bad", "warn", "info"])
+def test_a_message_has_its_look_and_only_the_parts_it_needs(qtbot: QtBot, tone: str) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    assert banner.isHidden()
+    assert banner.text() == ""
+    banner.say(tone, "It happened.")
+    hint, fold = banner.findChild(QLabel, "banner_hint"), banner.findChild(QPushButton, "banner_fold")
+    assert not banner.isHidden()
+    assert banner.property("banner") == tone
+    assert (hint.isHidden(), fold.isHidden()) == (True, True)
+    assert banner._sign._tone == ("text_dim" if tone == "info" else tone)
+    banner.say(tone, "It happened.", "Do this.", "all of it")
+    assert (hint.isHidden(), fold.isHidden()) == (False, False)
+    details = banner.findChild(QPlainTextEdit, "banner_details")
+    assert details.isHidden()
+    fold.click()
+    assert not details.isHidden()
+    banner.say(tone, "Another.", "", "more")
+    assert (details.isHidden(), fold.isChecked()) == (True, False), "folded until it is asked for"
+    banner.findChild(QToolButton, "banner_close").click()
+    assert banner.isHidden()
+
+
+def test_the_file_an_error_is_about_stands_in_its_details(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.show_error(SafelightError("It broke.", "Mend it.", Path("/a/b")))
+    assert banner.findChild(QPlainTextEdit, "banner_details").toPlainText() == str(Path("/a/b"))
+    assert banner.findChild(QPlainTextEdit, "banner_details").isReadOnly()
+    banner.show_error(SafelightError("It broke.", "Mend it."))
+    assert banner.findChild(QPushButton, "banner_fold").isHidden()

@@ -37,3 +37,22 @@ def test_a_name_in_its_words_is_no_markup(qtbot: QtBot, session: Session) -> Non
     qtbot.addWidget(empty)
     empty.set_text("<b>Nothing</b>", "<img src=x> is not there.")
     assert {label.textFormat() for label in empty.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
+
+
+def test_its_acts_stand_in_a_line_in_the_middle_and_are_named(qtbot: QtBot, session: Session) -> None:
+    empty = EmptyState("data", "Nothing", "For pictures.", "Open", lambda: None)
+    qtbot.addWidget(empty)
+    second = empty.add_act("Try", "sample", lambda: None)
+    first = empty.findChild(QPushButton, "empty_state_button")
+    empty.resize(600, 400)
+    empty.show()
+    qtbot.waitUntil(lambda: first.x() < second.x())
+    assert abs((first.x() + second.geometry().right()) / 2 - 300) < 10
+    assert (first.property("primary"), second.property("primary")) == (True, False)
+    assert (first.icon().isNull(), second.icon().isNull()) == (True, False)
+    assert second.accessibleName() == "Try"
+    assert empty.text() == "Nothing: For pictures."
+    alone = EmptyState("data", "Nothing", "For pictures.", "Open")
+    qtbot.addWidget(alone)
+    assert alone.findChild(QPushButton) is None, "nothing would come of it"
+    alone.focus()

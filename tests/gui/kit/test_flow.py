@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,3 +29,26 @@ def test_it_breaks_lines_and_hidden_widgets_take_no_room(themed: QApplication, q
     assert flow.takeAt(9) is None
     assert flow.takeAt(0).widget() is parts[0]
     assert flow.count() == 4
+
+
+def test_what_is_wider_than_a_line_is_narrowed(themed: QApplication, qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    flow = FlowLayout(host, 10)
+    wide, high = QWidget(host), QWidget(host)
+    wide.setMinimumSize(10, 20)
+    wide.sizeHint = lambda: QSize(500, 20)  # type: ignore[method-assign]
+    high.setFixedSize(40, 50)
+    for part in (wide, high):
+        flow.addWidget(part)
+    host.resize(200, 200)
+    host.show()
+    qtbot.waitUntil(lambda: wide.width() == 200)
+    assert (high.x(), high.y()) == (0, 30)
+    assert flow.minimumSize() == flow.sizeHint() == QSize(40, 50)
+    assert flow.hasHeightForWidth()
+    assert flow.itemAt(0).widget() is wide
+    assert flow.itemAt(-1) is None
+    assert flow.itemAt(2) is None
+    assert flow.takeAt(-1) is None
+    assert flow.heightForWidth(1_000) == 50

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.kit.foldable import FoldableBox
@@ -35,3 +36,19 @@ def test_words_beside_the_title_say_what_is_inside(themed: QApplication, qtbot: 
     box.set_title("With restrictions")
     assert box.findChild(QToolButton, "licences").accessibleName() == "With restrictions"
     assert "3 allowed" in {label.text() for label in box.findChildren(QLabel)}
+
+
+def test_what_is_in_its_head_stands_at_the_right_and_is_seen_while_it_is_closed(themed: QApplication, qtbot: QtBot) -> None:
+    box = FoldableBox("Licences", "licences", opened=False)
+    qtbot.addWidget(box)
+    act = QPushButton("Act")
+    box.add_to_head(act)
+    box.resize(400, 60)
+    box.show()
+    box.set_summary("none")
+    title = box.findChild(QToolButton, "licences")
+    assert (box.name, box.summary()) == ("licences", "none")
+    assert act.isVisible()
+    assert act.x() > title.geometry().right()
+    assert title.focusPolicy() == Qt.FocusPolicy.StrongFocus
+    assert not title.icon().isNull()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QComboBox, QFormLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.kit.labels import ElidedLabel, FittingLabel, Sign, add_field, label, plain_tip, say
+from gui.kit.labels import ElidedLabel, FittingLabel, Sign, add_field, error_label, label, literal, plain_tip, say
 from gui.theme import DARK, LIGHT, apply_theme
 
 
@@ -84,3 +84,22 @@ def test_the_longest_text_that_fits_is_said_and_no_part_of_one(themed: QApplicat
         made.resize(room, 20)
         assert made.text() == said
     assert made.toolTip() == "solid val, dashed train"
+
+
+def test_labels_have_the_look_that_was_asked_for(themed: QApplication, qtbot: QtBot) -> None:
+    plain, right = label("a"), label("b", right=True, wrap=True, tone="dim", name="made")
+    for made in (plain, right):
+        qtbot.addWidget(made)
+    assert bool(right.alignment() & Qt.AlignmentFlag.AlignRight)
+    assert not plain.alignment() & Qt.AlignmentFlag.AlignRight
+    assert (plain.wordWrap(), right.wordWrap()) == (False, True)
+    assert (plain.property("tone"), right.property("tone"), right.objectName()) == (None, "dim", "made")
+    wrong = error_label("wrong")
+    qtbot.addWidget(wrong)
+    assert wrong.isHidden()
+    assert (wrong.property("tone"), wrong.wordWrap()) == ("bad", True)
+    assert literal("cat & dog") == "cat && dog"
+    bare = Sign(16)
+    qtbot.addWidget(bare)
+    assert len(colours(bare)) == 1, "no sign yet"
+    assert (bare.width(), bare.height()) == (16, 16)

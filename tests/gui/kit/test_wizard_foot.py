@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui.kit.wizard_foot import FootButtons, FootState, WizardFoot
+from gui.kit.wizard_foot import PROBLEM, FootButtons, FootState, WizardFoot
 
 
 def test_a_page_names_its_buttons(themed: QApplication, qtbot: QtBot) -> None:
@@ -46,3 +46,26 @@ def test_words_stand_beside_the_way_on_or_in_the_middle(themed: QApplication, qt
         foot = WizardFoot("made", FootButtons(("close",), ("go",), middle))
         qtbot.addWidget(foot)
         assert foot.findChild(QLabel, "made_problem").alignment() & expected
+
+
+def test_what_is_missing_is_led_to(themed: QApplication, qtbot: QtBot) -> None:
+    foot = WizardFoot("made", FootButtons(("back",), ("cancel", "go")))
+    qtbot.addWidget(foot)
+    foot.resize(600, 40)
+    foot.show()
+    pressed: list[str] = []
+    foot.pressed.connect(pressed.append)
+    lead = foot.findChild(QPushButton, "made_lead")
+    words = {"back": "Back", "cancel": "Cancel", "go": "Go on"}
+    foot.show_state(FootState(words, problem="A name is missing.", leads=True))
+    assert (lead.isVisible(), lead.text(), lead.toolTip()) == (True, "Show me", "Go to what is missing")
+    lead.click()
+    assert pressed == [PROBLEM]
+    foot.show_state(FootState(words, problem="A name is missing."))
+    assert not lead.isVisible()
+    foot.show_state(FootState(words, leads=True))
+    assert not lead.isVisible(), "nothing is missing"
+    assert not lead.autoDefault()
+    places = [foot.button(key) for key in ("back", "cancel", "go")]
+    qtbot.waitUntil(lambda: [button.x() for button in places] == sorted({button.x() for button in places}))
+    assert places[1].x() > 300, "the way on at the right"

@@ -49,3 +49,16 @@ def test_the_order_is_that_of_the_round(dialog: LabellingDialog, answer: Callabl
     box.activated.emit(box.currentIndex())
     assert dialog.work.round.current is not None
     assert dialog.work.round.current.sample == 6
+
+
+def test_it_says_who_proposes_and_what_it_is_for(dialog: LabellingDialog) -> None:
+    button = dialog.findChild(QToolButton, "label_by")
+    assert button.accessibleName() == "Proposed by Closer look"
+    assert "a run by what it learned" in button.toolTip()
+    assert button.focusPolicy() == Qt.FocusPolicy.TabFocus, "a click leaves the keyboard with the picture"
+    box = dialog.findChild(QComboBox, "label_order")
+    assert box.accessibleName() == "Order in which pictures are asked about"
+    dialog.work.by = ("a & b",)
+    dialog.work.changed.emit()
+    assert (button.text(), button.accessibleName()) == ("Proposed by: a && b", "Proposed by a & b")
+    assert not dialog.asked.look.isChecked()

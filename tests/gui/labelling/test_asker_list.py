@@ -57,3 +57,29 @@ def test_a_few_need_no_search(themed: QApplication, workspace: Workspace, qtbot:
     runs.show()
     assert not runs.search.isVisible()
     assert runs.list.hasFocus() or not runs.isActiveWindow()
+
+
+def test_a_run_tells_its_dataset_and_the_keyboard_goes_to_the_search(
+    themed: QApplication, workspace: Workspace, qtbot: QtBot
+) -> None:
+    runs = AskerList()
+    qtbot.addWidget(runs)
+    found = _many(workspace, SEARCH_FROM)
+    runs.show_runs(found, ["run 1"])
+    runs.show()
+    assert runs.search.isVisible()
+    assert runs.focusWidget() is runs.search
+    heads = [item for item in runs._items() if not item.flags() & Qt.ItemFlag.ItemIsEnabled]
+    assert [item.text() for item in heads] == ["pets", "birds"], "a dataset is nobody to ask"
+    one = next(item for item in runs._items() if item.text().startswith("run 1"))
+    assert one.toolTip().startswith(f"run 1\nDataset: birds\nWeights: {found[1].summary.weights_origin}\nArchitecture: ")
+    low = runs.list.height()
+    runs.show_runs(found[:1], ())
+    assert runs.list.height() < low
+    assert runs.names() == ["run 0"]
+    with qtbot.waitSignal(runs.ticked) as told:
+        runs.list.item(1).setCheckState(Qt.CheckState.Checked)
+    assert told.args == ["run 0", True]
+    with qtbot.waitSignal(runs.ticked) as told:
+        runs.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert told.args == ["run 0", False]

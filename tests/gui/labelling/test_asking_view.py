@@ -9,7 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.labelling.proposal import LOOK
+from gui.labelling.asking_view import _votes
 from gui.labelling.dialog import LabellingDialog
+from tests.unlabelled_shapes import proposal
 
 LIKELY = (0.51, 0.6, 0.7, 0.8, 0.9, 0.999)
 
@@ -63,3 +66,31 @@ def test_a_typed_class_is_taken_as_the_catalog_will_have_it(dialog: LabellingDia
 def test_several_who_differ_are_named(dialog: LabellingDialog, answer: Callable[..., None]) -> None:
     answer(*LIKELY, by=("quick", "look"))
     assert dialog.asking._votes.text() == "All 2 who were asked say cat."
+
+
+def test_every_act_says_its_key_and_leaves_the_keyboard_with_the_picture(
+    dialog: LabellingDialog, answer: Callable[..., None], qtbot: QtBot
+) -> None:
+    answer(*LIKELY)
+    view = dialog.asking
+    tips = {name: view.findChild(QPushButton, f"label_{name}").toolTip() for name in ("accept", "skip", "back", "sure")}
+    for name, key in (("accept", "(Enter)"), ("skip", "(Space)"), ("back", "Backspace)"), ("sure", "(Shift+Enter)")):
+        assert tips[name].endswith(key)
+        assert view.findChild(QPushButton, f"label_{name}").focusPolicy() == Qt.FocusPolicy.TabFocus
+    for name, wanted in (
+        ("accept", ["cat", "", "", "", "", ""]), ("skip", ["cat", "", "", "", "", ""]),
+        ("accept", ["cat", "", "cat", "", "", ""]),
+    ):  # fmt: skip
+        view.findChild(QPushButton, f"label_{name}").click()
+        qtbot.waitUntil(lambda wanted=wanted: labels(dialog) == wanted)
+    view.findChild(QPushButton, "label_back").click()
+    qtbot.waitUntil(lambda: labels(dialog) == ["cat", "", "", "", "", ""])
+    assert view.accessibleDescription().endswith(" cat is proposed.")
+
+
+def test_who_differ_are_named_with_what_each_says() -> None:
+    assert _votes((), None) == ""
+    assert _votes(("quick",), proposal(1, ("cat", 0.9))) == "", "one alone agrees with nobody"
+    differing = proposal(1, ("cat", 0.9), votes="ab")
+    assert _votes(("quick", LOOK), differing) == "They differ. quick: a, closer look: b"
+    assert _votes(("quick", "slow", "late"), proposal(1, ("cat", 0.9), votes="aa-")) == "All 2 who answered say a."

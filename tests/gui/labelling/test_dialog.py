@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -49,3 +49,19 @@ def test_a_dataset_with_nothing_to_label_says_so(session: Session, shapes: Datas
     qtbot.waitUntil(lambda: dialog._none.isVisible())
     assert "Every picture has a class" in dialog._none.text()
     dialog.reject()
+
+
+def test_how_far_it_is_is_seen_and_enter_presses_no_button(dialog: LabellingDialog, answer: Callable[..., None]) -> None:
+    answer(*(0.9,) * 6)
+    bar = dialog.findChild(QProgressBar, "label_progress")
+    assert (bar.minimum(), bar.maximum(), bar.value()) == (0, 6, 0)
+    assert not any(button.isDefault() for button in dialog.findChildren(QPushButton))
+    QTest.keyClick(dialog.asking, Qt.Key.Key_Return)
+    assert bar.value() == 1
+    dialog.asking.sure_asked.emit("cat")
+    assert dialog.sure.isVisible()
+    dialog.work.changed.emit()
+    assert dialog.sure.isVisible(), "news do not take it away"
+    dialog.sure.closed.emit()
+    assert dialog.asking.isVisible()
+    assert not dialog.sure.isVisible()
