@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from core.runs.augmentation import NO_AUGMENTATION
-from core.runs.plan import Cost, Estimate
+from core.runs.plan import Cost, Estimate, PictureChoice, PictureTrial
 from core.runs.recipe import Stage
 from core.training.costs.estimating import END_SECONDS, costs, with_spent
 from core.training.costs.todo import Todo
 from core.training.costs.trials import UnitCosts
+from core.training.step.solving import held_out_part
 from tests.tiny_training import tiny_plan, tiny_recipe
 
 UNITS = UnitCosts(decode=0.1, features=(0.2,), judge=0.05, steps=(0.01,))
@@ -72,3 +73,30 @@ def test_what_a_start_took_is_counted_once() -> None:
     assert later is not None
     assert later.seconds == 10
     assert [(cost.what, cost.seconds) for cost in later.costs] == [("Starting", 5), ("Everything", 5)]
+
+
+def test_choosing_a_size_costs_a_look_and_a_head_for_each_that_comes_into_question() -> None:
+    plan = tiny_plan(tiny_recipe(HEAD, weights="imagenet"))
+    size = plan.preprocessing.size
+
+    def choosing(todo: Todo = Todo(), **fields: object) -> float:  # noqa: B008  # frozen
+        choice = PictureChoice.model_validate({"sizes": (size, 2 * size), "fits": ("squeeze",), "pictures": 18, **fields})
+        told = {cost.what: cost.seconds for cost in costs(plan.model_copy(update={"chosen": choice}), todo, UNITS)}
+        return told.get("Choosing the picture size", 0.0)
+
+    solving = 2 * 0.01 * held_out_part(18, 36)
+    assert choosing() == pytest.approx(solving + 18 * (1 + 4 - 1) * 0.2)
+    undecoded = Todo(undecoded=(Path("a.png"),))
+    assert choosing(undecoded) == pytest.approx(solving + 18 * ((1 + 4 - 1) * 0.2 + 0.1))
+    assert choosing(sizes=(size,)) == 0
+    trial = PictureTrial(size=size, fit="squeeze", loss=0.1, accuracy=0.9, error=0.0)
+    assert choosing(trials=(trial,), seconds=7.0) == 7.0, "what was tried is told as it was measured"
+
+
+def test_a_solved_head_is_not_shared_by_ranks_and_is_solved_again_where_it_is_refitted() -> None:
+    solved = HEAD.model_copy(update={"optimiser": "solved", "epochs": 1})
+    plan = tiny_plan(tiny_recipe(solved, weights="imagenet")).model_copy(update={"devices": 4})
+    (first, *_) = costs(plan, Todo(), UNITS)
+    (again, *_) = costs(plan, Todo(), replace(UNITS, again=5.0))
+    assert 5 <= again.seconds - first.seconds < 5.1, "and a little for what is kept meanwhile"
+    assert first.seconds >= plan.stages[0].steps * 0.01

@@ -73,3 +73,48 @@ def test_features_and_the_pictures_they_are_made_of_take_memory_as_well() -> Non
     with pytest.raises(Refused, match="The features of these pictures need about") as refused:
         check_memory(solved, CHOICE, replace(MACHINE, free_memory=4 * 10**9), 64)
     assert "batch" not in refused.value.hint, "it would change nothing"
+
+
+def test_what_is_kept_free_and_what_can_be_done_is_told(tmp_path: Path) -> None:
+    need = DiskNeed(10**9, 2 * 10**9, 3 * 10**9, 6 * 10**9 + 64 * 2**20)
+    check_disk(need, tmp_path)
+    with pytest.raises(DiskFull) as refused:
+        check_disk(replace(need, free=need.free - 1), tmp_path)
+    begin = "The run needs 6.00 GB on the disk (decoded pictures 1.00 GB, features 2.00 GB, weights and checkpoints 3.00 GB); "
+    assert refused.value.message.startswith(f"{begin}6.07 GB are free")
+    assert refused.value.message.endswith(", and 67.1 MB are kept free.")
+    assert refused.value.hint == (
+        "Free some space, delete the cache folders of datasets you no longer use, or choose smaller pictures (picture_size)."
+    )
+    assert refused.value.path == tmp_path
+    assert DiskNeed(1, 2, 3, 4).all == 6
+
+
+def test_memory_that_just_suffices_is_enough() -> None:
+    plan = tiny_plan(tiny_recipe(Stage(batch_size=64)))
+    needed = memory_bytes(plan, CHOICE, 64)
+    check_memory(plan, CHOICE, replace(MACHINE, free_memory=needed + 400 * 2**20), 64)
+    with pytest.raises(Refused):
+        check_memory(plan, CHOICE, replace(MACHINE, free_memory=needed + 400 * 2**20 - 1), 64)
+    gpu = replace(MACHINE, device="cuda:0")
+    check_memory(plan, CHOICE, replace(gpu, free_memory=needed), 64)
+    with pytest.raises(Refused) as one:
+        check_memory(plan, CHOICE, replace(gpu, free_memory=10**9 + 10**8), 64)
+    assert one.value.hint == "Choose smaller pictures or a smaller architecture, or close what else uses the memory."
+    with pytest.raises(Refused) as two:
+        check_memory(plan, CHOICE, replace(gpu, free_memory=10**9 + 2 * 10**8), 64)
+    assert two.value.hint == "Set batch_size=2; with accumulate=32 a step has as many pictures as now."
+    parts = tiny_plan(tiny_recipe(stages=(Stage(batch_size=64, accumulate=3), Stage(batch_size=8))))
+    with pytest.raises(Refused) as more:
+        check_memory(parts, CHOICE, replace(gpu, free_memory=10**9 + 50 * 10**8), 64)
+    assert more.value.message.startswith("64 pictures at a time need")
+    assert more.value.hint == "Set batch_size=32; with accumulate=6 a step has as many pictures as now."
+
+
+def test_a_checkpoint_has_averaged_weights_where_there_are_any() -> None:
+    plan = tiny_plan(tiny_recipe()).model_copy(update={"parameters": 1000})
+    stage = plan.stages[0].model_copy(update={"trainable_parameters": 300})
+    plan = plan.model_copy(update={"stages": (stage.model_copy(update={"trainable_parameters": 100}), stage)})
+    assert checkpoint_bytes(plan) == 4 * (1000 + 600)
+    averaged = plan.model_copy(update={"recipe": plan.recipe.model_copy(update={"average_weights": 0.9})})
+    assert checkpoint_bytes(averaged) == 4 * (2000 + 600)

@@ -59,3 +59,21 @@ def test_no_snapshot_of_a_head_that_is_solved_again_is_kept_with_what_val_said_o
     refitted = plan.model_copy(update={"recipe": plan.recipe.model_copy(update={"refit": True})})
     assert kept_epochs(refitted) == ()
     assert snapshot_words(refitted).startswith("No snapshots are kept: the head that val has judged is")
+
+
+def test_the_sentences_are_told_whole() -> None:
+    assert snapshot_bytes(planned(1, parameters=1000)) == 4200 + 65536
+    assert (
+        snapshot_words(planned(10)) == "Weights are kept every 10 epochs, from 10 to 40: 4 snapshots of about 403.5 MB together."
+    )
+    assert snapshot_words(planned(10, 305)) == (
+        "Weights are kept every 20 epochs, from 20 to 40, which is what fits into 305.0 MB: 2 snapshots of about 201.7 MB "
+        "together."
+    )
+    assert snapshot_words(planned(30)) == "Weights are kept after epoch 30: about 100.9 MB."
+    assert (
+        snapshot_words(planned(1, epochs=4)) == "Weights are kept after each of 4 epochs: 4 snapshots of about 403.5 MB together."
+    )
+    assert snapshot_words(planned(10, 100)) == "No snapshots are kept: one takes 100.9 MB, and 100.0 MB are allowed for all."
+    assert snapshot_words(planned(40)) == "Weights are kept after epoch 40: about 100.9 MB."
+    assert snapshot_words(planned(0)) == ""
