@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.reporting.drawings import confusion
 from core.reporting.drawings.confusion import commonest_mistakes, confusion_picture, shortened
 from core.support.markup import page
+from tests.as_drawn import as_drawn
 from tests.page_reading import ReadPage, read_page
 
 MATRIX = np.array([[8, 2, 0], [0, 5, 0], [3, 0, 1]])
@@ -52,3 +54,21 @@ def test_long_names_keep_both_ends() -> None:
     assert shortened("short", 10) == "short"
     assert shortened("photograph number 0001", 10) == "photo…0001"
     assert len(shortened("x" * 300, 26)) == 26
+
+
+def test_it_is_drawn_as_it_was_looked_at() -> None:
+    small = np.array([[0, 3], [1200, 1]])
+    middle = np.diag([5] * 60) + np.eye(60, k=1, dtype=np.int64)
+    as_drawn(
+        "confusion",
+        confusion_picture(MATRIX, ["boat", "car", "a tramway with a long name"]),
+        confusion_picture(small, ["a", "b"]),
+    )
+    as_drawn("confusion-middle", confusion_picture(middle, [f"class {number:02}" for number in range(60)]))
+
+
+def test_mistakes_are_told_where_there_are_not_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = read(np.array([[8, 1200], [0, 5]]), ["boat", "car"]).texts
+    assert "boat taken for car: 1,200 of 1,208" in said
+    monkeypatch.setattr(confusion, "_MOST_TOLD", 2)
+    assert "boat taken for car: 1,200 of 1,208" not in read(np.array([[8, 1200], [0, 5]]), ["boat", "car"]).texts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.reporting.drawings.curves import accuracy_curves, loss_curves
 from core.runs.events import Epoch, StageStarted
 from core.support.markup import Element, page
+from tests.as_drawn import as_drawn
 from tests.page_reading import ReadPage, read_page
 
 STAGES = [StageStarted(0, 0, "Head", 0, 0), StageStarted(5, 1, "Everything", 4, 2)]
@@ -49,3 +50,8 @@ def test_losses_begin_at_nothing() -> None:
     assert "0" in read(loss_curves(told, [], told[1])).texts
     none = [Epoch(n, n, 0, n, 0.0, 1.0, 0.0, 1.0, 0.1, 1, 1) for n in (1, 2)]
     assert len(read(loss_curves(none, [], none[0])).named("polyline")) == 2
+
+
+def test_it_is_drawn_as_it_was_looked_at() -> None:
+    told = epochs(0.3, 0.6, 0.9, 0.8)
+    as_drawn("curves", accuracy_curves(told, STAGES, told[2]), loss_curves(told, STAGES, told[2]))

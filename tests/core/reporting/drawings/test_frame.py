@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from core.reporting.drawings.frame import LEFT, MOST_POINTS, RIGHT, TOP, Frame, fractions, numbers, steps, thinned
+from core.reporting.drawings.frame import (
+    LEFT,
+    MOST_POINTS,
+    RIGHT,
+    TOP,
+    Axis,
+    Frame,
+    _step,
+    fractions,
+    numbers,
+    steps,
+    thinned,
+)
 from core.support.markup import page
+from tests.as_drawn import as_drawn
 from tests.page_reading import foreign, read_page
 
 
@@ -49,3 +62,22 @@ def test_long_lines_keep_their_ends() -> None:
     assert len(kept) == MOST_POINTS
     assert (kept[0], kept[-1]) == (points[0], points[-1])
     assert thinned(points[:5]) == points[:5]
+
+
+def test_it_is_drawn_as_it_was_looked_at() -> None:
+    frame = Frame(steps("epoch", 12), numbers("a thousand of them", 3400), 300, 200)
+    points = [(0.0, 10.0), (6.0, 3000.0), (12.0, 400.0)]
+    marks = (frame.line(points, "own"), frame.band([(x, y / 2) for x, y in points], points, "c1"), frame.dot(points[1], "c2", 5))
+    as_drawn("frame", frame.drawing("A plot", *marks), Frame(fractions("a", 0.8), fractions("b", 0.5)).drawing("Empty"))
+
+
+@pytest.mark.parametrize(("value", "share"), [(2, 0.0), (3, 0.25), (6, 1.0), (7, 1.0), (1, 0.0)])
+def test_a_value_lies_between_the_ends_of_its_axis(value: float, share: float) -> None:
+    assert Axis(2, 6).share(value) == share
+
+
+@pytest.mark.parametrize(
+    ("value", "step"), [(0, 1), (-1, 1), (1, 1), (1.01, 2), (2.1, 5), (5.5, 10), (0.02, 0.02), (0.021, 0.05)]
+)
+def test_steps_are_round(value: float, step: float) -> None:
+    assert _step(value) == pytest.approx(step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.reporting.drawings.intervals import Dot, interval_dots
 from core.support.markup import page
+from tests.as_drawn import as_drawn
 from tests.page_reading import ReadPage, read_page
 
 
@@ -40,3 +41,10 @@ def test_what_a_dot_is_the_mean_of_is_drawn_as_strokes() -> None:
     dot = float(found.named("circle")[0]["cx"])
     assert strokes[0] < dot < strokes[1]
     assert "60 %" in found.texts, "the axis has room for the lowest of them"
+
+
+def test_it_is_drawn_as_it_was_looked_at() -> None:
+    dots = [Dot("one", 0.9, (0.8, 0.95), "90 %", 2), Dot("a name that is much too long for the room it has", 0.7, (0.6, 0.8))]
+    as_drawn(
+        "intervals", interval_dots(dots, 0.25), interval_dots([Dot("", 0.9, (0.85, 0.95), colour=None, marks=(0.86,))], None)
+    )

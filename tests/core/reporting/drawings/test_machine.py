@@ -7,6 +7,7 @@ import pytest
 from core.reporting.drawings.machine import machine_curves
 from core.runs.resources.samples import ResourceSample
 from core.support.markup import page
+from tests.as_drawn import as_drawn
 from tests.page_reading import read_page
 
 
@@ -43,3 +44,15 @@ def test_the_unit_fits_the_length(seconds: float, unit: str) -> None:
 def test_too_few_samples_draw_nothing() -> None:
     assert machine_curves(samples(2)) == []
     assert machine_curves([]) == []
+
+
+def test_it_is_drawn_as_it_was_looked_at() -> None:
+    as_drawn("machine", *(drawn for _, drawn in machine_curves(samples(3, 100.0, 0.9, 3e9))))
+    one, *_ = machine_curves([ResourceSample(n, 60, 0, 0) for n in range(3)])
+    as_drawn("machine-idle", one[1])
+
+
+@pytest.mark.parametrize(("seconds", "unit"), [(44.9, "seconds"), (45.0, "minutes"), (2699.0, "minutes"), (2700.0, "hours")])
+def test_a_unit_begins_where_its_numbers_can_be_read(seconds: float, unit: str) -> None:
+    _, drawn = machine_curves(samples(4, seconds))[0]
+    assert f"{unit} of work" in read_page(page("", "", [drawn])).texts

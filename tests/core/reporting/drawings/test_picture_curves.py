@@ -8,6 +8,7 @@ import pytest
 
 from core.reporting.drawings.picture_curves import picture_curve_plot
 from core.support.markup import page
+from tests.as_drawn import as_drawn
 from tests.page_reading import read_page
 from tests.picture_curves import curve
 
@@ -25,3 +26,7 @@ def test_dots_lie_on_a_logarithmic_axis_and_the_line_is_dashed_beyond_them() -> 
     assert ends[1] == ends[0], "where the one ends the other goes on"
     assert len(found.named("polygon")) == 1, "one run each has no band"
     assert {"5", "10", "20", "40", "pictures per class"} <= set(found.texts)
+
+
+def test_it_is_drawn_as_it_was_looked_at() -> None:
+    as_drawn("picture-curves", picture_curve_plot([curve(), curve("other", runs=1)]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.reporting.drawings.trials import history_plot, parallel_plot
 from core.support.markup import page
+from tests.as_drawn import as_drawn
 from tests.page_reading import read_page
 from tests.searched import searched_study
 
@@ -25,3 +26,8 @@ def test_a_line_goes_across_what_was_chosen() -> None:
     assert [line["class"] for line in lines] == ["line faint dashed", "line faint", "line own"], "what is ahead lies on top"
     assert {len(line["points"].split()) for line in lines} == {3}
     assert {"Learning rate", "Batch size", "Val", "4", "8", "0.01"} <= set(found.texts)
+
+
+def test_it_is_drawn_as_it_was_looked_at() -> None:
+    shown = searched_study()
+    as_drawn("trials", *(plot(shown.study, shown.found.trials) for plot in (history_plot, parallel_plot)))
