@@ -9,6 +9,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.size_limits import read_limits
 from gui.session import Session
 from tests.cleaning_wizard import PATIENCE, button, close, fates, go_to, opened, text
+from tests.seen_whole import wait_until_whole
 
 
 def test_limits_are_tried_before_they_count(session: Session, faulty: Dataset, qtbot: QtBot) -> None:
@@ -48,4 +49,12 @@ def test_next_waits_for_limits_that_were_just_typed(session: Session, faulty: Da
     qtbot.waitUntil(lambda: dialog.walk.here[0] == "odd-size", timeout=PATIENCE)
     assert dialog.steps.isEnabled()
     assert list(fates(dialog).values()) == ["exclude"]  # beyond a limit set by hand
+    close(dialog, qtbot)
+
+
+def test_everything_to_press_is_seen_whole(session: Session, faulty: Dataset, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot)
+    for step in ("limits", "blurred", "review"):
+        go_to(dialog, step)
+        wait_until_whole(qtbot, dialog)
     close(dialog, qtbot)

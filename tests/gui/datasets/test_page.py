@@ -20,6 +20,7 @@ from core.support.workspace import Workspace
 from gui.datasets.page import DataPage
 from gui.pictures.gallery_view import SIDES
 from gui.session import Session
+from tests.seen_whole import wait_until_whole
 
 PATIENCE = 20_000
 
@@ -382,3 +383,9 @@ def test_a_damaged_dataset_says_so_and_the_others_can_be_used(workspace: Workspa
     page.session.set_dataset("shapes")
     qtbot.waitUntil(lambda: page.findChild(QLabel, "page_title").text() == "shapes")
     assert page.banner.text() == ""
+
+
+def test_everything_to_press_is_seen_whole(page: DataPage, qtbot: QtBot) -> None:
+    for place in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(place)
+        wait_until_whole(qtbot, page)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.sheets.making import SheetRequest
 from gui.derived.sheet_form import SheetForm
+from tests.seen_whole import wait_until_whole
 
 
 def choose(form: SheetForm, name: str, data: str) -> None:
@@ -37,3 +38,10 @@ def test_what_is_chosen_comes_out_as_a_request(qtbot: QtBot, tmp_path: Path) -> 
     with qtbot.waitSignal(form.changed):
         form.set_folder(tmp_path / "there")
     assert form.folder() == tmp_path / "there"
+
+
+def test_everything_to_press_is_seen_whole(qtbot: QtBot) -> None:
+    form = SheetForm("pets")
+    qtbot.addWidget(form)
+    form.show()
+    wait_until_whole(qtbot, form)

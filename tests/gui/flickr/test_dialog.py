@@ -13,6 +13,7 @@ from gui.flickr.dialog import PREVIEW, PROGRESS, REQUEST
 from gui.session import Session
 from gui.window.dialogs import open_dialog
 from tests.flickr_wizard import PATIENCE, button, ended, fill, opened, text
+from tests.seen_whole import wait_until_whole
 from tests.servers.flickr import World
 
 
@@ -64,3 +65,11 @@ def test_a_form_that_was_closed_is_there_again(session: Session, world: World, q
     assert again.page(REQUEST).dataset == "boats"
     assert again.page(REQUEST).request() == wish
     again.reject()
+
+
+def test_everything_to_press_is_seen_whole(session: Session, world: World, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot)
+    wait_until_whole(qtbot, dialog)
+    fill(dialog, qtbot, 7)
+    wait_until_whole(qtbot, dialog)
+    dialog.reject()

@@ -14,6 +14,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.support.workspace import Workspace
 from gui.session import Session
 from tests.import_dialogs import PATIENCE, button, classes, looked, opened, said
+from tests.seen_whole import wait_until_whole
 
 
 def test_a_typed_path_is_looked_at_and_the_first_click_counts(
@@ -86,3 +87,10 @@ def test_copying_is_offered_for_what_can_be_used_in_place(
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
     assert not dialog.findChild(QCheckBox, "import_copy").isEnabled()
     assert dialog.findChild(QLineEdit, "import_name").text() == "shapes"
+
+
+def test_everything_to_press_is_seen_whole(session: Session, shapes_folder: Callable[..., Path], qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot, str(shapes_folder(classes=2, each=2, size=24)))
+    wait_until_whole(qtbot, dialog)
+    looked(dialog, qtbot)
+    wait_until_whole(qtbot, dialog)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from gui.labelling.dialog import LabellingDialog
 from gui.session import Session
+from tests.seen_whole import wait_until_whole
 
 
 def totals(dialog: LabellingDialog) -> str:
@@ -65,3 +66,10 @@ def test_how_far_it_is_is_seen_and_enter_presses_no_button(dialog: LabellingDial
     dialog.sure.closed.emit()
     assert dialog.asking.isVisible()
     assert not dialog.sure.isVisible()
+
+
+def test_everything_to_press_is_seen_whole(dialog: LabellingDialog, answer: Callable[..., None], qtbot: QtBot) -> None:
+    answer(*(0.995,) * 6)
+    wait_until_whole(qtbot, dialog)
+    dialog.asking.sure_asked.emit("cat")
+    wait_until_whole(qtbot, dialog)

@@ -18,6 +18,7 @@ from gui.session import Session
 from tests.catalogs import many
 from tests.drawn_lassos import draw_around
 from tests.judged_runs import finished_run, predictions
+from tests.seen_whole import wait_until_whole
 
 
 @pytest.fixture
@@ -187,3 +188,9 @@ def test_a_zoom_can_be_undone_and_another_colouring_asked_for(view: MapView, qtb
         assert asked.args == ["quick"]
     with qtbot.waitSignal(view.making_asked):
         view.choices.making_asked.emit()
+
+
+def test_everything_to_press_is_seen_whole(tab: MapTab, view: MapView, qtbot: QtBot) -> None:
+    wait_until_whole(qtbot, tab)
+    draw_around(view, (0.0, 0.7))
+    wait_until_whole(qtbot, tab)

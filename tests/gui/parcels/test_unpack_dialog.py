@@ -15,6 +15,7 @@ from core.support.workspace import Workspace
 from gui.parcels.unpack_dialog import UnpackDialog
 from gui.session import Session
 from tests.derived_dialogs import PATIENCE, shown
+from tests.seen_whole import wait_until_whole
 from tests.trained_runs import write_run
 
 
@@ -68,3 +69,9 @@ def test_the_parcel_that_is_looked_for_is_taken(session: Session, qtbot: QtBot, 
         assert dialog.go.isEnabled()
     dialog.line.setText("  ")
     assert not dialog.go.isEnabled()
+
+
+def test_everything_to_press_is_seen_whole(session: Session, qtbot: QtBot) -> None:
+    dialog = UnpackDialog(session, "")
+    shown(dialog, qtbot)
+    wait_until_whole(qtbot, dialog)

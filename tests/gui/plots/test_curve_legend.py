@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.kit.labels import ElidedLabel
+from gui.plots import curve_legend
+from gui.plots.curve_legend import Swatch
 from gui.plots.curves import NARROW, CurvesView
 from gui.plots.group_curves import mean_curves
 from gui.plots.plot_card import LOW
+from tests.noted_painting import looked_at, noting, of_kind, tone
 from tests.told_curves import curves_of, history_of
 
 
@@ -104,3 +108,16 @@ def test_means_of_runs_have_no_columns_for_what_only_runs_have(view: CurvesView)
     view.set_runs(runs)
     heads = _heads(view)
     assert {"Weights", "Best val"} <= set(heads)
+
+
+def test_a_swatch_has_val_solid_above_and_train_dashed_below(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    swatch, strokes = Swatch(QColor("red")), noting(monkeypatch, curve_legend)
+    qtbot.addWidget(swatch)
+    for colour in ("red", "blue"):
+        swatch.recolour(QColor(colour))
+        val, train = of_kind(looked_at(swatch, strokes), "line")
+        assert (val.pen, train.pen) == (tone(colour), tone(colour))
+        assert (val.dashed, train.dashed) == (False, True)
+        assert val.place.top() < train.place.top() < swatch.height()
+        assert val.place.width() == train.place.width() == swatch.width()
+        assert val.wide > train.wide

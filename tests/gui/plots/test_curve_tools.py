@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.plots.curves import CurvesView
+from tests.seen_whole import wait_until_whole
 from tests.told_curves import curves_of, history_of
 
 
@@ -101,3 +102,50 @@ def test_in_little_room_the_icons_stand_without_their_words(view: CurvesView) ->
         view.tools.resize(room, 40)
         assert {button.toolButtonStyle() for button in view.tools._menus} == {wanted}
         assert view.tools.minimumSizeHint().width() == least
+
+
+def test_the_menus_show_and_turn_what_is_in_force(view: CurvesView, qtbot: QtBot) -> None:
+    view.set_runs([curves_of(history_of("mlp", 12))])
+    menu = view.tools.findChild(QToolButton, "curves_plots").menu()
+    assert isinstance(menu, QMenu)
+    entries = {act.objectName(): act for act in menu.actions() if not act.isSeparator()}
+    menu.aboutToShow.emit()
+    ticked = {name.removeprefix("curves_plot_") for name, act in entries.items() if act.isChecked()}
+    assert ticked == set(view.plots)
+    with qtbot.waitSignal(view.tools.plot_asked) as told:
+        entries["curves_plot_rate"].trigger()
+    assert told.args == ["rate", True]
+    for name in list(view.plots)[1:]:
+        view.show_plot(name, False)
+    menu.aboutToShow.emit()
+    (last,) = view.plots
+    assert not entries[f"curves_plot_{last}"].isEnabled(), "one plot is always shown"
+    assert entries["curves_plot_rate"].isEnabled() or last == "rate"
+    assert menu.toolTipsVisible()
+    assert "Shade" in entries["curves_gap"].toolTip()
+    axes = view.tools.findChild(QToolButton, "curves_axes").menu()
+    assert [act.text() for act in axes.actions()] == ["Logarithmic upwards", "Logarithmic across"]
+    assert "accuracies end at 100 %" in axes.actions()[0].toolTip()
+
+
+def test_what_changes_the_axes_says_so(view: CurvesView, qtbot: QtBot) -> None:
+    tools = view.tools
+    for act, axes in (
+        (tools.steps.toggle, False), (tools.gap.toggle, False), (tools.resources.toggle, False),
+        (tools.findChild(QAction, "curves_log_up").toggle, True), (tools.findChild(QAction, "curves_log_across").toggle, True),
+    ):  # fmt: skip
+        with qtbot.waitSignal(tools.changed) as told:
+            act()
+        assert told.args == [axes]
+    chosen = tools.choices
+    assert (chosen.log_up, chosen.log_across, chosen.resources) == (True, True, True)
+    whole = tools.findChild(QPushButton, "curves_whole")
+    assert whole.isHidden()
+    with qtbot.waitSignal(tools.whole_asked):
+        whole.click()
+
+
+def test_everything_to_press_is_seen_whole(view: CurvesView, qtbot: QtBot) -> None:
+    view.set_runs([curves_of(history_of("mlp", 12))])
+    view.resize(1100, 500)
+    wait_until_whole(qtbot, view)

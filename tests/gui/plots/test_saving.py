@@ -34,3 +34,26 @@ def test_the_ending_of_the_kind_is_added_and_errors_are_said(
     assert len(said) == 2, "nothing is said where nothing was chosen"
     with pytest.raises(BadInput):
         save_drawn(tmp_path / "thing.bmp", shown, [], "Thing", ["a"], [[1]])
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "saved"), [("png", "plot", "plot.png"), ("svg", "plot.csv", "plot.csv"), ("csv", "", None)]
+)
+def test_it_asks_where_to_and_minds_the_ending(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, chosen: str, saved: str | None
+) -> None:
+    paths: list[Path] = []
+    button = SaveButton("made", "the curves", paths.append, lambda: "my curves")
+    qtbot.addWidget(button)
+    asked: list[tuple[object, ...]] = []
+
+    def answer(*what: object) -> tuple[str, str]:
+        asked.append(what[1:])
+        return str(tmp_path / chosen) if chosen else "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    entry = next(act for act in button.menu().actions() if act.objectName() == f"made_{kind}")
+    entry.trigger()
+    assert asked == [("Save the curves", f"my curves.{kind}", f"*.{kind}")]
+    assert paths == ([tmp_path / saved] if saved else [])
+    assert button.accessibleName() == "Save the curves"

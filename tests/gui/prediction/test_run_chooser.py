@@ -16,6 +16,7 @@ from core.support.workspace import Workspace
 from gui.prediction.run_chooser import DETAIL_ROLE, SEARCH_FROM, RunChooser, detail_lines
 from gui.theme import LIGHT
 from tests.noted_painting import Sheet, text, texts, tone
+from tests.seen_whole import wait_until_whole
 from tests.trained_runs import write_best, write_run
 
 
@@ -129,3 +130,8 @@ def test_a_run_tells_all_of_it_and_a_tick_chooses_it(chooser: RunChooser, runs: 
     assert chooser.value() == (runs[1].summary.run,)
     assert chooser.colours() == {run.summary.run: run.summary.colour for run in runs[:2]}
     chooser.show_speed("nobody", "1 ms")
+
+
+def test_everything_to_press_is_seen_whole(chooser: RunChooser, runs: tuple[UsableRun, ...], qtbot: QtBot) -> None:
+    chooser.set_runs(runs)
+    wait_until_whole(qtbot, chooser)

@@ -16,6 +16,7 @@ from core.queueing.folder import QueueFolder
 from gui.queueing.tab import QueueTab
 from gui.session import Session
 from tests.queues import carried_by_nobody_else, held
+from tests.seen_whole import wait_until_whole
 
 SOON = 20_000
 
@@ -169,3 +170,7 @@ def test_what_can_be_done_hangs_on_what_is_selected_and_says_what_comes_of_it(ta
     at_once = tab.findChild(QSpinBox, "queue_at_once")
     assert (at_once.minimum(), at_once.maximum()) == (1, 16)
     assert "1 to 16" in at_once.toolTip()
+
+
+def test_everything_to_press_is_seen_whole(tab: QueueTab, qtbot: QtBot) -> None:
+    wait_until_whole(qtbot, tab)

@@ -11,6 +11,7 @@ from core.support.errors import BadInput
 from gui.runs.page import RunsPage
 from gui.runs.tabs import TABS, RunTabs
 from gui.session import Session
+from tests.seen_whole import wait_until_whole
 
 SOON = 10_000
 
@@ -82,3 +83,10 @@ def test_a_tab_is_turned_to_by_its_key(page: RunsPage) -> None:
     assert TABS[page.tabs.currentIndex()].key == "queue"
     page.tabs.show_tab("nothing")
     assert TABS[page.tabs.currentIndex()].key == "queue"
+
+
+def test_everything_to_press_is_seen_whole(page: RunsPage, qtbot: QtBot) -> None:
+    page.resize(1200, 800)
+    wait_until_whole(qtbot, page)
+    page.list.select_runs(["weak", "strong"])
+    wait_until_whole(qtbot, page)

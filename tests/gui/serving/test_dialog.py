@@ -14,6 +14,7 @@ from core.serving import installed
 from gui.serving.dialog import ServeDialog
 from gui.session import Session
 from gui.window.closing import BRIEF_SECONDS, work_given_up
+from tests.seen_whole import wait_until_whole
 from tests.serving_children import BEGUN, speaks
 
 PATIENCE = 20_000
@@ -93,3 +94,7 @@ def test_what_goes_wrong_is_said_in_place_and_below(
     dialog.go.click()
     assert not dialog.is_serving
     assert "safelight[serve]" in dialog.findChild(QLabel, "banner_hint").text()
+
+
+def test_everything_to_press_is_seen_whole(session: Session, qtbot: QtBot) -> None:
+    wait_until_whole(qtbot, _dialog(session, qtbot))

@@ -17,6 +17,7 @@ from gui.datasets.page import DataPage
 from gui.session import Session
 from gui.sizes.tab import SizeTab
 from gui.sizes.view import SizeView
+from tests.seen_whole import wait_until_whole
 from tests.size_tabs import ODD, chosen, press, said, seen
 
 MANY = 60_000
@@ -181,3 +182,9 @@ def test_another_dataset_begins_with_what_is_usual_there(tab: SizeTab, dataset: 
     press(view, "size_none")
     press(view, "size_usual")
     assert view.limits == SizeSpans(height=(0, 100))
+
+
+def test_everything_to_press_is_seen_whole(tab: SizeTab, qtbot: QtBot) -> None:
+    wait_until_whole(qtbot, tab)
+    seen(tab).plot.zoomed.emit()
+    wait_until_whole(qtbot, tab)

@@ -21,6 +21,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from core.support.errors import BadInput
 from gui.splits.panel import SplitPanel
+from tests.seen_whole import wait_until_whole
 from tests.split_panels import PATIENCE, choose, make, number
 
 
@@ -150,3 +151,9 @@ def test_a_failure_is_told_where_it_belongs(panel: SplitPanel, shapes: Dataset, 
     with qtbot.assertNotEmitted(panel.failed):
         panel._not_made("another", error)
     assert said == ["another: It cannot be. Try another."]
+
+
+def test_everything_to_press_is_seen_whole(panel: SplitPanel, qtbot: QtBot) -> None:
+    wait_until_whole(qtbot, panel)
+    make(panel, qtbot)
+    wait_until_whole(qtbot, panel)

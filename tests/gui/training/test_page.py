@@ -21,6 +21,7 @@ from core.training.presets import PRESETS, recipe_for
 from gui.session import Session
 from gui.training.page import TrainPage
 from tests.catalogs import Planted, plant, planted_dataset
+from tests.seen_whole import wait_until_whole
 from tests.told_runs import tell, told_run
 
 SOON = 10_000
@@ -295,3 +296,8 @@ def goes_on(again: TrainPage, qtbot: QtBot) -> None:
     kill = part(again, QToolButton, "action_end_at_once")
     qtbot.waitUntil(lambda: again.live.state != "running" or kill.isVisible(), timeout=SOON)
     qtbot.waitUntil(lambda: again.live.state == "stopped", timeout=TRAINED)
+
+
+def test_everything_to_press_is_seen_whole(split_shapes: Dataset, page: TrainPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: primary(page).isEnabled(), timeout=SOON)
+    wait_until_whole(qtbot, page)

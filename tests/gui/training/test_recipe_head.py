@@ -14,6 +14,7 @@ from core.training.presets import recipe_for
 from core.training.recipes.recipe_files import read_recipe
 from gui.session import Session
 from gui.training.recipe_head import RecipeHead
+from tests.seen_whole import wait_until_whole
 
 SOON = 10_000
 
@@ -81,3 +82,10 @@ def test_what_is_typed_in_the_file_dialog_is_what_is_written(
     assert kept.args == [recipe]
     with qtbot.waitSignal(head.reset_asked):
         head.reset.click()
+
+
+def test_everything_to_press_is_seen_whole(session: Session, qtbot: QtBot) -> None:
+    head = RecipeHead(session, lambda: recipe_for("mlp"))
+    qtbot.addWidget(head)
+    head.show()
+    wait_until_whole(qtbot, head)

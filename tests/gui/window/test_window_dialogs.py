@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.window.keys import SECTIONS
 from gui.window.window_dialogs import CANCEL, KEEP, STOP, AboutDialog, ClosingDialog, NewWorkspaceDialog, ShortcutsDialog
+from tests.seen_whole import wait_until_whole
 
 
 def said(dialog: QDialog) -> list[str]:
@@ -91,3 +92,47 @@ def test_about_tells_the_versions_at_work(qtbot: QtBot) -> None:
     }
     assert (told["Workspace"], told["PyTorch"]) == ("/somewhere", "not loaded yet")
     assert told["Python"] == platform.python_version()
+
+
+@pytest.mark.parametrize("runs", [["first"], []])
+def test_the_answer_that_loses_nothing_is_the_one_of_enter(runs: list[str], qtbot: QtBot) -> None:
+    dialog = ClosingDialog(runs, ["Importing boats"])
+    qtbot.addWidget(dialog)
+    buttons = [button for button in dialog.findChildren(QPushButton) if button.isVisibleTo(dialog)]
+    default = [button.objectName() for button in buttons if button.isDefault()]
+    assert default == ["closing_keep"]
+    assert [button.objectName() for button in buttons if button.property("primary")] == ["closing_keep"]
+    assert dialog.choice == CANCEL, "the cross leaves it at this"
+    dialog.show()
+    places = [button.x() for button in buttons]
+    assert places == sorted(places)
+    assert dialog.findChild(QPushButton, "closing_cancel").text() == "Do not close"
+
+
+def test_the_other_dialogs_close_by_their_button(qtbot: QtBot) -> None:
+    for dialog in (AboutDialog("/w", "2.9"), ShortcutsDialog()):
+        qtbot.addWidget(dialog)
+        (close,) = [button for button in dialog.findChildren(QPushButton) if button.text() == "Close"]
+        assert close.isDefault()
+        close.click()
+        assert dialog.result() == QDialog.DialogCode.Accepted
+    make = NewWorkspaceDialog(Path("/w"))
+    qtbot.addWidget(make)
+    assert make.findChild(QPushButton, "new_workspace_make").isDefault()
+    assert not make.findChild(QPushButton, "new_workspace_cancel").isDefault()
+    about = AboutDialog("/w", "2.9")
+    qtbot.addWidget(about)
+    assert "2.9" in said(about)
+
+
+def test_everything_to_press_is_seen_whole(qtbot: QtBot) -> None:
+    for dialog in (
+        ClosingDialog(["first"], ["Importing"]),
+        NewWorkspaceDialog(Path("/w")),
+        AboutDialog("/w", ""),
+        ShortcutsDialog(),
+    ):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        wait_until_whole(qtbot, dialog)
+        dialog.close()

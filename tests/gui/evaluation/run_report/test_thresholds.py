@@ -13,6 +13,7 @@ from core.evaluation.certainty.thresholds import ClassCurves
 from gui.evaluation.run_report.shown import ShownReport
 from gui.evaluation.run_report.thresholds import ThresholdsSection, _faint
 from gui.session import Session
+from tests.seen_whole import wait_until_whole
 
 
 def curve_of(shown: ShownReport, section: ThresholdsSection) -> ClassCurves:
@@ -55,3 +56,12 @@ def test_curves_that_nobody_could_tell_apart_are_left_out() -> None:
     one, other = np.array([0.0, 1.0]), np.array([0.5, 0.7])
     (line,) = _faint([(one, one), (other, other)])
     assert np.isnan(line.across[2]), "the line is broken between two curves"
+
+
+def test_everything_to_press_is_seen_whole(session: Session, shown: ShownReport, qtbot: QtBot) -> None:
+    section = ThresholdsSection(session)
+    qtbot.addWidget(section)
+    section.resize(900, 500)
+    section.show_report(shown)
+    section.show()
+    wait_until_whole(qtbot, section)
