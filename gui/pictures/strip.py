@@ -67,10 +67,8 @@ class PictureStrip(Tiles):
         self.fit()
 
     def show_tiles(self, count: int, tile_of: Callable[[int], StripTile]) -> None:
-        """Shows other tiles; nobody is told that another one is looked at."""
-        self._quiet = True
+        """Shows other tiles; none is looked at then, and nobody is told."""
         self.tiles.show_tiles(count, tile_of)
-        self._quiet = False
 
     def show_samples(self, folder: Path, rows: Sequence[tuple[Sample, str]]) -> None:
         """Shows samples with a word each. `folder` is the dataset's."""

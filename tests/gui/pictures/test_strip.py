@@ -70,3 +70,23 @@ def test_the_picture_that_tab_leads_to_can_be_turned_at_once(themed: QApplicatio
     qtbot.waitUntil(strip.hasFocus)
     qtbot.keyClick(strip, Qt.Key.Key_Space)
     assert turned == [[0]]
+
+
+def test_nobody_is_told_of_other_tiles_nor_of_one_that_the_program_looks_at(
+    themed: QApplication, qtbot: QtBot, pictures: Path
+) -> None:
+    strip = shown_strip(qtbot, pictures, True, 6)
+    strip.setFocus()
+    with qtbot.waitSignal(strip.pointed) as told:
+        strip.setCurrentIndex(strip.tiles.index(4))
+    assert told.args == [4]
+    assert strip.accessibleDescription() == "all of 4"
+    with qtbot.assertNotEmitted(strip.pointed):
+        strip.show_tiles(3, lambda row: StripTile((), ("other",), f"other {row}"))
+        strip.look_at(2)
+    assert strip.accessibleDescription() == "other 2"
+    assert strip.currentIndex().row() == 2
+    with qtbot.waitSignal(strip.turned) as told:
+        strip.selectionModel().select(strip.tiles.index(2), strip.selectionModel().SelectionFlag.ClearAndSelect)
+        qtbot.keyClick(strip, Qt.Key.Key_Space)
+    assert told.args == [[2]]
