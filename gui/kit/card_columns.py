@@ -23,10 +23,10 @@ class CardColumns(QWidget):
         placed(): The cards have their places.
 
     Args:
-        cards: In the order in which they are dealt to the columns.
+        cards: In the order in which they are read.
         least: Pixels that a column needs.
         most: How many columns there may be.
-        columns: The column of each card where there are several; in turn when it is left out.
+        columns: The column of each card where there are several; the shortest one when it is left out.
     """
 
     placed = Signal()
@@ -35,7 +35,7 @@ class CardColumns(QWidget):
         self, cards: Sequence[QWidget], least: int, most: int, columns: Sequence[int] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._columns = tuple(columns) or tuple(range(len(cards)))
+        self._columns = tuple(columns)
         self._cards = tuple(cards)
         self._least = least
         self._most = most
@@ -55,7 +55,8 @@ class CardColumns(QWidget):
         for number, card in enumerate(self._cards):
             if card.isHidden():
                 continue
-            column = self._columns[number] % self.across
+            # Dealt in turn, long cards met in one column and left the other half of the page empty.
+            column = self._columns[number] % self.across if self._columns else tops.index(min(tops))
             height = card.heightForWidth(width) if card.hasHeightForWidth() else card.sizeHint().height()
             card.setGeometry(column * (width + _GAP), tops[column], width, height)
             tops[column] += height + _GAP

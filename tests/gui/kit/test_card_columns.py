@@ -37,6 +37,17 @@ def test_columns_follow_the_width(themed: QApplication, qtbot: QtBot) -> None:
         assert columns.minimumHeight() > max(card.geometry().bottom() for card in cards)
 
 
+def test_a_card_lies_in_the_column_that_is_shortest(themed: QApplication, qtbot: QtBot) -> None:
+    """Half of a page was empty beside cards that lay below its end."""
+    cards = [Card(height) for height in (200, 40, 60, 30, 40)]
+    columns = CardColumns(cards, 200, 2)
+    qtbot.addWidget(columns)
+    columns.resize(500, 400)
+    columns.show()
+    assert [card.x() == 0 for card in cards] == [True, False, False, False, False]
+    assert columns.minimumHeight() < 260
+
+
 def test_each_card_lies_in_its_own_column_where_there_are_several(themed: QApplication, qtbot: QtBot) -> None:
     cards = [Card(50) for _ in range(4)]
     columns = CardColumns(cards, 200, 2, columns=(0, 1, 0, 0))
