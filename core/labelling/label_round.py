@@ -127,6 +127,11 @@ class LabelRound:
         """Gives each of these pictures what is proposed for it, as one decision; None for none."""
         return self._decide(proposals, [one.label for one in proposals], "all") if proposals else None
 
+    @property
+    def is_begun(self) -> bool:
+        """True where there is a decision to take back."""
+        return bool(self._steps)
+
     def take_back(self) -> LabelStep | None:
         """Takes the latest decision back: its first picture is asked about next. None where there is none."""
         if not self._steps:

@@ -63,6 +63,7 @@ class AskingView(QWidget):
         self._new.setToolTip("A class that is not in the list: its name, and Enter (Insert brings the keyboard here)")
         self._new.returnPressed.connect(self._typed)
         self._accept = QPushButton(icon("check", "on_accent"), "Accept", self)
+        self._back = quiet_button("Take back", "label_back", "undo", self._work.take_back, self)
         self._sure = quiet_button("", "label_sure", "pictures", self._sure_pressed, self)
         self._build()
         work.changed.connect(self.show_round)
@@ -82,6 +83,7 @@ class AskingView(QWidget):
         self._hint.setVisible(proposal is not None and not proposal.ranked and not self._work.is_asking)
         say(self._votes, _votes(self._work.proposed.by if self._work.proposed else (), proposal))
         self._accept.setEnabled(proposal is not None and bool(proposal.label))
+        self._back.setEnabled(asked.is_begun)
         self._accept.setText(f"Accept {literal(proposal.label)}" if proposal is not None and proposal.label else "Accept")
         self._show_sure(proposal)
         if proposal is None:
@@ -173,12 +175,11 @@ class AskingView(QWidget):
         self._accept.clicked.connect(lambda: self._work.decide(self._work.round.accept()))
         skip = quiet_button("Skip", "label_skip", "next", lambda: self._work.decide(self._work.round.skip()), self)
         skip.setToolTip("Leave it for later (Space)")
-        back = quiet_button("Take back", "label_back", "undo", self._work.take_back, self)
-        back.setToolTip("Take the last decision back (Ctrl+Z, Backspace)")
+        self._back.setToolTip("Take the last decision back (Ctrl+Z, Backspace)")
         acts = QHBoxLayout()
         acts.setSpacing(SPACE)
         acts.addWidget(skip, 1)
-        acts.addWidget(back, 1)
+        acts.addWidget(self._back, 1)
         right = QVBoxLayout()
         right.setSpacing(SPACE)
         for part in (self._hint, self._votes):
@@ -192,7 +193,7 @@ class AskingView(QWidget):
         side.setFixedWidth(SPACE * 40)
         right.setContentsMargins(0, 0, 0, 0)
         side.setLayout(right)
-        for button in (self._accept, skip, back, self._sure):
+        for button in (self._accept, skip, self._back, self._sure):
             button.setAutoDefault(False)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the picture
         row = QHBoxLayout(self)

@@ -62,7 +62,8 @@ class FilterBar(QWidget):
         self._used.clicked.connect(lambda: self._set(excluded=False))
         self._excluded.clicked.connect(lambda: self._set(excluded=True))
         self._unlabelled = self._chip("Unlabelled", "chip_unlabelled")
-        self._unlabelled.hide()  # most datasets have none
+        for chip in (self._used, self._excluded, self._unlabelled):
+            chip.hide()  # until it is known that there are some: most datasets have none
         self._unlabelled.clicked.connect(lambda: self._set(label=None if self.which.label == UNLABELLED else UNLABELLED))
         self._chips = {chip: self._removable(chip) for chip in _CHIPS}
         self._menu = FilterMenu(self)

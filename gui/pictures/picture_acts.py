@@ -54,6 +54,7 @@ class PictureActs(QWidget):
         self._class.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         for button in (self._zoom, self._exclude, self._class):
             row.addWidget(button)
+        self.show_selection(0, None)
 
     def show_classes(self, names: Sequence[str], read_only: bool) -> None:
         """Offers these classes; offers no decision at all in a dataset that can only be read."""

@@ -120,7 +120,7 @@ class WhereRow(QWidget):
         place = PLACES.get(str(self.places.currentData()))
         self.address.setVisible(place.name == "ray")
         self.options.setText(self._session.remembered(self._options_key(place.name)) if place.options else "")
-        self.options.setPlaceholderText(f"As in {place.example}")
+        self.options.setPlaceholderText(f"Each {self._what}, as in {place.example}")  # no label says whose it is
         self.options.setToolTip(
             f"Of each {self._what}, with spaces between them: {place.options.replace('a run', f'a {self._what}')}."
         )

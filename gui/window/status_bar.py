@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatus
 
 from core.support.errors import SafelightError
 from gui.icons import icon
-from gui.kit.labels import Sign
+from gui.kit.labels import Sign, literal
 from gui.queueing.button import QueueButton
 from gui.queueing.watch import queue_watch
 from gui.session import Session
@@ -130,7 +130,7 @@ class StatusBar(QStatusBar):
         if not count:
             self._work.setText("")
             return
-        text, part = work[0].words, work[0].part
+        text, part = literal(work[0].words), work[0].part  # which has names of runs and files
         self._work.setText(text if count == 1 else f"{text}  ·  {count - 1} more")
         self._work.setIcon(icon("work", "text_dim"))
         self._bar.setRange(0, 0 if part is None else _FULL)

@@ -26,9 +26,12 @@ def test_enter_accepts_digits_correct_space_skips(dialog: LabellingDialog, answe
     view = dialog.asking
     assert view.keys == {"1": "cat", "2": "dog"}
     assert view.findChild(QPushButton, "label_accept").text() == "Accept cat"
+    back = view.findChild(QPushButton, "label_back")
+    assert not back.isEnabled(), "there is nothing to take back, and pressed it did nothing"
     for key in (Qt.Key.Key_Return, Qt.Key.Key_2, Qt.Key.Key_Space, Qt.Key.Key_Enter):
         QTest.keyClick(view, key)
     qtbot.waitUntil(lambda: labels(dialog) == ["cat", "dog", "", "cat", "", ""])
+    assert back.isEnabled()
     QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: labels(dialog) == ["cat", "dog", "", "", "", ""])
     assert dialog.work.round.current is not None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.class_names import UNLABELLED
@@ -54,6 +54,14 @@ def test_a_choice_is_ticked_shown_on_a_chip_and_taken_away(
     entries(bar._menu)[entry].trigger()
     entries(bar._menu)[entry].trigger()  # once more takes it away too
     assert bar.which == SampleFilter()
+
+
+def test_a_chip_comes_once_it_is_known_that_it_shows_something(themed: QApplication, qtbot: QtBot) -> None:
+    """Two without a number stood beside "All" until a dataset was read, and vanished then."""
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    shown = [button.objectName() for button in bar.findChildren(QPushButton) if not button.isHidden()]
+    assert [name for name in shown if name.startswith("chip_")] == ["chip_all"]
 
 
 def test_filters_narrow_together_and_all_takes_them_away(bar: FilterBar) -> None:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from gui.pictures.panel import PicturesPanel
+from gui.pictures.picture_acts import PictureActs
 from tests.picture_panels import settled
 
 
 def entry(menu: QMenu, words: str) -> Callable[[], None]:
     return next(act.trigger for act in menu.actions() if act.text().startswith(words))
+
+
+def test_nothing_is_offered_before_there_are_pictures(themed: QApplication, qtbot: QtBot) -> None:
+    """While a dataset was read, the buttons of an empty page looked as if they did something."""
+    acts = PictureActs()
+    qtbot.addWidget(acts)
+    assert not any(button.isEnabled() for button in acts.findChildren(QToolButton))
 
 
 def test_the_menu_on_a_picture_does_what_it_says(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:

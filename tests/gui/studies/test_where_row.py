@@ -46,6 +46,7 @@ def test_a_cluster_is_asked_what_it_offers(row: WhereRow, qtbot: QtBot, monkeypa
     with qtbot.waitSignal(row.changed):
         row.places.setCurrentIndex(1)
     assert (row.is_elsewhere, row.address.isVisible()) == (True, True)
+    assert row.options.placeholderText() == "Each run, as in gpus=1 cpus=4", "it did not say whose"
     qtbot.waitUntil(lambda: said(row).startswith("2 nodes with 12 cores"))
     row.address.setText("ray://far:10001")
     qtbot.waitUntil(lambda: said(row) == "Nobody answers at ray://far:10001. Look there.")

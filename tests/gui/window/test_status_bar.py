@@ -34,7 +34,7 @@ def test_the_status_bar_sums_running_work_up(session: Session, qtbot: QtBot, tmp
     gate = threading.Event()
 
     def job(context: Context) -> None:
-        context.report(Progress("Reading pictures", 1, 4, 31.0))
+        context.report(Progress("Reading pictures & more", 1, 4, 31.0))
         gate.wait(5)
 
     watch = WorkWatch(session.workspace)
@@ -44,7 +44,9 @@ def test_the_status_bar_sums_running_work_up(session: Session, qtbot: QtBot, tmp
     button, progress = bar.findChild(QToolButton, "status_work"), bar.findChild(QProgressBar)
     assert not button.isVisible()
     tasks = [session.run_task(Task(job), "Importing shapes") for _ in range(2)]
-    qtbot.waitUntil(lambda: button.text() == "Reading pictures: 1 of 4, about 30 s left  ·  1 more")
+    qtbot.waitUntil(
+        lambda: button.text() == "Reading pictures && more: 1 of 4, about 30 s left  ·  1 more"
+    )  # "pictures _more" else
     assert button.isVisible()
     assert progress.value() * 4 == progress.maximum()
     gate.set()
