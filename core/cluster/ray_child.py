@@ -172,7 +172,8 @@ def _first_line(error: BaseException) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     if len(lines) > 1 and lines[0].endswith(":"):  # what it announces stands at the end of a traceback
         return f"{lines[0]} {lines[-1]}"
-    return lines[0] if lines else type(error).__name__
+    # What it advises is about its own command line.
+    return lines[0].partition(" Please ")[0] if lines else type(error).__name__
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.support.registry import at
@@ -69,6 +69,7 @@ class Shell(QDialog):
         self.setWindowTitle(title)
         self.setMinimumSize(SPACE * size[0], SPACE * size[1])
         self.banner = Banner(self)
+        self.banner.installEventFilter(self)
         self.short = ShortTasks(self.banner.show_error)
         self.head = QHBoxLayout()
         self.head.addWidget(label(heading or title, "title"), 1)
@@ -99,6 +100,20 @@ class Shell(QDialog):
         for part in (*beside, close):
             row.addWidget(part)
         self.column.addLayout(row)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.banner and event.type() == QEvent.Type.Show:
+            QTimer.singleShot(0, self, self._make_room)  # once the layout knows of it
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Grows by what the banner takes, where the screen has the room: its words were cut, and what lies below it squeezed."""
+        screen = self.screen().availableGeometry()
+        high = min(max(self.height(), self.column.totalHeightForWidth(self.width())), screen.height())
+        if high > self.height():
+            self.resize(self.width(), high)
+            self.move(self.x(), max(screen.top(), min(self.y(), screen.bottom() - high)))
 
     def done(self, result: int) -> None:
         """Ends the tasks that were begun for the dialog alone, then closes."""

@@ -12,6 +12,7 @@ import torch
 
 from core.cluster import installed, ray_line, watching
 from core.cluster.places import carry_on
+from core.cluster.ray_child import _first_line
 from core.cluster.ray_line import Needs, Node, RayCluster, needs_of
 from core.runs.event_log import EventReader
 from core.runs.events import CheckpointSaved, Epoch, Event, Started
@@ -182,3 +183,10 @@ def test_heads_are_one_task_which_another_node_does_again_when_its_own_dies(
         assert work(there, alone) == 0
         weights = best_weights(alone)
         assert all(torch.allclose(tensor, weights[key], atol=1e-5) for key, tensor in best_weights(one).items()), name
+
+
+def test_of_what_ray_says_its_advice_about_its_own_options_is_left_out() -> None:
+    """The window told people to set `--address`, which it does not have."""
+    said = "Could not find any running Ray instance. Please specify the one to connect to by setting `--address` flag."
+    assert _first_line(ConnectionError(said)) == "Could not find any running Ray instance."
+    assert _first_line(ConnectionError("Please wait.")) == "Please wait."

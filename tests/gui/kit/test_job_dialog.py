@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.support.errors import BadInput
@@ -98,6 +98,26 @@ def test_cancelled_it_asks_again(dialog: Counting, way: str, qtbot: QtBot) -> No
     assert dialog.banner.text() == "The work was cancelled. Nothing was counted."
     dialog.reject()
     assert dialog.said == ["closed"]
+
+
+def test_a_dialog_grows_by_what_it_is_told(session: Session, themed: QApplication, qtbot: QtBot) -> None:
+    """The message was cut, and the choices below it were one line that scrolled in both directions."""
+    dialog = Counting(session)
+    qtbot.addWidget(dialog)
+    dialog.setMinimumSize(320, 0)
+    for number in range(5):
+        dialog.choices.addWidget(QPushButton(f"{number}"))
+    dialog.show()
+    before = dialog.height()
+    scroll = dialog.findChild(QScrollArea)
+    assert not scroll.verticalScrollBar().isVisible()
+    dialog.banner.say("bad", "What is said takes several lines in a dialog that is as narrow as this. " * 3, "And so on.")
+    message = dialog.banner.findChild(QLabel, "banner_message")
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    qtbot.waitUntil(lambda: message.height() >= message.heightForWidth(message.width()))
+    assert not scroll.verticalScrollBar().isVisible()
+    dialog.banner.clear()
+    dialog.reject()
 
 
 def test_what_failed_is_said_above_the_choices(dialog: Counting, qtbot: QtBot) -> None:
