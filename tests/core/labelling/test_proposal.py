@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.labelling.proposal import above, ordered, usual_order
+from core.labelling.proposal import LabelProposals, above, ordered, usual_order
 from tests.unlabelled_shapes import proposal
 
 SURE = proposal(1, ("a", 0.995), ("b", 0.005))
@@ -35,3 +35,34 @@ def test_only_what_all_agree_on_is_sure() -> None:
 
 def test_what_nobody_could_say_anything_of_has_no_class() -> None:
     assert (SILENT.label, SILENT.probability, SILENT.lead, SILENT.agreed) == ("", 0.0, 0.0, 1.0)
+
+
+def test_what_each_said_first_is_told_in_the_order_asked() -> None:
+    of = LabelProposals("d", ("look", "run"), ("a", "b"), ())
+    assert of.choices(proposal(1, ("a", 0.9), votes="ab")) == ["a", "b"]
+    assert of.choices(proposal(1, ("a", 0.9), votes="-b")) == ["", "b"]
+    assert of.choices(SILENT) == ["", ""]
+    assert of.learned_from == 0
+
+
+def test_how_sure_and_how_agreed_a_proposal_is() -> None:
+    assert (SURE.label, SURE.probability, SURE.lead) == ("a", 0.995, pytest.approx(0.99))
+    assert proposal(1, ("a", 0.6)).lead == 0.6
+    assert [proposal(1, ("a", 1.0), votes=votes).agreed for votes in ("aab", "ab", "a-", "--", "")] == [
+        pytest.approx(2 / 3), 0.5, 1.0, 1.0, 1.0,
+    ]  # fmt: skip
+
+
+def test_ties_are_broken_by_lead_and_path() -> None:
+    wide, near = proposal(7, ("a", 0.9), ("b", 0.1), votes="ab"), proposal(8, ("a", 0.6), ("b", 0.4), votes="ab")
+    assert [one.sample for one in ordered((wide, near), "disagreement")] == [8, 7]
+    same = [proposal(number, ("a", 0.9)) for number in (3, 1, 2)]
+    for order in ("uncertain", "disagreement", "sure"):
+        assert [one.sample for one in ordered(same, order)] == [1, 2, 3]
+
+
+def test_the_limit_itself_is_sure_enough() -> None:
+    assert above((proposal(1, ("a", 0.75)),), 75) != []
+    assert above((proposal(1, ("a", 0.7499)),), 75) == []
+    assert above((proposal(1, ("a", 0.9)),), 50, "a") != []
+    assert above((SILENT,), 0) == []

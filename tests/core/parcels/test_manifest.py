@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
-from core.parcels.manifest import Kind, is_wanted
+from core.parcels.manifest import Kind, Manifest, ParcelFile, is_wanted
+from core.support.errors import BadInput
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,41 @@ from core.parcels.manifest import Kind, is_wanted
 )
 def test_what_belongs_into_a_parcel(kind: Kind, path: str, wanted: bool) -> None:
     assert is_wanted(kind, path) is wanted
+
+
+def manifest(*paths: str, kind: Kind = "run") -> Manifest:
+    files = tuple(ParcelFile(path=path, bytes=10, sha256="0" * 64) for path in paths)
+    return Manifest(kind=kind, name="a", made="2026", files=files)
+
+
+def test_a_manifest_is_itself_where_all_of_it_belongs() -> None:
+    sound = manifest("models/a/plan.json", "models/a/report.json")
+    assert sound.checked() is sound
+    assert (sound.bytes, sound.schema_number) == (20, 1)
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        ([], "There is nothing in this parcel. Pack it again."),
+        (["models/a/run.sh"], "'models/a/run.sh' does not belong into the parcel of a run."),
+        (["models/A/plan.json", "models/a/plan.json"],
+         "'models/a/plan.json' is in the parcel twice on a disk that does not tell A from a."),
+        (["models/a./plan.json"], "'models/a./plan.json' cannot be the name of a file everywhere."),
+        (["models/a /plan.json"], "'models/a /plan.json' cannot be the name of a file everywhere."),
+        (["models/a\t/plan.json"], r"'models/a\\t/plan.json' cannot be the name of a file everywhere."),
+        (["models/../plan.json"], "'models/../plan.json' is no path inside a folder."),
+    ],
+)  # fmt: skip
+def test_what_does_not_belong_into_a_parcel_is_refused(paths: list[str], said: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        manifest(*paths).checked()
+    assert str(caught.value).startswith(said.replace("\\\\", "\\"))
+    if len(paths) and "no path" not in said:
+        assert caught.value.hint == "Whoever packed it is not to be trusted. Nothing of it was written."
+
+
+@pytest.mark.parametrize(("size", "sha256"), [(-1, "0" * 64), (1, "0" * 63), (1, "G" * 64), (1, "0" * 65)])
+def test_sizes_and_sums_are_looked_at(size: int, sha256: str) -> None:
+    with pytest.raises(ValidationError):
+        ParcelFile(path="models/a/plan.json", bytes=size, sha256=sha256)
