@@ -151,6 +151,13 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     """Gives the whole program the theme's palette, font and style sheet, and tells whoever paints by hand."""
     global _current
     _current = theme
+    late = [part for part in app.allWidgets() if isinstance(part, LateStyled) and not part.isVisible()]
+    # Qt tells every widget twice of another style, those of pages that nobody sees among them, but for those that have their own:
+    # 1,500 of 1,850, and a third of the time.
+    own = Qt.WidgetAttribute.WA_SetStyle
+    passed_over = [widget for part in late for widget in part.findChildren(QWidget) if not widget.testAttribute(own)]
+    for widget in passed_over:
+        widget.setAttribute(own)
     # Taken off before another is put on: one put over it is worked out anew for every widget there is, seven times as long.
     app.setStyleSheet("")
     # The style of the system draws parts that no style sheet reaches, differently on each system.
@@ -161,11 +168,12 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
         font.setFeature(QFont.Tag("tnum"), 1)  # figures of equal width, so that numbers stand still and columns align
         app.setFont(font)
     app.setPalette(palette(theme))
-    for part in app.allWidgets():
-        if isinstance(part, LateStyled) and not part.isVisible():
-            part.put_off()
+    for part in late:
+        part.put_off()
     # After the palette: widgets are polished here, and ask it.
     app.setStyleSheet(style_sheet(theme))
+    for widget in passed_over:
+        widget.setAttribute(own, False)
     theme_notifier.theme_changed.emit()
 
 

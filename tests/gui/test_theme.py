@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import cycle
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -188,6 +188,39 @@ def test_what_is_not_seen_is_polished_once_it_is(themed: QApplication, qtbot: Qt
     assert behind.testAttribute(polished)
     assert behind.palette().color(QPalette.ColorRole.ButtonText).name() == DARK.text
     assert behind.grab().toImage().pixelColor(8, behind.height() // 2).name() == DARK.surface
+
+
+class Told(QPushButton):
+    """Counts how often it is told of another style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_what_is_not_seen_is_told_of_no_other_style(themed: QApplication, qtbot: QtBot) -> None:
+    """Pages behind the one that is seen took more than half of what a switch costs."""
+    box = QTabWidget()
+    qtbot.addWidget(box)
+    behind, seen, styled = Told(), Told(), QPushButton()
+    styled.setStyle(themed.style())
+    for buttons in ((behind, styled), (seen,)):
+        page = LateStyled()
+        column = QVBoxLayout(page)
+        for button in buttons:
+            column.addWidget(button)
+        box.addTab(page, "")
+    box.show()
+    box.setCurrentIndex(1)
+    behind.times = seen.times = 0
+    apply_theme(themed, DARK)
+    assert (behind.times, seen.times) == (0, 2)
+    own = Qt.WidgetAttribute.WA_SetStyle
+    assert [button.testAttribute(own) for button in (behind, seen, styled)] == [False, False, True]
 
 
 def test_fields_of_a_form_begin_at_one_place_and_are_equally_high(themed: QApplication, qtbot: QtBot) -> None:
