@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog import schema
@@ -110,4 +110,44 @@ def test_a_finding_about_many_pictures_is_leafed_through(
     assert text(dialog, "cleaning_range") == "Pictures 7 to 9 of 9"
     assert len(cards(dialog)) == 3
     assert len(dialog.page(QUESTION).view.answer()) == 9
+    close(dialog, qtbot)
+
+
+def test_pages_of_a_finding_are_leafed_through_by_buttons_and_end_at_its_ends(
+    session: Session, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = draw_shapes(tmp_path / "many", classes=2, each=3, size=24)
+    for number in range(11):
+        shutil.copy(folder / "circle" / "circle-000.png", folder / "circle" / f"again-{number}.png")
+    import_pictures(workspace, "many", folder)
+    check(Dataset.open(workspace, "many"))
+    dialog = opened(session, qtbot, "many")
+    go_to(dialog, "exact-duplicate")
+    view = dialog.page(QUESTION).view
+    ranges = []
+    for name in ("earlier", "further", "further", "earlier"):
+        view.findChild(QToolButton, f"cleaning_{name}").click()
+        ranges.append(text(dialog, "cleaning_range"))
+    assert ranges == [
+        "Pictures 1 to 6 of 12", "Pictures 7 to 12 of 12", "Pictures 7 to 12 of 12", "Pictures 1 to 6 of 12",
+    ]  # fmt: skip
+    assert view.findChild(QToolButton, "cleaning_further").toolTip() == "Further pictures of this finding"
+    qtbot.keyClick(cards(dialog)[2], Qt.Key.Key_Space)
+    assert len(cards(dialog)) == 1
+    assert not view._pager.isVisible()
+    qtbot.keyClick(cards(dialog)[0], Qt.Key.Key_Right)
+    assert len(cards(dialog)) == 1, "alone it is walked nowhere"
+    close(dialog, qtbot)
+
+
+def test_cards_stand_in_even_lines_as_far_as_there_is_room(session: Session, faulty: Dataset, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot)
+    go_to(dialog, "near-duplicate")
+    view = dialog.page(QUESTION).view
+    first, second = cards(dialog)
+    for width, beside in ((1200, True), (400, False)):
+        view.resize(width, 600)
+        place = [view._grid.getItemPosition(view._grid.indexOf(card))[:2] for card in (first, second)]
+        assert place == ([(0, 0), (0, 1)] if beside else [(0, 0), (1, 0)])
+        assert [view._grid.columnStretch(column) for column in range(3)] == ([1, 1, 0] if beside else [1, 0, 0])
     close(dialog, qtbot)

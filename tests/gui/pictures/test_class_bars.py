@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from gui.pictures.class_bars import ClassBars, class_keys
+from gui.pictures import bar_chart
+from gui.pictures.class_bars import ClassBars, ClassSide, class_keys
+from gui.pictures.gallery_drag import PICTURES
 from gui.theme import LIGHT
+from tests.noted_painting import looked_at, noting, of_kind, tone
 
 
 def test_keys_follow_the_names_and_digits_mean_themselves() -> None:
@@ -56,3 +60,72 @@ def test_a_class_is_chosen_by_mouse_and_keyboard_and_let_go_again(themed: QAppli
     qtbot.keyClick(bars, Qt.Key.Key_Return)
     qtbot.keyClick(bars, Qt.Key.Key_Return)
     assert chosen == ["a", "b", ""]
+
+
+def dragged(bars: ClassBars, kind: type, data: QMimeData, row: int) -> bool:
+    """Sends a step of a drag over a row, as the window system does; whether it is taken."""
+    place = QPointF(bars.row_rect(row).center())
+    none = Qt.KeyboardModifier.NoModifier
+    event = kind(
+        place if kind is QDropEvent else place.toPoint(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none
+    )  # fmt: skip
+    event.ignore()
+    QApplication.sendEvent(bars, event)
+    return bool(event.isAccepted())
+
+
+def test_pictures_are_dropped_on_the_class_that_is_lit(
+    themed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bars, strokes = ClassBars(), noting(monkeypatch, bar_chart)
+    qtbot.addWidget(bars)
+    bars.resize(200, 120)
+    bars.show_counts({"a": 3, "b": 2})
+    bars.show()
+
+    def lit() -> list[int]:
+        rings = [
+            stroke
+            for stroke in of_kind(looked_at(bars, strokes), "rounded")
+            if stroke.wide == 2 and stroke.pen == tone(LIGHT.accent)
+        ]
+        return [bars.place_at(ring.place.center().y()) for ring in rings]
+
+    data, foreign = QMimeData(), QMimeData()
+    data.setData(PICTURES, b"[7, 9]")
+    foreign.setText("a file")
+    assert bars.acceptDrops()
+    assert dragged(bars, QDragEnterEvent, data, 0)
+    assert not dragged(bars, QDragEnterEvent, foreign, 0), "a file is for the window to import"
+    assert dragged(bars, QDragMoveEvent, data, 1)
+    assert lit() == [1]
+    assert not dragged(bars, QDragMoveEvent, data, 5), "below all of them"
+    assert lit() == []
+    dragged(bars, QDragMoveEvent, data, 1)
+    QApplication.sendEvent(bars, QDragLeaveEvent())
+    assert lit() == []
+    dragged(bars, QDragEnterEvent, data, 1)
+    dragged(bars, QDragMoveEvent, data, 1)
+    with qtbot.waitSignal(bars.pictures_dropped) as told:
+        dragged(bars, QDropEvent, data, 1)
+    assert told.args == [(7, 9), "b"]
+    assert lit() == []
+    with qtbot.assertNotEmitted(bars.pictures_dropped):
+        dragged(bars, QDropEvent, data, 1)  # over none of them
+
+
+def test_a_class_says_its_key_and_how_pictures_get_there(themed: QApplication, qtbot: QtBot) -> None:
+    bars = ClassBars()
+    qtbot.addWidget(bars)
+    bars.show_counts({f"class {number:02}": number for number in range(12)})
+    assert bars.words(1) == "class 01: 1 picture\nPress 2 or drop them here to move selected pictures to this class"
+    assert bars.words(11) == "class 11: 11 pictures\nDrop them here to move selected pictures to this class"
+    side = ClassSide(bars)
+    qtbot.addWidget(side)
+    assert "Classes" in [found.text() for found in side.findChildren(QLabel)]
+    area = side.findChild(QScrollArea, "class_area")
+    assert area.focusPolicy() == Qt.FocusPolicy.NoFocus
+    side.resize(side.minimumWidth(), 200)
+    side.show()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert bars.width() > 100

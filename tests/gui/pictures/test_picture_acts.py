@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -52,3 +54,45 @@ def test_what_is_excluded_is_offered_to_be_taken_in_again(panel: PicturesPanel, 
     qtbot.waitUntil(lambda: button.text() == "Take in again")
     panel.gallery.setCurrentIndex(panel.pictures.index(1))
     assert button.text() == "Exclude"
+
+
+def test_acts_say_their_keys_and_do_nothing_without_a_picture(panel: PicturesPanel, qtbot: QtBot) -> None:
+    panel.gallery.clearSelection()
+    buttons = {name: panel.findChild(QToolButton, f"gallery_{name}") for name in ("zoom", "exclude", "class")}
+    assert [button.isEnabled() for button in buttons.values()] == [False] * 3
+    tips = [button.toolTip() for button in buttons.values()]
+    assert tips == ["Zoom (Space)", "Exclude (X)", "Move to class (1 to 9, M, or drop on a class)"]
+    panel.gallery.setCurrentIndex(panel.pictures.index(3))
+    qtbot.waitUntil(lambda: all(button.isEnabled() for button in buttons.values()))
+    with qtbot.waitSignal(panel.acts.zoom_asked):
+        buttons["zoom"].click()
+    panel.zoom.end()
+    with qtbot.waitSignal(panel.acts.exclude_asked):
+        buttons["exclude"].click()
+    assert {button.focusPolicy() for button in buttons.values()} == {Qt.FocusPolicy.StrongFocus}
+    panel.acts.show_classes(("a & b",), read_only=True)
+    panel.acts.show_selection(2, panel.pictures.sample(3))
+    assert [button.isEnabled() for button in buttons.values()] == [True, False, False]
+    sample = panel.pictures.sample(3)
+    assert sample is not None
+    menu = panel.acts.menu_on(sample)
+    able = {act.text().split("\t")[0]: act.isEnabled() for act in menu.actions() if not act.isSeparator()}
+    assert able == {
+        "Zoom": True, "Exclude": False, "Move to class": False, "Tie together": False, "Show only circle": True,
+        "Copy path": True, "Open its folder": True,
+    }  # fmt: skip
+
+
+def test_a_new_class_is_named_in_the_menu(panel: PicturesPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    panel.acts.class_asked.connect(asked.append)
+    panel.gallery.setCurrentIndex(panel.pictures.index(3))
+    menu = panel.acts.findChild(QMenu, "class_menu")
+    for answer in (("  sloop ", True), ("sloop", False), (" ", True)):
+        monkeypatch.setattr(QInputDialog, "getText", lambda *_, answer=answer: answer)
+        menu.aboutToShow.emit()
+        entry(menu, "New class …")()
+    assert asked == ["sloop"]
+    panel.acts.show_classes(("a & b",), read_only=False)
+    menu.aboutToShow.emit()
+    assert [act.text() for act in menu.actions() if act.text()] == ["a && b\t1", "New class …"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from core.datasets.catalog.dataset import Dataset
 from gui.pictures.panel import PicturesPanel
 
 
@@ -42,3 +45,27 @@ def test_nobody_decides_about_a_blank_tile(panel: PicturesPanel, qtbot: QtBot) -
     qtbot.waitUntil(exclude.isEnabled)
     panel.selection.exclude()
     assert asked == [(panel.pictures.id_at(3),)]
+
+
+def test_wishes_are_about_what_is_selected(
+    panel: PicturesPanel, shapes: Dataset, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    selection, asked = panel.selection, []
+    selection.class_asked.connect(lambda numbers, name: asked.append((numbers, name)))
+    panel.gallery.setCurrentIndex(panel.pictures.index(3))
+    panel.gallery.selectionModel().select(panel.pictures.index(5), QItemSelectionModel.SelectionFlag.Select)
+    assert selection.count() == 2
+    both = (panel.pictures.id_at(3), panel.pictures.id_at(5))
+    selection.move_by_key(2)
+    selection.move_by_key(9)  # no class has this key
+    assert asked == [(both, "square")]
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    selection.open_folder()
+    sample = selection.current()
+    assert sample is not None
+    assert opened == [str(shapes.picture_path(sample.path).parent)]
+    panel.gallery.clearSelection()
+    assert (selection.count(), selection.numbers()) == (0, ())
+    selection.move_to("square")
+    assert len(asked) == 1
