@@ -89,3 +89,15 @@ def test_keys_and_a_double_click_show_one_large(view: PredictionView, qtbot: QtB
     assert view.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows
     assert view.verticalHeader().isHidden()
     assert view.editTriggers() == QAbstractItemView.EditTrigger.NoEditTriggers
+
+
+def test_a_selection_of_all_is_parted_before_rows_come_between(view: PredictionView) -> None:
+    """Qt takes a whole one along by its corners, and had pictures of others selected afterwards."""
+    view.selectAll()
+    assert [(part.top(), part.bottom()) for part in view.selectionModel().selection()] == [(0, 3)]
+    view.rows.thinned.emit()
+    assert sorted((part.top(), part.bottom()) for part in view.selectionModel().selection()) == [(0, 0), (1, 3)]
+    assert view.selected_places() == [0, 1, 2, 3]
+    view.selectRow(2)
+    view.rows.thinned.emit()
+    assert view.selected_places() == [2], "a part of them stays what it is"

@@ -43,3 +43,20 @@ def test_what_is_varied_most_comes_first_and_the_rest_by_its_label(themed: QAppl
     rest = [row.key.itemText(place) for place in range(keys.index("picture_size") + 1, row.key.count())]
     assert len(rest) > 20
     assert rest == sorted(rest)
+
+
+def test_a_row_says_what_its_values_are(themed: QApplication, qtbot: QtBot) -> None:
+    row = FactorRow(2)
+    qtbot.addWidget(row)
+    assert (row.key.accessibleName(), row.values.accessibleName()) == ("What is varied, 3", "Its values, 3")
+    assert row.values.toolTip() == "", "nothing is varied yet"
+    for key, begin in (("preset", "Names of presets. A search chooses"), ("learning_rate", "")):
+        with qtbot.waitSignal(row.changed):
+            row.key.setCurrentIndex(row.key.findData(key))
+        assert row.values.toolTip().startswith(begin)
+        assert "unless :linear stands behind it." in row.values.toolTip()
+    with qtbot.waitSignal(row.changed):
+        row.values.setText("0.1")
+    row.key.setCurrentIndex(0)
+    assert not row.values.isEnabled()
+    assert "range: 0.001..0.1" in row.values.placeholderText()

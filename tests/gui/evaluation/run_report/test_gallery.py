@@ -69,3 +69,25 @@ def test_where_a_run_looks_is_a_key_away_from_a_large_picture(
     assert button.isChecked()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not heat.is_on
+
+
+def test_a_gallery_says_what_it_shows_and_has_the_keyboard_back(session: Session, shown: ShownReport, qtbot: QtBot) -> None:
+    gallery = JudgedGallery(session, "some", "Some pictures")
+    qtbot.addWidget(gallery)
+    gallery.show()
+    gallery.show_pictures(shown, [3, 5], "Two", "They are odd.")
+    texts = [label.text() for label in gallery.findChildren(QLabel) if label.isVisible()]
+    assert {"Two", "They are odd."} <= set(texts)
+    assert gallery.strip.accessibleName() == "Some pictures: Two"
+    assert [picture.path for picture in gallery.pictures] == [shown.found.predictions.paths[row] for row in (3, 5)]
+    gallery.focus_pictures()
+    assert gallery.focusWidget() is gallery.strip
+    gallery.enlarged.shown.emit(1)
+    assert gallery.strip.currentIndex().row() == 1
+    gallery.enlarged.shown.emit(7)  # of a finding that is walked through instead
+    assert gallery.strip.currentIndex().row() == 1
+    gallery.strip.clearFocus()
+    gallery.enlarged.closed.emit()
+    assert gallery.focusWidget() is gallery.strip
+    gallery.show_pictures(shown, [3], "One")
+    assert "They are odd." not in [label.text() for label in gallery.findChildren(QLabel) if label.isVisible()]

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.studies.answering import AnsweredStudy
 from core.studies.grid_layout import CELL
 from gui.session import Session
 from gui.studies.plots.cell_maps import CellMaps
+from tests.noted_painting import take_keyboard, tip_at
 
 
 @pytest.fixture
@@ -58,3 +60,29 @@ def test_what_is_not_trained_yet_says_so_and_means_no_runs(plot: CellMaps, grid:
     with qtbot.assertNotEmitted(plot.chosen):
         qtbot.keyClick(plot.maps, Qt.Key.Key_Return)
     assert len(plot.numbers()[1]) == 3
+
+
+def test_a_cell_is_told_to_pointer_and_keys(plot: CellMaps, qtbot: QtBot) -> None:
+    x, y = plot.maps._layout.places[0].corner(1, 1)
+    told = tip_at(plot.maps, QPoint(int(x) + 5, int(y + CELL / 2)))
+    assert told == plot.maps.words((0, 1, 1))
+    assert told.startswith("Learning rate 0.1, batch size 8: 97.5 %")
+    assert told.endswith("; best")
+    assert tip_at(plot.maps, QPoint(2, 2)) == ""
+    plot.maps.clearFocus()
+    plain = plot.maps.grab().toImage()
+    take_keyboard(qtbot, plot.maps)
+    assert plot.maps.grab().toImage() != plain, "the cell of the keys has a ring"
+    qtbot.keyClick(plot.maps, Qt.Key.Key_Up)
+    assert QToolTip.text() == plot.maps.words((0, 0, 1))
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        qtbot.keyClick(plot.maps, key)
+    assert plot.maps._at == (0, 1, 1), "no further than the last"
+    legend = plot.findChild(QLabel, "study_maps_legend")
+    assert legend.text()
+    with qtbot.assertNotEmitted(plot.chosen):
+        qtbot.mouseClick(plot.maps, Qt.MouseButton.RightButton, pos=QPoint(int(x) + 5, int(y + CELL / 2)))
+    plot.maps.show_grids(())
+    with qtbot.assertNotEmitted(plot.chosen):
+        qtbot.keyClick(plot.maps, Qt.Key.Key_Return)
+    QToolTip.hideText()

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.studies.answering import AnsweredStudy
 from gui.session import Session
 from gui.studies.plots.more_pictures import MorePictures
 from gui.studies.plots.table import STUDY_PLOTS
+from tests.noted_painting import tip_at
 from tests.picture_curves import curve
 
 
@@ -60,3 +61,22 @@ def test_it_fits_studies_with_a_curve_alone(rates: AnsweredStudy) -> None:
     entry = STUDY_PLOTS.get("pictures")
     assert not entry.fits(rates)
     assert entry.fits(replace(rates, curves=(curve(),)))
+
+
+def test_a_dot_is_told_to_pointer_and_keys(plot: MorePictures, qtbot: QtBot) -> None:
+    spot = plot.curves._spot((1, 2)).toPoint()
+    told = tip_at(plot.curves, spot)
+    assert told in (plot.curves.words((1, 2)), plot.curves.words((0, 2))), "both curves go through it"
+    assert tip_at(plot.curves, QPoint(3, 3)) == ""
+    qtbot.keyClick(plot.curves, Qt.Key.Key_Right)
+    assert QToolTip.text() == plot.curves.words((0, 1))
+    qtbot.keyClick(plot.curves, Qt.Key.Key_Left)
+    qtbot.keyClick(plot.curves, Qt.Key.Key_Left)
+    qtbot.keyClick(plot.curves, Qt.Key.Key_Up)
+    assert plot.curves._at == (0, 0)
+    with qtbot.assertNotEmitted(plot.chosen):
+        qtbot.mouseClick(plot.curves, Qt.MouseButton.RightButton, pos=spot)
+    basis = plot.findChild(QLabel, "study_curves_basis").text()
+    assert basis.endswith(f"The classes below are of {plot.curves.curves[0].title}.")
+    assert plot.curves.accessibleName().startswith("Accuracy against pictures per class")
+    QToolTip.hideText()
