@@ -36,3 +36,20 @@ def test_it_is_there_while_something_waits_and_opens_the_queue(session: Session,
     watch.mark_seen()
     assert button.isHidden()
     qtbot.waitUntil(lambda: watch._task is None, timeout=SOON)
+
+
+def test_it_says_what_it_is_for_and_why_the_queue_cannot_be_read(session: Session, qtbot: QtBot) -> None:
+    button, watch = QueueButton(session), queue_watch(session)
+    qtbot.addWidget(button)
+    assert button.toolTip() == "Show what waits to be trained"
+    assert button.focusPolicy() == Qt.FocusPolicy.StrongFocus
+    assert not button.icon().isNull()
+    told: list[bool] = []
+    watch.changed.connect(lambda: told.append(True))
+    for _ in range(2):
+        watch._unread(ValueError("It is damaged."))
+    assert told == [True], "said once"
+    assert (button.text(), button.toolTip(), button.isHidden()) == ("Queue: cannot be read", "It is damaged.", False)
+    with qtbot.waitSignal(session.notified) as said:
+        watch.ended.emit("All is done.")
+    assert said.args == ["All is done."]

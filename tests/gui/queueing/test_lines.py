@@ -51,3 +51,19 @@ def test_news_of_the_same_entries_changes_cells_alone(lines: QueueLines, qtbot: 
     assert lines.index(2, 1).data() == "At work"
     assert lines.index(4, 4).data() == "why"
     assert lines.index(4, 2).data() == "not known yet"
+
+
+def test_a_state_has_its_sign_and_lines_are_moved_only(lines: QueueLines) -> None:
+    role = Qt.ItemDataRole.DecorationRole
+    signs = [lines.index(place, 1).data(role) for place in range(5)]
+    assert not any(sign.isNull() for sign in signs)
+    looks = [sign.pixmap(16, 16).toImage() for sign in signs]
+    assert looks[0] != looks[1] != looks[2]
+    assert looks[2] == looks[3] == looks[4]
+    assert lines.index(0, 0).data(role) is None
+    assert lines.supportedDropActions() == Qt.DropAction.MoveAction
+    assert lines.mimeTypes() == lines.mimeData([lines.index(2, 0)]).formats()
+    assert lines.flags(QModelIndex()) == Qt.ItemFlag.ItemIsDropEnabled
+    assert lines.flags(lines.index(0, 0)) == Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    heads = [lines.headerData(column, Qt.Orientation.Horizontal) for column in range(5)]
+    assert heads == ["Run or study", "State", "Begins", "Ends", "Note"]

@@ -98,3 +98,23 @@ def test_what_goes_wrong_is_said_in_place_and_below(
 
 def test_everything_to_press_is_seen_whole(session: Session, qtbot: QtBot) -> None:
     wait_until_whole(qtbot, _dialog(session, qtbot))
+
+
+def test_the_button_that_serves_stands_out_and_the_address_is_seen_from_its_beginning(
+    session: Session, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaks(monkeypatch, tmp_path)
+    dialog = _dialog(session, qtbot)
+    assert dialog.go.property("primary") is True
+    assert dialog.windowTitle() == "Serve boats"
+    assert dialog.address.isReadOnly()
+    assert dialog.address.placeholderText() == "It has an address once it serves"
+    _begun(dialog, qtbot)
+    assert dialog.go.property("primary") is False
+    assert dialog.address.cursorPosition() == 0
+    assert dialog.copy.isEnabled()
+    assert dialog.browser.isEnabled()
+    dialog.go.click()
+    assert dialog.after.text() == "", "it does not go on"
+    qtbot.waitUntil(lambda: not dialog.is_serving, timeout=PATIENCE)
+    assert not dialog.copy.isEnabled()

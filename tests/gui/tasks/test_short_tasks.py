@@ -26,3 +26,12 @@ def test_short_tasks_are_dropped_together_and_their_errors_told(qtbot: QtBot, ga
     gate.set()
     qtbot.waitUntil(lambda: not short)
     assert heard == [1]
+
+
+def test_who_starts_a_task_may_hear_its_error(qtbot: QtBot) -> None:
+    errors: list[object] = []
+    own: list[object] = []
+    short = ShortTasks(errors.append)
+    short.run(Task(told, -1), lambda _: None, own.append)
+    qtbot.waitUntil(lambda: not short)
+    assert (len(own), errors) == (1, [])
