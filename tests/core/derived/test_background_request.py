@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.architectures.instance_segmentation import object_names
-from core.derived.background_request import OBJECTS, BackgroundOptions
+from core.derived.background_request import OBJECTS, BackgroundOptions, Makes, shows
 
 
 def test_the_names_of_objects_are_those_of_the_weights() -> None:
@@ -46,3 +46,36 @@ def test_what_is_made_of_the_masks_is_told_without_what_does_not_concern_it() ->
     )
     alone = BackgroundOptions(makes="background", seed=3)
     assert alone.shown_with_mask == "background without the object, told apart by its source's mask, up to 1024 pixels"
+
+
+def test_the_limits_themselves_are_within() -> None:
+    options = BackgroundOptions(least_area=0.1, most_area=0.5, most_doubt=0.4)
+    assert options.outside(0.1) == options.outside(0.5) == ""
+    assert options.outside(0.0999) == "The mask covers 10.0 % of the picture, less than 10.0 %."
+    assert options.outside(0.501) == "The mask covers 50.1 % of the picture, more than 50.0 %."
+    with pytest.raises(ValueError, match="the least area must be smaller than the most"):
+        BackgroundOptions(least_area=0.5, most_area=0.5)
+
+
+def test_an_object_and_weights_are_told_where_mask_rcnn_looks() -> None:
+    usual = "background removed by {}, filled with #ffffff, cut to the object with margin 0.1, up to 1024 pixels"
+    assert BackgroundOptions().shown == usual.format("u2netp")
+    wished = BackgroundOptions(method="mask-rcnn", object_class="dog", weights="/a/b/w.pth")
+    assert wished.shown == usual.format("mask-rcnn (dog, weights w.pth)")
+    assert wished.shown_with_mask == usual.format("its source's mask")
+    assert BackgroundOptions(method="mask-rcnn").shown == usual.format("mask-rcnn")
+    assert BackgroundOptions(object_class="dog").shown == usual.format("u2netp"), "which no other method knows"
+    assert BackgroundOptions(fill="red").colour == (255, 0, 0)
+
+
+@pytest.mark.parametrize("makes", ["object", "swapped", "background"])
+def test_what_was_made_is_known_by_how_its_line_begins(makes: Makes) -> None:
+    assert shows(BackgroundOptions(makes=makes).shown) == makes
+    assert shows("cropped") is None
+
+
+def test_what_is_said_of_a_wrong_colour_names_those_there_are() -> None:
+    with pytest.raises(ValueError, match="'#12345' is not a colour; write white, grey, black, green, blue, red, or #rrggbb"):
+        BackgroundOptions(fill="#12345")
+    with pytest.raises(ValueError, match="it knows airplane, apple"):
+        BackgroundOptions(object_class="unicorn")
