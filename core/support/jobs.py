@@ -153,6 +153,10 @@ class Course(Context):
             return event.seconds_left + taken / passed * rest
 
 
+_TELLING = 1 / 20
+"""The part of all units of which the first ones have to be for the time they took to tell of the others."""
+
+
 class Meter:
     """Reports `Progress` at most ten times a second, with the time left from the pace so far.
 
@@ -173,6 +177,7 @@ class Meter:
         self._clock = clock
         self._began = clock()
         self._reported = float("-inf")
+        self._first: tuple[float, int] | None = None  # when the first units were done, and how many
         self._done = 0
         # What begins is told before its first unit is finished, for that one may take long.
         self.advance(0)
@@ -181,11 +186,21 @@ class Meter:
         """Counts finished units and reports when it is time to, always at the end."""
         self._done += units
         now = self._clock()
+        if self._first is None and units:
+            self._first = (now, self._done)
         complete = self._total is not None and self._done >= self._total
         if not complete and now - self._reported < self.INTERVAL:
             return
         self._reported = now
-        left = None
-        if self._total is not None and self._done:
-            left = (now - self._began) / self._done * max(0, self._total - self._done)
-        self._context.report(Progress(self._what, self._done, self._total, left))
+        self._context.report(Progress(self._what, self._done, self._total, self._left(now)))
+
+    def _left(self, now: float) -> float | None:
+        """Seconds by the pace since the first units were done, which also waited for whatever had to start; by theirs, where they
+        are a good part of all: the first of 935 pictures, 26 s after its decoders were started, told 6 h 51 min."""
+        if self._total is None or self._first is None:
+            return None
+        at, done = self._first
+        rest = max(0, self._total - self._done)
+        if self._done > done:
+            return (now - at) / (self._done - done) * rest
+        return (now - self._began) / done * rest if done >= _TELLING * self._total else None

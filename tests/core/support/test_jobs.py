@@ -45,6 +45,19 @@ def test_a_meter_reports_ten_times_a_second_and_always_at_the_end() -> None:
     assert halfway.seconds_left == pytest.approx((100 - halfway.done) * 0.03)
 
 
+@pytest.mark.parametrize(("total", "told"), [(935, [None, None, 93.2]), (4, [None, 78.0, 0.1])])
+def test_what_had_to_start_first_is_no_pace(total: int, told: list[float | None]) -> None:
+    """The first of 935 pictures came 26 s after its decoders were started, and 6 h 51 min were told."""
+    heard: list[Progress] = []
+    now = 0.0
+    meter = Meter(Context(heard.append), "Reading", total, lambda: now)
+    now = 26.0
+    meter.advance()
+    now = 26.2
+    meter.advance(2)
+    assert [event.seconds_left for event in heard] == [pytest.approx(one) if one is not None else None for one in told]
+
+
 def test_a_meter_without_a_total_counts_on() -> None:
     heard: list[Progress] = []
     clock = iter(range(100))
