@@ -15,7 +15,7 @@ from gui.icons import icon
 from gui.session import Session, kept_settings
 from gui.theme import apply_theme, theme_for
 from gui.window.main_window import MainWindow
-from gui.window.workspaces import is_workspace, latest
+from gui.window.recent_workspaces import is_workspace, latest
 
 DEFAULT_WORKSPACE = Path(__file__).resolve().parents[1]
 """The checkout itself: the workspace of the first start."""

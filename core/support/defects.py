@@ -7,7 +7,6 @@ import sys
 import tempfile
 import traceback
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import platformdirs
@@ -20,6 +19,8 @@ LARGEST = 2 * 2**20
 
 def own_version() -> str:
     """The version that is at work, in words for a person."""
+    from importlib.metadata import PackageNotFoundError, version  # reads mail and tables: a tenth of the time to a first paint
+
     try:
         return version("safelight")
     except PackageNotFoundError:

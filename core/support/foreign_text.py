@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import re
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = "[\ud800-\udfff]"
 # With these a file's name ends in one way and reads as if it ended in another.
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_HIDDEN = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029{_TURNING}\\ufeff\\ufff9-\\ufffb]")
+_HIDDEN = f"[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029{_TURNING}\\ufeff\\ufff9-\\ufffb]"
 
 
 def valid(text: str) -> str:
     r"""The text with bytes that are no UTF-8 written out: "\xff". What comes out can be encoded."""
-    return _SURROGATES.sub(lambda found: _written_out(ord(found[0])), text)
+    return re.sub(_SURROGATES, lambda found: _written_out(ord(found[0])), text)
 
 
 def is_valid(text: str) -> bool:
     """True when the text can be encoded as it is."""
-    return _SURROGATES.search(text) is None
+    return re.search(_SURROGATES, text) is None
 
 
 def one_line(text: str) -> str:
     r"""The text on one line with no hidden signs: controls, line breaks and what turns the direction as "\x1b", "\u202e"."""
-    return _HIDDEN.sub(lambda found: _written_out(ord(found[0])), valid(text))
+    return re.sub(_HIDDEN, lambda found: _written_out(ord(found[0])), valid(text))
 
 
 def plain_lines(text: str) -> str:

@@ -15,8 +15,8 @@ from typing import BinaryIO
 from core.support.errors import BadInput, Refused
 from core.support.wording import bytes_text
 
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
-_DRIVE = re.compile(r"[A-Za-z]:")
+_PLAIN = r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}"
+_DRIVE = r"[A-Za-z]:"
 
 
 def relative_parts(text: str) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def relative_parts(text: str) -> tuple[str, ...]:
     # A drive's letter is refused on every system, for workspaces travel; a colon or backslash elsewhere is a sign like any
     # other.
     foreign = os.name == "nt" and (":" in text or "\\" in text)
-    if "\0" in text or any(part in ("", ".", "..") for part in parts) or _DRIVE.match(text) or foreign:
+    if "\0" in text or any(part in ("", ".", "..") for part in parts) or re.match(_DRIVE, text) or foreign:
         raise BadInput(f"{text!r} is no path inside a folder.", "Whoever wrote it is not to be trusted, or it is damaged.")
     return parts
 
@@ -53,7 +53,7 @@ def plain_name(text: str) -> str:
 
     For what should be a SHA-256 or a number and came out of a file.
     """
-    if _PLAIN.fullmatch(text):
+    if re.fullmatch(_PLAIN, text):
         return text
     import hashlib  # three megabytes of OpenSSL, which the window begins without
 

@@ -23,9 +23,9 @@ LONGEST = 80
 NAME_FILE = "name.txt"
 """Where a folder keeps its name that has no record of its own to keep it in, and one that is being renamed its old name."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,79}")
-_MADE = re.compile(r"[A-Za-z0-9-]+-[0-9a-f]{8}")
-_NUMBERED = re.compile(r" \(\d+\)$")
+_PLAIN = r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,79}"  # these are compiled when first asked for, which no window waits for
+_MADE = r"[A-Za-z0-9-]+-[0-9a-f]{8}"
+_NUMBERED = r" \(\d+\)$"
 """What the trash puts behind the name of a folder that lies in it already; no other folder's name ends so."""
 # Windows keeps these for devices whatever comes behind a dot; a workspace that holds one cannot be copied there.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
@@ -54,7 +54,7 @@ def check_name(name: str, noun: str = "name") -> str:
 def folder_name(name: str) -> str:
     """The name of the folder of what bears this name: the name itself where it is plain, else its letters and a digest of it."""
     composed = unicodedata.normalize("NFC", name)
-    if _PLAIN.fullmatch(composed):
+    if re.fullmatch(_PLAIN, composed):
         return composed
     letters = unicodedata.normalize("NFKD", composed).encode("ascii", "ignore").decode("ascii")
     stem = re.sub(r"[^A-Za-z0-9]+", "-", letters).strip("-")[:60].strip("-") or "named"
@@ -69,8 +69,8 @@ def shown_name(folder: Path) -> str:
 
     A folder that was renamed by hand bears the name it was given: what it says of itself counts only where that made the folder.
     """
-    own = _NUMBERED.sub("", folder.name)
-    if not _MADE.fullmatch(own):
+    own = re.sub(_NUMBERED, "", folder.name)
+    if not re.fullmatch(_MADE, own):
         return own
     for file in ("dataset.toml", "request.json", NAME_FILE):
         try:

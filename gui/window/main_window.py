@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
@@ -12,17 +14,17 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from core.support.registry import at
 from core.support.workspace import Workspace
-from gui.kit.opening import dropped_source
-from gui.kit.page import Page
 from gui.session import Session
 from gui.theme import APPEARANCES, apply_theme, theme_for
-from gui.window.closing import may_close
 from gui.window.first_size import SMALLEST, first_size
 from gui.window.navigation_rail import NavigationRail
 from gui.window.status_bar import StatusBar
 from gui.window.window_menus import WindowMenus
 from gui.window.work_watch import WorkWatch
-from gui.window.workspaces import Workspaces
+
+if TYPE_CHECKING:
+    from gui.kit.page import Page
+    from gui.window.workspaces import Workspaces
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ class MainWindow(QMainWindow):
             self._rail.add_page(entry.key, entry.title, entry.icon_name, f"Ctrl+{number}")
         self.menus = WindowMenus([(entry.key, entry.title) for entry in PAGES], self)
         self.setMenuBar(self.menus)
-        self.workspaces = Workspaces(session, self.menus, self)
-        self.setStatusBar(StatusBar(session, self.watch, self))
+        self._status = StatusBar(session, self.watch, self)
+        self.setStatusBar(self._status)
         self._connect()
         self._recall()
 
@@ -102,8 +104,6 @@ class MainWindow(QMainWindow):
         # Asked when the menu opens: any decision, in another window as well, may be the one to undo.
         menus.edit.aboutToShow.connect(lambda: menus.show_steps(*self.page(self._shown).step_words()))
         menus.full_screen_asked.connect(lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen))
-        self.workspaces.wanted.connect(self._replace)
-        self.workspaces.failed.connect(lambda error: self.page(self._shown).show_error(error))
         menus.quit_asked.connect(self.close)
         menus.about_asked.connect(self._show_about)
         menus.shortcuts_asked.connect(self._show_shortcuts)
@@ -116,6 +116,16 @@ class MainWindow(QMainWindow):
             self._pages[key] = at(entry.place)(self.session)
             self._stack.addWidget(self._pages[key])
         return self._pages[key]
+
+    @cached_property
+    def workspaces(self) -> Workspaces:
+        """Opens others; there once the window was painted: what nobody sees before that takes a tenth of the time until then."""
+        from gui.window.workspaces import Workspaces
+
+        workspaces = Workspaces(self.session, self.menus, self)
+        workspaces.wanted.connect(self._replace)
+        workspaces.failed.connect(lambda error: self.page(self._shown).show_error(error))
+        return workspaces
 
     @Slot(str, str)
     def show_page(self, key: str, argument: str = "") -> None:
@@ -164,6 +174,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _after_first_paint(self) -> None:
+        assert self.workspaces
+        self._status.show_queue()
         if not self._shown:
             self.show_page(self._first)
         self.watch.start()
@@ -212,6 +224,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from gui.kit.opening import dropped_source
+
         if not (source := dropped_source(event.mimeData())):  # its program is asked again, and may have closed since
             return self.session.notify("What was dropped did not arrive. Drop it again, or choose it with Import pictures.")
         event.acceptProposedAction()
@@ -237,6 +251,8 @@ class MainWindow(QMainWindow):
             self.next_workspace = None
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        from gui.window.closing import may_close
+
         # A training goes on without the window; that is decided by the person, not by closing.
         if not may_close(self.session, self.watch, self):
             event.ignore()

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatus
 from core.support.errors import SafelightError
 from gui.icons import icon
 from gui.kit.labels import Sign, literal
-from gui.queueing.button import QueueButton
-from gui.queueing.watch import queue_watch
 from gui.session import Session
 from gui.theme import SPACE, set_text_role
 from gui.window.work_list import WorkList
@@ -73,9 +71,6 @@ class StatusBar(QStatusBar):
         self._work.setToolTip("Show running work")
         set_text_role(self._work, "caption")
         self._work.clicked.connect(self.show_work)
-        self._queue = QueueButton(session, self)
-        watch.looking.connect(queue_watch(session).look_round)
-        self.addPermanentWidget(self._queue)
         self.addPermanentWidget(self._work)
         self.addPermanentWidget(self._bar)
         self._list = WorkListPopup(session, watch, self)
@@ -91,6 +86,14 @@ class StatusBar(QStatusBar):
         watch.changed.connect(self._work_changed)
         self._draw_device()
         self._work_changed()
+
+    def show_queue(self) -> None:
+        """Has what waits to be trained stand here from now on. Said once the window was painted, which waits for none of it."""
+        from gui.queueing.button import QueueButton
+        from gui.queueing.watch import queue_watch
+
+        self._watch.looking.connect(queue_watch(self._session).look_round)
+        self.insertPermanentWidget(2, QueueButton(self._session, self))  # Qt counts the device and what was said, too
 
     @Slot()
     def show_work(self) -> None:

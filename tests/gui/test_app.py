@@ -12,7 +12,7 @@ from core.support.workspace import Workspace
 from gui import session
 from gui.app import DEFAULT_WORKSPACE, first_workspace, main
 from gui.window.main_window import MainWindow
-from gui.window.workspaces import note_opened
+from gui.window.recent_workspaces import note_opened
 
 
 def test_a_file_is_no_workspace(tmp_path: Path, themed: QApplication, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ from core.training.at_work import RunAtWork
 from gui.kit.page import Page
 from gui.session import Session
 from gui.theme import current_theme
-from gui.window import main_window
+from gui.window import closing, main_window
 from gui.window.first_size import SMALLEST
 from gui.window.main_window import PAGES, MainWindow
 from gui.window.window_dialogs import ClosingDialog
@@ -183,7 +183,7 @@ def test_another_workspace_takes_the_place_of_this_one(
 ) -> None:
     window, other = open_window(), Workspace.at(tmp_path / "other")
     assert window.next_workspace is None
-    monkeypatch.setattr(main_window, "may_close", lambda *_: False)
+    monkeypatch.setattr(closing, "may_close", lambda *_: False)
     window.workspaces.open(other.root, elsewhere=False)
     assert (window.next_workspace, window.isVisible()) == (None, True), "it stays where the person wants it to"
     monkeypatch.undo()

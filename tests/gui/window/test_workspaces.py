@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from core.support.computing import MAIN
 from core.support.workspace import Workspace
 from gui.session import Session
+from gui.window.recent_workspaces import note_opened, recent
 from gui.window.window_menus import WindowMenus
-from gui.window.workspaces import Workspaces, note_opened, recent
+from gui.window.workspaces import Workspaces
 
 
 @pytest.fixture
