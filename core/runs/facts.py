@@ -102,6 +102,8 @@ class Choice:
         seconds: Of a trial step, for each picture.
         share: Part of the processors' time that other programs left, 0 to 1.
         fixed_bytes, bytes_each: Memory of a step, and of each picture in it.
+        looks: Seconds by the clock for each picture through each frozen backbone, folded, as the run asks it; empty where
+            that was not what was tried.
     """
 
     precision: Precision
@@ -113,3 +115,4 @@ class Choice:
     share: float = 1.0
     fixed_bytes: int = 0
     bytes_each: int = 0
+    looks: tuple[float, ...] = ()

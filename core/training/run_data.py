@@ -228,6 +228,7 @@ class StageInputs:
         self._ranks = ranks
         self._loaders: dict[str, PictureLoader] = {}
         self._kept: set[tuple[str, ...]] = set()
+        self._folded: dict[int, torch.nn.Module] = {}
 
     def inputs(self, side: str, cached: bool) -> Inputs:
         """One side of the split, as features when `cached`, else as pictures.
@@ -276,12 +277,17 @@ class StageInputs:
             self._kept.add(sides)
         return stores
 
+    def _frozen(self, place: int) -> torch.nn.Module:
+        """The backbone of one of the plan's parts as it makes features, folded; kept for test where no stage changes it."""
+        if place not in self._folded:
+            part = self._plan.parts[place]
+            self._folded[place] = folded(self._network.backbones[place], part.preprocessing.size, type_of(part.features))
+        return self._folded[place]
+
     def _add_missing(self, store: FeatureStore, place: int, samples: list[str], ranks: Ranks) -> None:
         part, pixels = self._plan.parts[place], self._stores[place]
         block = FEATURE_BLOCK[self._device.torch.type]
         loader = PictureLoader(pixels.pixels, pixels.rows(samples), self._device.torch, resident=False)
-        backbone: torch.nn.Module | None = None
-
         at_a_time = block
 
         def compute(places: NDArray[np.int64]) -> torch.Tensor:
@@ -295,10 +301,8 @@ class StageInputs:
 
         @torch.inference_mode()
         def seen(places: NDArray[np.int64], most: int) -> torch.Tensor:
-            nonlocal backbone, at_a_time
-            at_a_time = most
-            if backbone is None:
-                backbone = folded(self._network.backbones[place], part.preprocessing.size, type_of(part.features))
+            nonlocal at_a_time
+            at_a_time, backbone = most, self._frozen(place)
             # Always as many at a time: kernels are chosen by that, and with them the last digits.
             whole = np.resize(places, most) if self._plan.recipe.deterministic else places
             (raw,) = loader.batches([whole])
@@ -314,6 +318,8 @@ class StageInputs:
             context.when_there_is_room(lambda: store.add_missing(samples, compute, block, context, what))
 
         in_blocks(ranks, keep, compute, block, self._context)
+        if not all(stage.cached for stage in self._plan.stages):
+            self._folded.clear()  # what later stages make of the backbone is not this one
 
 
 def _at_most(places: NDArray[np.int64], most: int) -> list[NDArray[np.int64]]:

@@ -26,25 +26,30 @@ def folded(backbone: nn.Module, size: int, precision: torch.dtype = torch.float3
         size: S.
         precision: In which the convolutions are to compute. What is left of the rest follows autocast.
     """
-    device = next(backbone.parameters()).device
-    quick = copy.deepcopy(backbone).eval().requires_grad_(False)
-    pictures = torch.linspace(-2, 2, 2 * 3 * size * size, device=device).view(2, 3, size, size)
-    expected = _features(backbone.eval(), pictures)
+    pictures = torch.linspace(-2, 2, 2 * 3 * size * size, device=next(backbone.parameters()).device).view(2, 3, size, size)
+    quick, expected = _folded(backbone.eval(), pictures)
+    if can_fuse(pictures.device):
+        try:
+            fuse(quick, pictures)
+            if _close(_features(quick, pictures), expected):
+                compute_in(quick, precision)
+                return quick
+        except RuntimeError:
+            pass  # this processor's oneDNN cannot fuse one of them: folded they still are
+        quick, _ = _folded(backbone, pictures)
+    return quick if _close(_features(quick, pictures), expected) else backbone
+
+
+def _folded(backbone: nn.Module, pictures: torch.Tensor) -> tuple[nn.Module, torch.Tensor]:
+    """A copy whose BatchNorms are folded, and the features that it gave of these pictures before."""
+    quick = copy.deepcopy(backbone).requires_grad_(False)
+    pairs, features = _pairs(quick, pictures)
     names = {module: name for name, module in quick.named_modules()}
-    for convolution, norm in _pairs(quick, pictures):
+    for convolution, norm in pairs:
         _fold(convolution, norm)
         parent, _, own = names[norm].rpartition(".")
         setattr(quick.get_submodule(parent), own, _what_is_left(norm))
-    quickest = copy.deepcopy(quick) if can_fuse(device) else None
-    if quickest is not None:
-        try:
-            fuse(quickest, pictures)
-            if _close(_features(quickest, pictures), expected):
-                compute_in(quickest, precision)
-                return quickest
-        except RuntimeError:
-            pass  # this processor's oneDNN cannot fuse one of them: folded they still are
-    return quick if _close(_features(quick, pictures), expected) else backbone
+    return quick, features
 
 
 def _close(features: torch.Tensor, expected: torch.Tensor) -> bool:
@@ -70,8 +75,8 @@ def _whole_fp32() -> Iterator[None]:
         torch.set_float32_matmul_precision(matrices)
 
 
-def _pairs(module: nn.Module, pictures: torch.Tensor) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
-    """Each convolution with the BatchNorm that takes its output; both are met once in a pass."""
+def _pairs(module: nn.Module, pictures: torch.Tensor) -> tuple[list[tuple[nn.Conv2d, nn.BatchNorm2d]], torch.Tensor]:
+    """Each convolution with the BatchNorm that takes its output, both met once in a pass; and the features that it came to."""
     made: dict[int, tuple[nn.Conv2d, torch.Tensor]] = {}
     pairs: list[tuple[nn.Conv2d, nn.BatchNorm2d]] = []
     passes: dict[nn.Module, int] = {}
@@ -90,11 +95,11 @@ def _pairs(module: nn.Module, pictures: torch.Tensor) -> list[tuple[nn.Conv2d, n
     hooks = [part.register_forward_hook(after) for part in module.modules() if isinstance(part, nn.Conv2d)]
     hooks += [part.register_forward_pre_hook(before) for part in module.modules() if isinstance(part, nn.BatchNorm2d)]
     try:
-        _features(module, pictures)
+        features = _features(module, pictures)
     finally:
         for hook in hooks:
             hook.remove()
-    return [pair for pair in pairs if all(passes[part] == 1 for part in pair)]
+    return [pair for pair in pairs if all(passes[part] == 1 for part in pair)], features
 
 
 @torch.no_grad()

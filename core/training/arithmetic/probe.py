@@ -6,6 +6,9 @@ import copy
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from statistics import fmean
 from typing import NamedTuple
 
 import torch
@@ -15,10 +18,13 @@ from core.architectures import freezing
 from core.architectures.network import Network
 from core.pixels.devices import give_back, wait_for
 from core.runs.facts import APPLE, Choice, Machine, MemoryFormat, Precision
+from core.runs.plan import Preprocessing
 from core.runs.recipe import Recipe, Stage, is_cached
 from core.support.system_errors import is_short_of_memory
 from core.training.arithmetic.device import Device, depthwise_convolutions
 from core.training.arithmetic.fixed import fixed_layout
+from core.training.arithmetic.frozen import as_asked, look, made_up
+from core.training.arithmetic.passing import SavedBytes, passed_bytes
 from core.training.arithmetic.share import QUIET, processor_share
 
 
@@ -65,11 +71,15 @@ PLAIN = Mode("contiguous", "fp32", "fp32")
 
 @dataclass(frozen=True)
 class Trial:
-    """One mode on trial. *Units*: seconds per picture, on the clock and of all processors together."""
+    """One mode on trial, by its quickest round, and as it usually was.
+
+    *Units*: seconds per picture, on the clock and of all processors together; `usual` on the clock.
+    """
 
     mode: Mode
     seconds: float
     worked: float
+    usual: float
 
 
 def probe(
@@ -79,6 +89,8 @@ def probe(
     budget: float | None = None,
     share: float | None = None,
     present: Mode | None = None,
+    shown: Preprocessing | None = None,
+    at_a_time: int = 32,
 ) -> Choice:
     """The fastest precision and memory format for the recipe on this machine, and what a step takes.
 
@@ -92,6 +104,8 @@ def probe(
         budget: Seconds; a sensible amount when None.
         share: Part of the processors' time that other programs leave; looked at when None.
         present: What a run computes in already; another mode has to be faster by `FASTER` to take its place.
+        shown: How pictures come to a frozen backbone: then looks are as the run's own, and the choice tells how long they take.
+        at_a_time: Pictures that the run shows it at a time.
     """
     stage = weightiest(recipe)
     if budget is None:
@@ -102,7 +116,7 @@ def probe(
     with torch.random.fork_rng(devices=[]):
         torch.set_num_threads(machine.threads)
         try:
-            trials = _Trials(network, recipe, stage, machine, budget, present)
+            trials = _Trials(network, recipe, stage, machine, budget, present, shown, at_a_time)
             best, plain = trials.run(share)
             fixed, each = trials.memory(best.mode)
         finally:
@@ -111,8 +125,8 @@ def probe(
     if plain is not None and best is not plain:
         times = plain.seconds / best.seconds if share >= QUIET else plain.worked / max(1e-9, best.worked)
         why += f": {times:.1f} times as fast as {plain.mode}"
-    mode = best.mode
-    return Choice(mode.precision, mode.memory_format, mode.depthwise, None, why, best.seconds, share, fixed, each)
+    mode, looks = best.mode, () if stage is not None or shown is None else (best.usual,)
+    return Choice(mode.precision, mode.memory_format, mode.depthwise, None, why, best.seconds, share, fixed, each, looks)
 
 
 def untried(network: Network, precision: Precision, machine: Machine) -> Choice:
@@ -138,6 +152,9 @@ def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
         return [Mode(fixed_layout(network), fixed, fixed)]
     if machine.kind == APPLE:
         return [PLAIN]  # the one that is known to be right there: others were never tried
+    frozen = weightiest(recipe) is None
+    if frozen and machine.kind == "cpu" and (only := asked if machine.half is not None else asked or "fp32") is not None:
+        return [Mode(fixed_layout(network), only, only)]  # folded, it lays everything out by itself
     layouts: list[MemoryFormat] = ["contiguous"]
     if any(parameter.ndim == 4 for parameter in network.parameters()):
         layouts.append("channels_last")
@@ -145,7 +162,7 @@ def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
         return [Mode(layout, asked, asked) for layout in layouts]
     if len(layouts) == 1:
         return [PLAIN]
-    modes, frozen = [PLAIN], weightiest(recipe) is None
+    modes = [PLAIN]
     if asked is None and (half := machine.half) is not None:
         if frozen:
             return [PLAIN, Mode("channels_last", half, half)]
@@ -159,30 +176,44 @@ class _Trials:
     """Times steps on made-up pictures, the modes in turn, so that what else the machine does hits all of them alike."""
 
     def __init__(
-        self, network: Network, recipe: Recipe, stage: Stage | None, machine: Machine, budget: float, present: Mode | None
+        self,
+        network: Network,
+        recipe: Recipe,
+        stage: Stage | None,
+        machine: Machine,
+        budget: float,
+        present: Mode | None,
+        shown: Preprocessing | None = None,
+        at_a_time: int = 32,
     ) -> None:
         self._ends = time.perf_counter() + budget
         self._stage = stage
         self._size = recipe.picture_size
         self._machine = machine
         self._device = torch.device(machine.device)
-        self._batch_size = stage.batch_size if stage is not None else 32
+        self._batch_size = stage.batch_size if stage is not None else at_a_time
+        self._shown = shown if stage is None else None
         modes = modes_for(network, recipe, machine)
         self._modes = modes if present is None else [present, *(mode for mode in modes if mode != present)]
         self._worth = WORTH if present is None else 1 / FASTER
         self._devices = {mode: Device(machine.device, mode.precision, mode.depthwise) for mode in self._modes}
         self._networks: dict[tuple[MemoryFormat, bool], Network] = {}
+        self._frozen: dict[Mode, nn.Module] = {}
+        self._passed: dict[Mode, int] = {}
+        self._weights = sum(tensor.numel() * tensor.element_size() for tensor in network.state_dict().values())
         self._batch = _FEWEST
+        if stage is None:
+            ways = [(self._devices[mode], mode.memory_format, mode.precision) for mode in self._modes]
+            size = recipe.picture_size if shown is None else shown.size
+            self._frozen = dict(zip(self._modes, as_asked(network, size, ways), strict=True))
+            return
         for mode in self._modes:
             if _network_key(mode) in self._networks:
                 continue
             each = self._networks[_network_key(mode)] = copy.deepcopy(network)
             self._devices[mode].placed(each, mode.memory_format)
-            if stage is not None:
-                freezing.prepare_stage(each, stage)
-                freezing.set_training(each, stage)
-            else:
-                each.requires_grad_(False).eval()
+            freezing.prepare_stage(each, stage)
+            freezing.set_training(each, stage)
 
     def run(self, share: float) -> tuple[Trial, Trial | None]:
         """The mode to take, and the plain one where others were tried too.
@@ -204,20 +235,22 @@ class _Trials:
         images = self._images()
         steps = {mode: self._step(mode, images) for mode in self._modes}
         warm: set[Mode] = set()
-        found: dict[Mode, tuple[float, float]] = {}
+        found: dict[Mode, list[tuple[float, float]]] = {}
         longest = 0.0
         for turn in range(1 + (ROUNDS if self._stage is not None else FROZEN_ROUNDS)):
             for mode in self._modes[: len(warm)] if turn else self._modes:
                 needed = turn <= 1 and mode in self._modes[:2]
                 if not needed and time.perf_counter() + longest > self._ends:
                     break
-                seconds, worked = self._once(steps[mode])
                 warm.add(mode)
+                if not turn and self._stage is None:
+                    self._passed[mode] = passed_bytes(self._frozen[mode], steps[mode]) // self._batch
+                    continue
+                seconds, worked = self._once(steps[mode])
                 if turn:
                     longest = max(longest, seconds)
-                    least = found.get(mode, (seconds, worked))
-                    found[mode] = min(seconds, least[0]), min(worked, least[1])
-        trials = [Trial(mode, clock / self._batch, worked / self._batch) for mode, (clock, worked) in found.items()]
+                    found.setdefault(mode, []).append((seconds, worked))
+        trials = [self._trial(mode, rounds, share, list(chain.from_iterable(found.values()))) for mode, rounds in found.items()]
 
         def cost(trial: Trial) -> float:
             return trial.seconds if share >= QUIET else trial.worked
@@ -226,28 +259,37 @@ class _Trials:
         best = fastest if cost(fastest) <= self._worth * cost(trials[0]) else trials[0]
         return best, trials[0] if len(trials) > 1 else None
 
+    def _trial(self, mode: Mode, rounds: list[tuple[float, float]], share: float, all_rounds: list[tuple[float, float]]) -> Trial:
+        """A mode by its rounds, each so many seconds on the clock and of the processors."""
+        clock, worked = (min(column) / self._batch for column in zip(*rounds, strict=True))
+        usual = fmean(seconds for seconds, _ in rounds)
+        if share < QUIET:  # one round met a good moment or a bad one: how much there was of a processor is told by all of them
+            passed, spent = (sum(column) for column in zip(*all_rounds, strict=True))
+            usual = fmean(work for _, work in rounds) * passed / max(1e-9, spent)
+        return Trial(mode, clock, worked, usual / self._batch)
+
     def memory(self, mode: Mode) -> tuple[int, int]:
         """Bytes of a step in this mode: whatever its batch, and for each picture in it."""
-        network = self._networks[_network_key(mode)]
-        weights = sum(tensor.numel() * tensor.element_size() for tensor in network.state_dict().values())
-        trained = sum(parameter.numel() * 4 for parameter in network.parameters() if parameter.requires_grad)
+        trained = 0
+        if self._stage is not None:
+            network = self._networks[_network_key(mode)]
+            trained = sum(parameter.numel() * 4 for parameter in network.parameters() if parameter.requires_grad)
+        fixed = self._weights + 3 * trained
         if self._machine.kind != "cuda":  # of which alone torch tells the most that was taken
-            step = self._step(mode, self._images(2))
             if self._stage is None:
-                return weights + 3 * trained, _passed_bytes(network, step) // 2
-            saved = _SavedBytes()
+                return fixed, self._passed[mode]
+            saved = SavedBytes()
             with saved.counting():
-                step()
-            return weights + 3 * trained, saved.bytes // 2
+                self._step(mode, self._images(2))()
+            return fixed, saved.bytes // 2
         torch.cuda.reset_peak_memory_stats()
         before = torch.cuda.memory_allocated()
         self._step(mode, self._images())()
         each = (torch.cuda.max_memory_allocated() - before) // self._batch
-        return weights + 3 * trained, each
+        return fixed, each
 
     def _images(self, count: int | None = None) -> torch.Tensor:
-        images = torch.rand(count or self._batch, 3, self._size, self._size, device=self._machine.device)
-        return images.contiguous(memory_format=torch.channels_last)
+        return made_up(count or self._batch, self._size, self._shown, self._device)
 
     def _find_batch(self, mode: Mode) -> None:
         """Sets the largest batch whose step is short enough."""
@@ -264,7 +306,10 @@ class _Trials:
         self._batch = max(_FEWEST, min(64, self._batch_size, int(2 * most / seconds)))
 
     def _step(self, mode: Mode, images: torch.Tensor) -> Callable[[], None]:
-        network, device = self._networks[_network_key(mode)], self._devices[mode]
+        device = self._devices[mode]
+        if self._stage is None:
+            return partial(look, self._frozen[mode], images, self._shown, device)
+        network = self._networks[_network_key(mode)]
         labels = torch.zeros(len(images), dtype=torch.int64, device=images.device)
 
         def train() -> None:
@@ -273,11 +318,7 @@ class _Trials:
             device.backward(nn.functional.cross_entropy(logits.float(), labels))
             network.zero_grad(set_to_none=True)
 
-        def look() -> None:
-            with torch.inference_mode(), device.autocast():
-                network.backbone(images)
-
-        return train if self._stage is not None else look
+        return train
 
     def _once(self, act: Callable[[], None]) -> tuple[float, float]:
         """Seconds on the clock and of the processors."""
@@ -289,43 +330,6 @@ class _Trials:
 
     def _wait(self) -> None:
         wait_for(self._device)
-
-
-class _SavedBytes:
-    """Counts the bytes that a forward pass keeps for its backward pass; each storage once."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-        self._seen: set[int] = set()
-
-    def counting(self) -> torch.autograd.graph.saved_tensors_hooks:
-        return torch.autograd.graph.saved_tensors_hooks(self._add, lambda tensor: tensor)
-
-    def _add(self, tensor: torch.Tensor) -> torch.Tensor:
-        storage = tensor.untyped_storage()
-        if not isinstance(tensor, nn.Parameter) and storage.data_ptr() not in self._seen:
-            self._seen.add(storage.data_ptr())
-            self.bytes += storage.nbytes()
-        return tensor
-
-
-def _passed_bytes(network: nn.Module, look: Callable[[], None]) -> int:
-    """Bytes of what the weightiest layer takes and gives in a pass that keeps nothing."""
-    most = 0
-
-    def after(_layer: nn.Module, taken: tuple[object, ...], given: object) -> None:
-        nonlocal most
-        tensors = (passed for passed in (*taken, given) if isinstance(passed, torch.Tensor))
-        most = max(most, sum(tensor.numel() * tensor.element_size() for tensor in tensors))
-
-    layers = [layer for layer in network.modules() if next(layer.children(), None) is None]
-    hooks = [layer.register_forward_hook(after) for layer in layers]
-    try:
-        look()
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return most
 
 
 def _network_key(mode: Mode) -> tuple[MemoryFormat, bool]:

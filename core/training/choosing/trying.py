@@ -13,7 +13,7 @@ from core.architectures.weights import resolve_weights
 from core.datasets.catalog.dataset import SampleTable
 from core.pictures.scaling import Fit
 from core.pixels.randomness import generator
-from core.runs.facts import NetworkFacts
+from core.runs.facts import Choice, NetworkFacts
 from core.runs.plan import PictureChoice, PictureTrial, Request, Side
 from core.runs.recipe import Recipe, chooses
 from core.support.jobs import Context, Progress
@@ -101,6 +101,7 @@ class _Bench:
         self._context = context
         self._machine = machine_for(request.recipe)
         self._data = sampled(data, pictures, request.recipe.seed)
+        self._like: Choice | None = None
 
     def held_out(self, size: int, fit: Fit) -> _Tried | None:
         """What heads make of pictures of this size and fit that were held out."""
@@ -124,7 +125,9 @@ class _Bench:
         )
         data, stores = decoded(self._data, begin.records, self._context)
         networks = begin.networks(data.classes)
-        choice, _ = chosen(data, begin, networks, self._machine)
+        # Once: tried anew at each size it took a second of each, and which arithmetic is faster hangs little on the size.
+        choice, _ = chosen(data, begin, networks, self._machine, self._like)
+        self._like = self._like or choice
         network = begin.whole(networks, data.classes)
         numbers = NetworkFacts(0, tuple(0 for _ in recipe.stages))
         request = self._request.model_copy(update={"recipe": recipe})

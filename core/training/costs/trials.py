@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import math
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -48,7 +49,10 @@ HEAD_SECONDS = 0.1
 """The same for steps of a head on features, which take a millisecond."""
 
 OF_WORK = 0.03
-"""What part of the work that it tells of a trial of features may take, if that is less: of a run of seconds it was a sixth."""
+"""What part of the work that it tells of a trial on features, or of making them, may take: of a run of seconds it was a sixth."""
+
+FEWEST_STEPS = 10
+"""Steps of a head, or gradients of one that is solved, that a trial makes at least."""
 
 LONG_STEP = 0.5
 """Seconds of a trial step from which on fewer pictures stand for the whole batch."""
@@ -91,7 +95,7 @@ def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: 
         try:
             trials = _Trials(plan, network, choice)
             wanted = sum(todo.features) + sum(todo.test_features)
-            features = trials.features(wanted) if wanted > _FEW else ()
+            features = trials.features(wanted) if wanted > _FEW and not choice.looks else ()
             context.check_abandoned()
             pictures = todo.judged or not all(stage.cached for stage in plan.stages)
             judge = trials.judging() if pictures else 0.0
@@ -104,7 +108,7 @@ def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: 
             torch.set_num_threads(threads)
     slower = trials.slower
     steps = tuple(slower * known[_alike(stage)] for stage in plan.stages)
-    looks = tuple(slower * each for each in features) or (choice.seconds / len(plan.parts),) * len(plan.parts)
+    looks = tuple(slower * each for each in features) or choice.looks or (choice.seconds / len(plan.parts),) * len(plan.parts)
     again = steps[-1] * _again(plan, network.feature_width) if plan.recipe.refit else 0.0
     return UnitCosts(decode, looks, slower * judge, steps, again, min(1.0, 1 / slower) if slower else 1.0)
 
@@ -194,7 +198,8 @@ class _Trials:
             for batch in inputs.batches([pick]):
                 stepper.step(batch, 0.0)  # at this rate weights stay as they are
 
-        return self._mean(step, HEAD_SECONDS / SECONDS if stage.cached else 1.0) * whole / count
+        told = self._mean(step, HEAD_SECONDS / SECONDS, stage.steps) if stage.cached else self._mean(step)
+        return told * whole / count
 
     def _solving(self, train: int) -> float:
         """Seconds to solve a head, from the gradient of some of its pictures and how often it is usually asked for."""
@@ -208,7 +213,8 @@ class _Trials:
             trained, _ = losses(features @ weight, targets, 0.0, None)
             trained.mean().backward()  # type: ignore[no-untyped-call]
 
-        return self._mean(gradient) * train / count * solving.gradients(train, self._network.feature_width, classes)
+        gradients = solving.gradients(train, self._network.feature_width, classes) * train / count
+        return self._mean(gradient, times=gradients) * gradients
 
     def _few(self, count: int, each: float) -> int:
         """How many of these pictures make a step that is short enough."""
@@ -233,12 +239,13 @@ class _Trials:
         features = torch.rand(count, self._network.feature_width).to(self._device.torch)
         return FeatureInputs(features, self._labels(count), np.arange(count))
 
-    def _mean(self, act: Callable[[], object], least: float = 1.0) -> float:
+    def _mean(self, act: Callable[[], object], least: float = 1.0, times: float = math.inf) -> float:
         """Mean seconds of an act that is repeated for a while, after one that makes threads and picks kernels.
 
         Args:
             act: What is tried.
             least: The part of the usual while that is enough for it.
+            times: How often the run does it: fewer acts are enough for what it does seldom.
 
         *Units*: of the clock; of all processors on a busy machine.
         """
@@ -249,7 +256,8 @@ class _Trials:
             act()
             self._wait()
             clock = time.perf_counter() - began
-            if clock >= least * self._least and (count > 1 or clock >= 2 * LONG_STEP):
+            long = clock >= least * self._least and (count > 1 or clock >= 2 * LONG_STEP)
+            if long or count >= max(FEWEST_STEPS, OF_WORK * times):
                 break
         spent = time.process_time() - worked
         self._clock += clock

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 
 from core.architectures.network import Network
 from core.runs.facts import Choice, Machine
@@ -12,19 +14,26 @@ from core.runs.recipe import Recipe
 from core.training.arithmetic.probe import probe, untried, weightiest
 from core.training.costs.todo import kept_features, missing_features
 from core.training.joining.beginning import Beginning
-from core.training.run_data import RunData
+from core.training.run_data import FEATURE_BLOCK, RunData
 
 
 def chosen(
-    data: RunData, begin: Beginning, networks: Sequence[Network], machine: Machine
+    data: RunData, begin: Beginning, networks: Sequence[Network], machine: Machine, like: Choice | None = None
 ) -> tuple[Choice, tuple[NetworkPlan, ...]]:
     """The arithmetic of a run, and the members of an ensemble, each with that of its features.
 
     It is what a trial finds fastest, but for features what those are in that are there already.
+
+    Args:
+        data: The run's pictures.
+        begin: What it begins with.
+        networks: Its network, or those of its members.
+        machine: What there is.
+        like: What was chosen for the same network at another picture size, where that need not be tried anew.
     """
     if not begin.members:
         (network,), (record,) = networks, begin.records
-        return _one(data, begin.recipe, begin.weights.sha256, record, network, machine), ()
+        return _one(data, begin.recipe, begin.weights.sha256, record, network, machine, like), ()
     choices = []
     for member, network in zip(begin.members, networks, strict=True):
         choice = _one(data, member.recipe, member.backbone_sha256, member.preprocessing, network, machine)
@@ -37,17 +46,29 @@ def chosen(
     return _together(members, choices), members
 
 
-def _one(data: RunData, recipe: Recipe, sha256: str, record: Preprocessing, network: Network, machine: Machine) -> Choice:
+def _one(
+    data: RunData,
+    recipe: Recipe,
+    sha256: str,
+    record: Preprocessing,
+    network: Network,
+    machine: Machine,
+    like: Choice | None = None,
+) -> Choice:
+    tried = partial(probe, network, machine=machine, shown=record, at_a_time=FEATURE_BLOCK[machine.kind])
     if recipe.deterministic:
-        return probe(network, recipe, machine)
+        return tried(recipe)
     place = (data, recipe, sha256, record, network.feature_width)
     kept = kept_features(*place)
     frozen = kept is not None and weightiest(recipe) is None
     if kept is not None and frozen and recipe.precision in ("auto", kept) and not missing_features(*place, kept):
         return untried(network, kept, machine)
     only = kept if frozen and recipe.precision == "auto" else None
-    choice = probe(network, recipe if only is None else recipe.model_copy(update={"precision": only}), machine)
-    return replace(choice, features=kept or choice.precision)
+    if like is not None and only in (None, like.precision):
+        return replace(like, features=kept or like.precision, looks=())
+    choice = tried(recipe if only is None else recipe.model_copy(update={"precision": only}))
+    features = kept or choice.precision
+    return replace(choice, features=features, looks=choice.looks if features == choice.precision else ())
 
 
 def _together(members: Sequence[NetworkPlan], choices: Sequence[Choice]) -> Choice:
@@ -62,4 +83,5 @@ def _together(members: Sequence[NetworkPlan], choices: Sequence[Choice]) -> Choi
         share=min(choice.share for choice in choices),
         fixed_bytes=sum(choice.fixed_bytes for choice in choices),
         bytes_each=max(choice.bytes_each for choice in choices),
+        looks=tuple(chain.from_iterable(choice.looks for choice in choices)) if all(choice.looks for choice in choices) else (),
     )

@@ -10,10 +10,15 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_split
-from core.runs.recipe import Recipe
+from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.folder import request_now
+from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from core.training.run_data import RunData
+from core.training import run_data
+from core.training.arithmetic.device import Device
+from core.training.prepare import prepare
+from core.training.run_data import RunData, StageInputs
 from tests.pictures import draw_shapes
 
 NUMBERED = ("1", "2", "10")
@@ -58,3 +63,21 @@ def test_a_run_that_was_begun_keeps_the_numbers_its_classes_had(numbered: Datase
     assert data.without(frozenset({data.sides["train"].samples[0]})).classes == then
     for side in data.sides.values():
         assert [then[label] for label in side.labels] == [path.split("/")[0] for path in side.paths]
+
+
+@pytest.mark.usefixtures("short_trials")
+@pytest.mark.parametrize("later", [(), (Stage(epochs=1),)], ids=["head only", "everything later"])
+def test_a_backbone_is_folded_once_for_all_sides_and_not_kept_where_it_changes(
+    later: tuple[Stage, ...], numbered: Dataset, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = Stage(trains="head", epochs=1, augmentation=NO_AUGMENTATION)
+    recipe = Recipe(architecture="cnn-small", weights="random", picture_size=32, precision="fp32", stages=(head, *later))
+    prepared = prepare(workspace, request_now("run", numbered.name, recipe, numbered.current_split), Context())
+    fold, folds = run_data.folded, []
+    monkeypatch.setattr(run_data, "folded", lambda *words: folds.append(words) or fold(*words))
+    plan, network = prepared.plan, prepared.network
+    source = StageInputs(prepared.data, prepared.stores, plan, network, Device.of(plan), Context())
+    for side in ("train", "val", *([] if later else ["test"])):
+        source.inputs(side, cached=True)
+    assert len(folds) == 1
+    assert bool(source._folded) == (not later)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 import torch
 from torch import nn
 
 from core.architectures.building import build
+from core.training.arithmetic import folding
 from core.training.arithmetic.folding import folded
 from tests.tiny_training import tiny_recipe
 from tests.trained_backbones import backbone_of
@@ -70,19 +73,21 @@ def test_an_activation_that_serves_two_stays() -> None:
 
 
 class Precise(nn.Module):
-    """Notes in which arithmetic a GPU would be asked to compute."""
+    """Notes in which arithmetic a GPU would be asked to compute, and its copies too."""
+
+    asked: ClassVar[set[tuple[bool, str]]] = set()
 
     def __init__(self) -> None:
         super().__init__()
         self.convolution, self.norm = nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4)
-        self.asked: set[tuple[bool, str]] = set()
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         self.asked.add((torch.backends.cudnn.allow_tf32, torch.get_float32_matmul_precision()))
         return self.norm(self.convolution(images)).mean((2, 3))
 
 
-def test_what_is_folded_is_compared_in_all_bits_of_fp32_and_computed_as_before() -> None:
+def test_what_is_folded_is_compared_in_all_bits_of_fp32_and_computed_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folding, "can_fuse", lambda device: False)  # as on a GPU
     before = torch.backends.cudnn.allow_tf32, torch.get_float32_matmul_precision()
     backbone = Precise()
     try:

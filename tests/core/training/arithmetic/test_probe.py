@@ -15,7 +15,7 @@ from core.runs.facts import Choice, Machine
 from core.runs.recipe import Recipe, Stage
 from core.training.arithmetic import probe as probe_module
 from core.training.arithmetic.probe import modes_for, probe
-from tests.tiny_training import same, tiny_recipe
+from tests.tiny_training import same, tiny_plan, tiny_recipe
 
 PLAIN = Machine("cpu", "CPU", 1, False, 2**32)
 WITH_BF16 = Machine("cpu", "CPU", 1, True, 2**32)
@@ -157,6 +157,35 @@ def test_a_frozen_recipe_is_probed_by_looking_only() -> None:
     assert choice.bytes_each > 2 * 16 * 16 * 3 * 4, "what a layer takes and gives, though nothing is kept of it"
     assert modes
     assert not any(modes)
+
+
+def test_a_frozen_recipe_has_nothing_to_choose_but_its_arithmetic() -> None:
+    head = Stage(trains="head", augmentation=NO_AUGMENTATION)
+    for asked, machine, expected in (
+        ("auto", WITH_BF16, ["contiguous, fp32", "channels last, bf16"]),
+        ("auto", PLAIN, ["channels last, fp32"]),
+        ("bf16", WITH_BF16, ["channels last, bf16"]),
+        ("fp32", WITH_BF16, ["channels last, fp32"]),
+    ):
+        recipe = tiny_recipe(head, weights="imagenet", precision=asked)
+        assert [str(mode) for mode in modes_for(build(recipe, 3), recipe, machine)] == expected
+
+
+@pytest.mark.parametrize("share", [1.0, 0.3])
+def test_a_frozen_recipe_is_told_how_long_its_looks_take(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = tiny_recipe(Stage(trains="head", augmentation=NO_AUGMENTATION), weights="imagenet")
+    network, shown = build(recipe, 3), tiny_plan(recipe).preprocessing
+    rounds = iter([(0.5, 0.1), (0.5, 0.1), (0.8, 0.6), (0.4, 0.2)])  # two to find out how many pictures, then two looks
+    monkeypatch.setattr(probe_module._Trials, "_once", lambda trials, act: next(rounds))
+    choice = probe(network, recipe, PLAIN, 100.0, share, shown=shown, at_a_time=4)
+    pictures = 2  # of which a look takes half a second
+    assert choice.seconds == pytest.approx(0.4 / pictures)
+    # On the clock; beside busy programs the work of a look, and how long all of them had to wait for it.
+    usual = 0.6 if share == 1.0 else 0.4 * (0.8 + 0.4) / (0.6 + 0.2)
+    assert choice.looks == (pytest.approx(usual / pictures),)
+    live = tiny_recipe(Stage(batch_size=4))
+    monkeypatch.undo()
+    assert probe(build(live, 3), live, PLAIN, 0.1, share, shown=shown).looks == (), "no look was tried, but steps"
 
 
 def test_a_spent_budget_ends_the_trials() -> None:

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 import torch
 
+from core.architectures.network import Network
 from core.architectures.origins import expected
 from core.datasets.catalog.dataset import Dataset
 from core.pictures.scaling import Fit
 from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.facts import Choice
 from core.runs.folder import RunFolder, request_now
 from core.runs.plan import PictureChoice
 from core.runs.recipe import Recipe, Stage
@@ -21,6 +23,7 @@ from core.support.workspace import Workspace
 from core.training.choosing import candidates, trying
 from core.training.choosing.candidates import taken
 from core.training.choosing.trying import sampled, with_size_and_fit
+from core.training.joining import choosing
 from core.training.prepare import prepare, preview_plan
 from core.training.run_data import RunData
 from core.training.step.solving import HeldOut, PenaltyTrial
@@ -72,6 +75,21 @@ def test_what_is_tried_is_taken_from_and_told(shapes: Workspace, short_trials: N
     assert (again.picture_size, choice.trials) == (best.size, found.trials)
     # The request stays what was asked for; the plan is exact.
     assert RunFolder.open(shapes, "prepared").request.recipe == RECIPE
+
+
+def test_arithmetic_is_tried_once_for_all_sizes(shapes: Workspace, short_trials: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    probe, sizes = choosing.probe, []
+
+    def noted(network: Network, recipe: Recipe, **rest: object) -> Choice:
+        sizes.append(recipe.picture_size)
+        return probe(network, recipe, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(choosing, "probe", noted)
+    recipe = RECIPE.model_copy(update={"seed": 1})
+    _, choice = with_size_and_fit(shapes, request_now("once", "shapes", recipe, "given"), opened(shapes), Context())
+    assert choice is not None
+    assert [trial.size for trial in choice.trials] == [32, 42]
+    assert sizes == [32]
 
 
 def test_what_is_said_is_not_tried(shapes: Workspace) -> None:

@@ -115,3 +115,24 @@ def test_little_work_is_told_of_by_a_short_trial(pictures: int, looks: int, monk
     recipe = tiny_recipe(HEAD, weights="imagenet")
     measured(tiny_plan(recipe), build(recipe, 3), Todo(features=(pictures,)), CHOICE, Context())
     assert len(seen) == 1 + looks, "the first one is not timed"
+
+
+def test_looks_that_the_probe_has_timed_are_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A frozen run of five seconds began a second later for it."""
+    monkeypatch.setattr(trials, "folded", lambda *_: pytest.fail("it was folded for another trial"))
+    recipe = tiny_recipe(HEAD, weights="imagenet")
+    choice = replace(CHOICE, looks=(0.25,), share=0.5)
+    assert measured(tiny_plan(recipe), build(recipe, 3), Todo(features=(100,)), choice, Context()).features == (0.25,)
+
+
+@pytest.mark.parametrize(("epochs", "steps"), [(2, 10), (200, 30)])
+def test_few_steps_of_a_head_are_told_of_by_few(epochs: int, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = itertools.count()
+    clock = SimpleNamespace(perf_counter=lambda: next(ticks) / 1000, process_time=lambda: 0.0)
+    for name, value in {"SECONDS": 0.4, "HEAD_SECONDS": 0.1, "time": clock}.items():
+        monkeypatch.setattr(trials, name, value)
+    recipe, made = tiny_recipe(HEAD.model_copy(update={"epochs": epochs}), weights="imagenet"), []
+    network, plan = build(recipe, 3), tiny_plan(recipe)
+    network.head.register_forward_pre_hook(lambda module, inputs: made.append(None) if module.training else None)
+    measured(plan, network, Todo(), CHOICE, Context())
+    assert len(made) == 1 + max(trials.FEWEST_STEPS, trials.OF_WORK * plan.stages[0].steps) == 1 + steps
