@@ -71,7 +71,7 @@ def test_a_backbone_is_folded_once_for_all_sides_and_not_kept_where_it_changes(
     later: tuple[Stage, ...], numbered: Dataset, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head = Stage(trains="head", epochs=1, augmentation=NO_AUGMENTATION)
-    recipe = Recipe(architecture="cnn-small", weights="random", picture_size=32, precision="fp32", stages=(head, *later))
+    recipe = Recipe(architecture="lite0", weights="imagenet", picture_size=32, precision="fp32", stages=(head, *later))
     prepared = prepare(workspace, request_now("run", numbered.name, recipe, numbered.current_split), Context())
     fold, folds = run_data.folded, []
     monkeypatch.setattr(run_data, "folded", lambda *words: folds.append(words) or fold(*words))
