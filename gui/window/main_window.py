@@ -4,7 +4,6 @@ first one once the window is on the screen."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from gui.session import Session
 from gui.theme import APPEARANCES, apply_theme, theme_for
 from gui.window.first_size import SMALLEST, first_size
 from gui.window.navigation_rail import NavigationRail
+from gui.window.pages import PAGES
 from gui.window.status_bar import StatusBar
 from gui.window.window_menus import WindowMenus
 from gui.window.work_watch import WorkWatch
@@ -25,24 +25,6 @@ from gui.window.work_watch import WorkWatch
 if TYPE_CHECKING:
     from gui.kit.page import Page
     from gui.window.workspaces import Workspaces
-
-
-@dataclass(frozen=True)
-class PageEntry:
-    """One page of the window. `place` is "module:Class"; it is imported when the page is first shown."""
-
-    key: str
-    title: str
-    icon_name: str
-    place: str
-
-
-PAGES = (
-    PageEntry("data", "Data", "data", "gui.datasets.page:DataPage"),
-    PageEntry("train", "Train", "train", "gui.training.page:TrainPage"),
-    PageEntry("runs", "Runs", "runs", "gui.runs.page:RunsPage"),
-    PageEntry("predict", "Predict", "predict", "gui.prediction.page:PredictPage"),
-)
 
 
 class MainWindow(QMainWindow):

@@ -20,7 +20,8 @@ from core.support.workspace import Workspace
 from gui.session import Session
 from gui.theme import DARK, LIGHT, Theme, apply_theme
 from gui.window.dialogs import DIALOGS
-from gui.window.main_window import PAGES, MainWindow
+from gui.window.main_window import MainWindow
+from gui.window.pages import PAGES
 
 SETTLE = 700
 """Milliseconds in which what an act began comes to its end: timers, tasks, the answers of the engine."""

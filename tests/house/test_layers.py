@@ -26,7 +26,7 @@ BEFORE_THE_FIRST_PAINT = (
     "core.support.workspace",
     "gui", "gui.icons", "gui.kit", "gui.kit.job_bar", "gui.kit.labels", "gui.session", "gui.tasks", "gui.tasks.engine_call",
     "gui.tasks.lanes", "gui.tasks.post", "gui.tasks.task", "gui.tasks.work", "gui.tasks.workshop", "gui.theme", "gui.window",
-    "gui.window.first_size", "gui.window.main_window", "gui.window.navigation_rail", "gui.window.status_bar",
+    "gui.window.first_size", "gui.window.main_window", "gui.window.navigation_rail", "gui.window.pages", "gui.window.status_bar",
     "gui.window.window_menus", "gui.window.work_list", "gui.window.work_watch", "resources", "resources.catalogue",
 )  # fmt: skip
 """All of ours that a window waits for until it is first seen. Each module takes a millisecond or two of two hundred: twenty that

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import gui
 from gui.window.keys import SECTIONS, sections_for
-from gui.window.main_window import PAGES
+from gui.window.pages import PAGES
 
 WORDS = {
     "Left": ("Arrow keys", "Left"), "Right": ("Arrow keys", "Right"), "Up": ("Arrow keys", "Up"), "Down": ("Arrow keys", "Down"),

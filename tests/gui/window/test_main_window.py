@@ -25,7 +25,8 @@ from gui.session import Session
 from gui.theme import current_theme
 from gui.window import closing, main_window
 from gui.window.first_size import SMALLEST
-from gui.window.main_window import PAGES, MainWindow
+from gui.window.main_window import MainWindow
+from gui.window.pages import PAGES
 from gui.window.window_dialogs import ClosingDialog
 
 
