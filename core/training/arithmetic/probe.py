@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from statistics import fmean
 from typing import NamedTuple
 
@@ -104,7 +103,8 @@ def probe(
         budget: Seconds; a sensible amount when None.
         share: Part of the processors' time that other programs leave; looked at when None.
         present: What a run computes in already; another mode has to be faster by `FASTER` to take its place.
-        shown: How pictures come to a frozen backbone: then looks are as the run's own, and the choice tells how long they take.
+        shown: How pictures come to a frozen backbone: then looks are as the run's own, and on a quiet
+            machine the choice tells how long they take.
         at_a_time: Pictures that the run shows it at a time.
     """
     stage = weightiest(recipe)
@@ -125,7 +125,9 @@ def probe(
     if plain is not None and best is not plain:
         times = plain.seconds / best.seconds if share >= QUIET else plain.worked / max(1e-9, best.worked)
         why += f": {times:.1f} times as fast as {plain.mode}"
-    mode, looks = best.mode, () if stage is not None or shown is None else (best.usual,)
+    # Two looks beside busy programs met a bad moment: a run of 22 s was told to take 59.
+    tells = stage is None and shown is not None and share >= QUIET
+    mode, looks = best.mode, (best.usual,) if tells else ()
     return Choice(mode.precision, mode.memory_format, mode.depthwise, None, why, best.seconds, share, fixed, each, looks)
 
 
@@ -250,7 +252,10 @@ class _Trials:
                 if turn:
                     longest = max(longest, seconds)
                     found.setdefault(mode, []).append((seconds, worked))
-        trials = [self._trial(mode, rounds, share, list(chain.from_iterable(found.values()))) for mode, rounds in found.items()]
+        trials = []
+        for mode, rounds in found.items():
+            clocks, works = ([one / self._batch for one in column] for column in zip(*rounds, strict=True))
+            trials.append(Trial(mode, min(clocks), min(works), fmean(clocks)))
 
         def cost(trial: Trial) -> float:
             return trial.seconds if share >= QUIET else trial.worked
@@ -258,15 +263,6 @@ class _Trials:
         fastest = min(trials, key=cost)
         best = fastest if cost(fastest) <= self._worth * cost(trials[0]) else trials[0]
         return best, trials[0] if len(trials) > 1 else None
-
-    def _trial(self, mode: Mode, rounds: list[tuple[float, float]], share: float, all_rounds: list[tuple[float, float]]) -> Trial:
-        """A mode by its rounds, each so many seconds on the clock and of the processors."""
-        clock, worked = (min(column) / self._batch for column in zip(*rounds, strict=True))
-        usual = fmean(seconds for seconds, _ in rounds)
-        if share < QUIET:  # one round met a good moment or a bad one: how much there was of a processor is told by all of them
-            passed, spent = (sum(column) for column in zip(*all_rounds, strict=True))
-            usual = fmean(work for _, work in rounds) * passed / max(1e-9, spent)
-        return Trial(mode, clock, worked, usual / self._batch)
 
     def memory(self, mode: Mode) -> tuple[int, int]:
         """Bytes of a step in this mode: whatever its batch, and for each picture in it."""

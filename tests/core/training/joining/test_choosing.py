@@ -25,6 +25,7 @@ from tests.shape_runs import shapes_workspace
 
 def test_one_choice_speaks_of_all_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probe, "FROZEN_BUDGET", 0.02)
+    monkeypatch.setattr(probe, "processor_share", lambda threads: 1.0)  # on a busy machine the probe tells of no looks
     workspace = shapes_workspace(tmp_path, each=6)
     data = RunData.open(Dataset.open(workspace, "shapes"), None, Recipe())
     machine = replace(this_machine(), threads=1)
