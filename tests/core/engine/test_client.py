@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from core.engine import client as client_module
 from core.engine.client import EngineClient
 from core.engine.protocol import (
     Dropped,
@@ -57,3 +59,42 @@ def test_an_engine_that_cannot_load_is_not_started_for_ever(workspace: Workspace
     with pytest.raises(Refused, match="cannot be started"):
         missing.start()
     missing.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [(0, "status 0"), (3, "status 3"), (-9, "killed, SIGKILL"), (-11, "killed, SIGSEGV"), (-99, "killed, signal 99")],
+)
+def test_how_a_process_ended_is_said(status: int, cause: str) -> None:
+    assert client_module._cause(status) == cause
+
+
+def test_the_end_of_its_last_words_is_kept() -> None:
+    said = io.BytesIO(b"a" * 10 + b"b" * 1999 + b"\xff")
+    said.seek(5)
+    assert client_module._tail(said) == "b" * 1999 + "\ufffd"
+
+
+def test_an_engine_is_started_for_its_workspace_and_another_way_for_long_work(workspace: Workspace) -> None:
+    usual = EngineClient(workspace)._command
+    assert usual[-1] == "engine"
+    assert str(workspace.root) in usual
+    assert EngineClient(workspace, aside=True)._command == [*usual, "--aside"]
+    assert EngineClient(workspace, ("a", "b"))._command == ["a", "b"]
+
+
+def test_what_an_engine_said_goes_with_its_failure_and_other_lines_are_passed_over(workspace: Workspace) -> None:
+    says = "import sys; print('no line of ours', flush=True); print('why', file=sys.stderr); sys.stdin.readline(); sys.exit(4)"
+    client = EngineClient(workspace, [sys.executable, "-c", says])
+    failure = Asker(client)(Hello())
+    assert failure == Failure("The engine ended unexpectedly (status 4).", "It starts again; ask once more.", None, "why\n")
+    assert (client.greeting, client.process) == (None, None)
+    silent = EngineClient(workspace, [sys.executable, "-c", "import sys; sys.stdin.readline(); sys.exit(4)"])
+    failure = Asker(silent)(Hello())
+    assert isinstance(failure, Failure)
+    assert failure.details == "status 4"
+    for one in (client, silent):
+        one.close()
+        with pytest.raises(Refused) as caught:
+            one.start()
+        assert str(caught.value) == "The engine was closed. Open the workspace again."
