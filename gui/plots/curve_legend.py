@@ -17,7 +17,7 @@ from gui.theme import SPACE
 
 _MOST_ROWS = 8
 _LOW_ROWS = 3  # eight of them left one row of the list of runs in a window of 700 pixels
-_NAME_ROOM = 24 * SPACE  # pixels for the name of a run
+_NAME_ROOM, _WIDE_NAME_ROOM = 24 * SPACE, 44 * SPACE  # pixels for the name of a run
 _OF_ONE = ("Weights", "Best val")
 """Columns that only single runs have something for."""
 
@@ -74,6 +74,7 @@ class CurveLegend(QWidget):
         self.undrawn = 0
         self._narrow = False
         self._low = False
+        self._wide = False
         self._when = label("", "caption")
         self._when.setObjectName("curve_legend_place")
 
@@ -122,15 +123,16 @@ class CurveLegend(QWidget):
         for swatch, (_, colour) in zip(self._swatches, runs, strict=False):
             swatch.recolour(colour)
 
-    def set_room(self, narrow: bool, low: bool) -> bool:
-        """Puts the weights under the run's name where it is narrow, and has fewer rows where it is low.
+    def set_room(self, narrow: bool, low: bool, wide: bool) -> bool:
+        """Puts the weights under the run's name where it is narrow, has fewer rows where it is low, and longer names where it is
+        wide.
 
         Returns:
             Whether the rows were made again, without values.
         """
-        if (narrow, low) == (self._narrow, self._low):
+        if (narrow, low, wide) == (self._narrow, self._low, self._wide):
             return False
-        self._narrow, self._low = narrow, low
+        self._narrow, self._low, self._wide = narrow, low, wide
         self.set_runs(self._shown)
         return True
 
@@ -169,7 +171,8 @@ class CurveLegend(QWidget):
             labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         labels["run"].setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         # A name of eighty signs pushed the weights under the numbers, and the best epoch out of the window.
-        labels["run"].setFixedWidth(min(_NAME_ROOM, labels["run"].fontMetrics().horizontalAdvance(run.run) + 2))
+        most = _WIDE_NAME_ROOM if self._wide else _NAME_ROOM
+        labels["run"].setFixedWidth(min(most, labels["run"].fontMetrics().horizontalAdvance(run.run) + 2))
         numbers = [name for name, _, _ in self._lines()] + ([] if self._means else ["best"])
         for name in numbers:
             labels[name] = label("", "body", right=True)

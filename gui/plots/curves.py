@@ -31,8 +31,8 @@ REDRAW_MILLISECONDS = 33
 SIDE_BY_SIDE = 560
 """Width in pixels from which the two plots stand beside each other."""
 _KEPT = "curves/choices"
-NARROW = 860
-"""Width in pixels below which the weights stand under the run's name in the legend."""
+NARROW, WIDE = 860, 1300
+"""Width in pixels below which the weights stand under the run's name in the legend, and from which names may be longer there."""
 
 _NO_CURVE = "No curve to draw"
 _SOLVED = "The head is solved: its best weights are found in one go, not approached in epochs."
@@ -199,7 +199,7 @@ class CurvesView(QWidget):
         size = event.size()
         wide = size.width() >= SIDE_BY_SIDE and size.width() > size.height()
         self._plots.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        if self.legend.set_room(size.width() < NARROW, self.window().height() < LOW):
+        if self.legend.set_room(size.width() < NARROW, self.window().height() < LOW, size.width() >= WIDE):
             self._show_place()
 
     def _made_tools(self, choices: CurveChoices) -> CurveTools:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gui.kit.labels import ElidedLabel
 from gui.plots import curve_legend
 from gui.plots.curve_legend import Swatch
-from gui.plots.curves import NARROW, CurvesView
+from gui.plots.curves import NARROW, WIDE, CurvesView
 from gui.plots.group_curves import mean_curves
 from gui.plots.plot_card import LOW
 from tests.noted_painting import looked_at, noting, of_kind, tone
@@ -61,6 +61,21 @@ def test_a_long_name_ends_in_an_ellipsis_and_pushes_nothing_out(view: CurvesView
     best = row["best"]
     assert best.width() >= best.fontMetrics().horizontalAdvance(best.text())
     assert best.geometry().right() <= view.legend.width()
+
+
+def test_in_a_wide_window_names_of_usual_length_are_whole(view: CurvesView, qtbot: QtBot) -> None:
+    """They were cut there beside half a line that was empty."""
+    name = "vehicles-ensemble-of-quick-and-lite0-frozen"
+    view.set_runs([curves_of(history_of("mlp", 10), name)])
+
+    def whole() -> bool:
+        shown = view.legend._rows[0]["run"]
+        assert isinstance(shown, ElidedLabel)
+        return shown.shown_text() == name
+
+    for width, wanted in ((WIDE, True), (NARROW, False), (WIDE, True)):
+        view.resize(width, 420)
+        qtbot.waitUntil(lambda: whole() == wanted)  # noqa: B023  # awaited before the next
 
 
 @pytest.mark.parametrize(
