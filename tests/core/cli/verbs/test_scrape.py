@@ -6,11 +6,15 @@ import json
 
 import pytest
 
+from core.cli.console import Misused
 from core.cli.entry import run
+from core.cli.verbs import scrape
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
 from core.datasets.flickr.progress import ClassProgress
+from core.datasets.flickr.reports import ClassReport, CollectResult
 from core.datasets.flickr.unfinished import waiting, waiting_for
+from core.datasets.flickr.wishes import ClassWish
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from tests.flickr_collections import TWO, go, interrupt, request
@@ -126,3 +130,44 @@ def test_a_licence_is_one_if_flickr_has_it_whether_or_not_the_program_knew_it(
     assert waiting(workspace, "boats") is None
     assert call(workspace, "scrape", "boats", *WORDS, "--per-class", "3", "--licences", "4,5,9,17") == 0
     assert world.calls["flickr.photos.search"]
+
+
+def test_classes_licences_and_days_are_read_and_what_cannot_be_is_told() -> None:
+    assert scrape._wishes(["a=x", "b", " a = y ", "b= "]) == (ClassWish("a", ("x", "y")), ClassWish("b", ("b", "b")))
+    with pytest.raises(Misused, match=r"--class '=x' has no name\. Write NAME or NAME=QUERY\."):
+        scrape._wishes(["=x"])
+    assert scrape._licences("4, 5,,9") == (4, 5, 9)
+    with pytest.raises(Misused, match="--licences takes numbers with commas, for example 4,5,9"):
+        scrape._licences("4;5")
+    with pytest.raises(Misused, match="--licences names no licence"):
+        scrape._licences(" , ")
+    assert scrape._ways_on("my boats") == (
+        "`main.py scrape 'my boats' --resume` goes on, --finish takes in what is there, --throw-away deletes it."
+    )
+
+
+def test_a_collection_is_told_class_by_class_with_its_reasons() -> None:
+    reports = (
+        ClassReport("ferry", 9, 20, 9, {"It is no picture.": 2}, {"found twice": 3}),
+        ClassReport("yawl", 9, 4, 2, {}, {}),
+    )
+    lines = scrape.text(CollectResult("my boats", 11, 0, (), {"ferry": 9, "yawl": 2}, reports, stopped=True)).splitlines()
+    assert lines[0] == "my boats: 11 pictures added."
+    assert lines[2].split() == ["Class", "Wanted", "Found", "Downloaded", "Refused", "Passed", "over"]
+    assert [line.split() for line in lines[4:6]] == [["ferry", "9", "20", "9", "2", "3"], ["yawl", "9", "4", "2", "0", "0"]]
+    assert lines[6:] == [
+        "  ferry: 2 because It is no picture", "  ferry: 3 because found twice",
+        "  yawl: the search holds no more; try another search text for the same class.",
+        "It ended early, as it was asked to.", "", "Next: `main.py check 'my boats'`, then `main.py split 'my boats'`.",
+    ]  # fmt: skip
+    whole = scrape.text(CollectResult("boats", 9, 0, (), {"ferry": 9}, reports[:1], stopped=False))
+    assert "ended early" not in whole
+    assert "holds no more" not in whole
+
+
+def test_a_day_begins_at_its_first_second_and_counts_to_its_last() -> None:
+    assert scrape._day("1970-01-02", None) == 86_400
+    assert scrape._day("1970-01-01", None, end=True) == 86_399
+    assert (scrape._day(None, 7), scrape._day(None, None)) == (7, None)
+    with pytest.raises(Misused, match=r"'1\.1\.' is not a day\. Write it as 2024-12-31\."):
+        scrape._day("1.1.", None)
