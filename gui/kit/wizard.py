@@ -110,7 +110,10 @@ class Shell(QDialog):
     def _make_room(self) -> None:
         """Grows by what the banner takes, where the screen has the room: its words were cut, and what lies below it squeezed."""
         screen = self.screen().availableGeometry()
-        high = min(max(self.height(), self.column.totalHeightForWidth(self.width())), screen.height())
+        # Not more: what can scroll would ask for all of its lines.
+        more = self.banner.heightForWidth(self.banner.width()) + self.column.spacing()
+        wanted = min(self.column.totalHeightForWidth(self.width()), self.height() + more)
+        high = min(max(self.height(), wanted), screen.height())
         if high > self.height():
             self.resize(self.width(), high)
             self.move(self.x(), max(screen.top(), min(self.y(), screen.bottom() - high)))

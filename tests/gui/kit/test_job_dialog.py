@@ -14,6 +14,7 @@ from gui.kit.job_dialog import CHOOSING, DONE, WORKING, JobDialog
 from gui.kit.labels import label
 from gui.session import Session
 from gui.tasks.task import Task
+from gui.theme import SPACE
 
 
 class Counting(JobDialog):
@@ -117,6 +118,10 @@ def test_a_dialog_grows_by_what_it_is_told(session: Session, themed: QApplicatio
     qtbot.waitUntil(lambda: message.height() >= message.heightForWidth(message.width()))
     assert not scroll.verticalScrollBar().isVisible()
     dialog.banner.clear()
+    dialog.resize(dialog.width(), 260)  # as a person made it, so that the choices scroll
+    dialog.banner.say("bad", "In short.")
+    qtbot.waitUntil(lambda: dialog.height() > 260)
+    assert dialog.height() <= 260 + dialog.banner.sizeHint().height() + 2 * SPACE, "it grows by what it is told, and no more"
     dialog.reject()
 
 
