@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -65,9 +65,6 @@ class PicturePairs(QWidget):
     def columns(self) -> int:
         """How many pairs stand beside each other."""
         return self._columns
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -66,3 +66,22 @@ def test_a_pair_can_be_shown_and_tied(qtbot: QtBot) -> None:
     with qtbot.waitSignal(pairs.show_asked) as told:
         shows[2].click()
     assert told.args == [("e.jpg", "f.jpg")]
+
+
+def test_a_low_window_is_scrolled_and_squeezes_no_pair(qtbot: QtBot) -> None:
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    pairs = PicturePairs({}, LARGE_SIDE)
+    area.setWidget(pairs)
+    for number in range(2):
+        pairs.add((f"{number}a.jpg", f"{number}b.jpg"), "close")
+    first, second = pairs._pairs
+    area.resize(first.width() + 200, 100)
+    area.show()
+    qtbot.waitExposed(area)
+    qtbot.waitUntil(lambda: second.geometry().top() > first.geometry().bottom())
+    assert first.height() == second.height() >= first.minimumSizeHint().height() > LARGE_SIDE
+    assert pairs.height() > second.geometry().bottom()
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.horizontalScrollBar().maximum() == 0

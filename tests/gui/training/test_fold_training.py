@@ -19,6 +19,7 @@ from core.runs.recipe import Recipe
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.folds.family import folds_like, made
+from core.training.folds.training import FoldBegan
 from core.training.presets import recipe_for
 from gui.session import Session
 from gui.training.page import TrainPage
@@ -72,3 +73,23 @@ def test_folds_that_are_trained_are_judged_together_with_one_press(
     page.banner.clear()
     page.repeats.judge_folds("fold 2")
     qtbot.waitUntil(lambda: "fold 2 with its other folds" in page.banner.text(), timeout=SOON)
+
+
+def test_a_fold_that_begins_is_followed_and_one_that_was_trained_is_not(
+    page: TrainPage, shapes: Dataset, workspace: Workspace, qtbot: QtBot
+) -> None:
+    trained(workspace, shapes, page.setup.form.value())
+    with qtbot.waitSignal(page.session.runs_changed):
+        page.fold_training._heard(FoldBegan(1, 3, "fold 1", taken=True))
+    assert not page.following
+    with qtbot.waitSignals([page.session.runs_changed, page.fold_training.began]):
+        page.fold_training._heard(FoldBegan(2, 3, "fold 2", taken=False))
+    assert page.following
+    assert page.live.run == "fold 2"
+    with qtbot.assertNotEmitted(page.session.runs_changed):
+        page.fold_training._heard("how far it is")
+    page.fold_training._heard(FoldBegan(3, 3, "fold 3", taken=False))
+    assert page.live.run == "fold 3"
+    page._switch_view()
+    page.fold_training._heard(FoldBegan(1, 3, "fold 1", taken=False))
+    assert not page.following, "whoever went back to the set-up is not led away"
