@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.exceptions import TimeoutError
@@ -25,12 +27,14 @@ _LEAST = 16  # pixels of a list, a field or a sign, either way
 
 
 def cut(window: QWidget) -> list[str]:
-    """What of a shown window's buttons, fields and lists is not seen whole, what scrolls aside."""
+    """What of a shown window's buttons, fields, lists and columns is not seen whole, what scrolls aside."""
     found = []
     for part in window.findChildren(QWidget):
         if not part.isVisible() or part.objectName().startswith("qt_") or _scrolls(part, window):
             continue
         wide = high = _LEAST
+        if isinstance(part, QScrollArea) and _is_column(part) and part.widget().width() != part.viewport().width():
+            found.append(f"{part.objectName()}: {part.widget().width()} wide in {part.viewport().width()}")
         if isinstance(part, QPushButton | QComboBox | QCheckBox):
             wide, high = part.minimumSizeHint().width(), part.minimumSizeHint().height()
         elif not isinstance(part, QAbstractButton | QAbstractSpinBox | QLineEdit | QAbstractItemView):
@@ -56,3 +60,8 @@ def _scrolls(part: QWidget, window: QWidget) -> bool:
             return True
         around = around.parentWidget()
     return False
+
+
+def _is_column(area: QScrollArea) -> bool:
+    # It only scrolls up and down, so what is in it has to be as wide as it is.
+    return area.widget() is not None and area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff

@@ -13,6 +13,7 @@ from core.doctor import examining, networks
 from gui.kit.labels import Sign
 from gui.session import Session
 from gui.window.doctor_dialog import DoctorDialog
+from tests.seen_whole import wait_until_whole
 
 
 def test_it_looks_shows_and_looks_elsewhere(
@@ -35,6 +36,7 @@ def test_it_looks_shows_and_looks_elsewhere(
     assert {"Right", "Wrong"} <= signs
     (said,) = (one for one in dialog.findChildren(QLabel) if one.objectName() == "doctor_said")
     assert "wrong here" in said.text()
+    wait_until_whole(qtbot, dialog)
     dialog.findChild(QPushButton, "doctor_copy").click()  # type: ignore[union-attr]
     assert "WRONG  PyTorch does not load" in QGuiApplication.clipboard().text()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
