@@ -8,6 +8,7 @@ changed one page had five files open.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
@@ -80,12 +81,12 @@ class Shell(QDialog):
         self.column.addWidget(self.banner)
 
     def add_closing_row(self, *parts: QWidget, middle: QWidget | None = None, beside: Sequence[QWidget] = ()) -> None:
-        """Ends the column with a row of buttons, of which the last closes.
+        """Ends the column with a row of buttons.
 
         Args:
             parts: From the left.
             middle: Takes the room that is left.
-            beside: Before the one that closes.
+            beside: Behind the one that closes: the way on is at the right, as in a wizard.
         """
         close = quiet_button("Close", f"{self.name}_close", "", self.reject, self)
         close.setDefault(True)
@@ -97,8 +98,10 @@ class Shell(QDialog):
             row.addWidget(middle, 1)
         else:
             row.addStretch(1)
-        for part in (*beside, close):
+        for part in (close, *beside):
             row.addWidget(part)
+        for before, after in pairwise((*parts, close, *beside)):
+            QWidget.setTabOrder(before, after)  # as they stand, not as they were made
         self.column.addLayout(row)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

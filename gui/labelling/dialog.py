@@ -43,8 +43,7 @@ class LabellingDialog(Shell):
         self.sure = SureView(self.work, self)
         self._none = EmptyState(
             "class", "Every picture has a class",
-            "A split of the same name takes in what was labelled, and moves none of the pictures it has.",
-            "Close", self.accept, self,
+            "A split of the same name takes in what was labelled, and moves none of the pictures it has.", parent=self,
         )  # fmt: skip
         self._rooms = QStackedWidget(self)
         for room in (self.asking, self.sure, self._none):

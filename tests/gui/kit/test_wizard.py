@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from core.support.jobs import Context
-from gui.kit.wizard import Wizard, WizardPage
+from gui.kit.wizard import Shell, Wizard, WizardPage
 from gui.kit.wizard_foot import FootButtons, FootState
 from gui.session import Session
 from gui.tasks.task import Task
@@ -98,3 +98,20 @@ def test_closing_ends_tasks_and_pages(session: Session, qtbot: QtBot) -> None:
     assert about == ["closed"]
     qtbot.waitUntil(lambda: not len(wizard.short))
     assert heard == []
+
+
+def test_the_way_on_stands_at_the_right_of_what_closes_and_is_reached_after_it(session: Session, qtbot: QtBot) -> None:
+    shell = Shell("greeter", "Greet", (40, 30))
+    qtbot.addWidget(shell)
+    greet, copy = QPushButton("Greet", shell), QPushButton("Copy", shell)
+    shell.add_closing_row(copy, beside=(greet,))
+    shell.show()
+    close = shell.findChild(QPushButton, "greeter_close")
+    assert close is not None
+    assert copy.x() < close.x() < greet.x()
+    copy.setFocus()
+    reached = []
+    for _ in range(2):
+        qtbot.keyClick(shell.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(shell.focusWidget())
+    assert reached == [close, greet]
