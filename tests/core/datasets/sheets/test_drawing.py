@@ -136,3 +136,13 @@ def test_pages_say_which_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert [words for words in said if "tile" in words] == [tile.name for tile in tiles]
     assert said.count("Ships") == 3
     assert said[-1] == "One."
+
+
+def test_a_long_title_leaves_room_for_what_stands_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", lambda self, place, words, *_, **__: said.append(words))
+    page = SheetPage(2)
+    list(draw_pages(SheetJob((), "a very long title " * 20, "fleet", page, (Tile("", ""),)), []))
+    title, beside, *_ = said
+    room = page.size[0] - 2 * MARGIN - font(15).getlength(beside) - 32
+    assert room - 150 < font(30).getlength(title) <= room
