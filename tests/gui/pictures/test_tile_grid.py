@@ -16,12 +16,12 @@ def test_each_tile_is_found_in_its_place_and_nothing_beside_it() -> None:
     for _ in range(200):
         grid.set_tiles(draw.randint(1, 9), QSize(draw.randint(20, 200), draw.randint(20, 200)))
         count, offset = draw.randint(1, 60_000), draw.randint(0, 100_000)
-        row = draw.randrange(count)
-        rect = grid.rect(row, offset)
-        assert grid.row_at(rect.center(), offset, count) == row
-        assert grid.row_at(rect.topLeft(), offset, count) == row
-        assert grid.row_at(rect.bottomRight(), offset, count) == row
-        assert grid.row_at(rect.bottomRight() + QRect(0, 0, GAP, GAP).center(), offset, count) is None
+        for row in (0, draw.randrange(count), count - 1):
+            rect = grid.rect(row, offset)
+            assert grid.row_at(rect.center(), offset, count) == row
+            assert grid.row_at(rect.topLeft(), offset, count) == row
+            assert grid.row_at(rect.bottomRight(), offset, count) == row
+            assert grid.row_at(rect.bottomRight() + QRect(0, 0, GAP, GAP).center(), offset, count) is None
         assert grid.row_at(grid.rect(count, offset).center(), offset, count) is None
         assert grid.rect(count - 1, 0).bottom() + GAP < grid.height(count) + 1
 
