@@ -9,7 +9,9 @@ from typing import Any
 from core.cli.answers import Answer
 from core.cli.tables import table
 from core.queueing.entries import QueueEntry
+from core.queueing.folder import QueueFolder
 from core.queueing.looking import QueueShelf
+from core.queueing.machine_room import on_processor
 from core.queueing.rows import NOT_KNOWN, QueueLook, time_words
 from core.support.workspace import Workspace
 
@@ -19,7 +21,9 @@ def queued(workspace: Workspace, entry: QueueEntry) -> Answer:
     look = QueueShelf(workspace).look()
     row = next((row for row in look.rows if row.number == entry.number), None)
     begins, ends = time_words(row, time.time()) if row is not None else (NOT_KNOWN, NOT_KNOWN)
-    line = [one.number for one in look.in_state("waiting", "at work")]
+    processor, entries = on_processor(workspace, entry), QueueFolder.of(workspace).read().entries
+    # What waits for a GPU keeps nothing on the processor waiting.
+    line = [one.number for one in entries if not one.has_ended and on_processor(workspace, one) == processor]
     ahead = line.index(entry.number) if entry.number in line else 0
     told = f"{entry.title} is number {entry.number} in the queue, with {ahead:,} ahead of it. It begins: {begins}; ends: {ends}."
     more = "`main.py queue` shows the queue, `main.py queue --wait` waits for its end."

@@ -1,4 +1,5 @@
-"""The carrier: takes the first that waits, carries it out, and goes on; one for a workspace, whoever started it. No torch.
+"""The carrier: takes what waits, the first for a GPU and the first for the processor, carries it out, and goes on; one for a
+workspace, whoever started it. No torch.
 
 It holds a lock that ends with it, even by `kill -9`. What it had at work then is found again by the next one, by the run's
 folder, which was there before anything was launched: nothing is lost, and nothing is done twice.

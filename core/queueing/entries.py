@@ -26,7 +26,7 @@ class QueueEntry(Record):
         tries: How often it was begun again because its process was killed.
         reason: Why it failed or was stopped.
         seconds: What a look at its plan said it takes; None where nobody looked.
-        device: The GPU that it was begun on; None where there is one at most.
+        device: The GPU that it was begun on; None where there is one at most, for a run on several, and on the processor.
     """
 
     number: int = Field(ge=1)

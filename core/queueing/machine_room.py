@@ -63,12 +63,14 @@ def on_processor(workspace: Workspace, entry: QueueEntry) -> bool:
         return True
     # What is gone fails as soon as it is its turn, whichever line it stands in.
     with suppress(SafelightError, OSError):
-        return _asks_for_processor(workspace, entry.number, entry.run, entry.study)
+        # A study that waits may be given further devices.
+        written = StudyFolder.of(workspace, entry.study).written if entry.study else None
+        return _asks_for_processor(workspace, entry.number, entry.run, entry.study, written)
     return False
 
 
 @lru_cache(maxsize=1000)  # the carrier asks of all that wait, twice a second
-def _asks_for_processor(workspace: Workspace, number: int, run: str, study: str) -> bool:
+def _asks_for_processor(workspace: Workspace, number: int, run: str, study: str, written: tuple[int, int] | None) -> bool:
     if study:
         return devices_of(StudyFolder.of(workspace, study).study) == {"cpu"}
     return launcher.on_processor(queued_run(workspace, QueueEntry(number=number, run=run, added=0.0)))
@@ -87,8 +89,8 @@ def slots(queue: Queue, processor: bool) -> int:
 def started_by_others(workspace: Workspace, queue: Queue, processor: bool) -> tuple[str, ...]:
     """The runs that are trained on this machine's GPUs, or on its processor, without the queue."""
     own = {entry.number for entry in queue.at_work}
-    if any(entry.study for entry in queue.at_work):
-        return ()  # its runs bear no mark; what else is trained cannot be told from them
+    if any(entry.study and (processor or not on_processor(workspace, entry)) for entry in queue.at_work):
+        return ()  # its runs bear no mark; what else is trained there cannot be told from them
     stands: Callable[[RunFolder], bool] = launcher.on_processor if gpus_here() else lambda folder: True
     found = []
     for folder in map(RunFolder, workspace.run_folders()):

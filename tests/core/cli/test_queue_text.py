@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.cli.queue_text import document, queued, text
-from core.queueing import acts
+from core.queueing import acts, machine_room
 from core.queueing.rows import QueueLook, QueueRow
 from core.support.workspace import Workspace
 from tests.queues import carried_by_nobody_else, held
@@ -21,6 +23,18 @@ def test_what_was_put_in_line_is_told_with_how_many_are_ahead(workspace: Workspa
     assert answer.document == {
         "number": 2, "run": "b", "study": None, "ahead": 0, "begins": None, "ends": None, "paused": True,
     }  # fmt: skip
+
+
+def test_what_has_a_gpu_is_not_ahead_of_what_is_trained_on_the_processor(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine_room, "gpus_here", lambda: 1)
+    with carried_by_nobody_else(workspace):
+        entries = [
+            acts.queue_run(workspace, held(workspace, name, device=device).name)
+            for name, device in (("a", "auto"), ("b", "cpu"), ("c", "auto"))
+        ]
+    assert [queued(workspace, entry).document["ahead"] for entry in entries] == [0, 0, 1]
 
 
 def test_the_queue_is_a_table_with_the_reasons_below() -> None:

@@ -12,6 +12,7 @@ from core.queueing.folder import mark
 from core.queueing.machine_room import Room, on_processor, room_here, slots, started_by_others
 from core.runs.folder import RunFolder
 from core.studies.folder import StudyFolder
+from core.studies.study import factor_of
 from core.support.workspace import Workspace
 from tests.queues import held, request
 from tests.shape_runs import shapes_workspace
@@ -103,3 +104,31 @@ def test_a_study_is_on_the_processor_where_all_of_its_runs_are(tmp_path: Path, m
             found[name] = on_processor(workspace, entry)
         assert on_processor(workspace, entry), "where there is no GPU, everything is"
     assert found == {"all": True, "some": False, "none": False}
+
+
+def test_a_study_that_is_given_another_device_while_it_waits_changes_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = shapes_workspace(tmp_path, classes=2, each=6, size=8)
+    monkeypatch.setattr(machine_room, "gpus_here", lambda: 1)
+    study = asked(workspace, "device=cpu", name="more", settings=("picture_size=8", "epochs=1"), seeds=1)
+    folder, entry = StudyFolder.of(workspace, "more"), Queue().with_new(1.0, study="more").entry(1)
+    folder.write(study)
+    assert on_processor(workspace, entry)
+    folder.write(study.extended([factor_of("device=auto")], None))
+    assert not on_processor(workspace, entry)
+
+
+def test_beside_a_study_on_the_processor_what_others_train_on_a_gpu_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second run was begun on the GPU of one that somebody had started, for it might have been one of the study's."""
+    workspace = shapes_workspace(tmp_path, classes=2, each=6, size=8)
+    monkeypatch.setattr(machine_room, "gpus_here", lambda: 1)
+    with held(workspace, "by hand").claim():
+        for device, others in (("cpu", ("by hand",)), ("auto", ())):
+            settings = ("picture_size=8", "epochs=1", f"device={device}")
+            StudyFolder.of(workspace, device).write(asked(workspace, name=device, settings=settings, seeds=1))
+            queue = Queue().with_new(1.0, study=device).with_changes(1, state="at work")
+            assert started_by_others(workspace, queue, False) == others
+            assert started_by_others(workspace, queue, True) == (), "a study on GPUs may have runs on the processor, too"
