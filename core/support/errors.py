@@ -50,9 +50,11 @@ class DiskFull(SafelightError):
     Attributes:
         said: The message without what is free and needed, for who says that anew.
         needed: Bytes of what found no room; None where that is not known.
+        of_quota: It is a quota that is used up, of which the disk itself says nothing.
     """
 
     needed: int | None = None
+    of_quota = False
 
     def __init__(self, message: str, hint: str = "", path: Path | str | None = None) -> None:
         super().__init__(message, hint, path)

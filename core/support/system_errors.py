@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from core.support.errors import BadInput, DiskFull, NotThere, Refused, Safelight
 from core.support.wording import bytes_text
 
 _FULL = "Free some space and do it again."
+_QUOTA = getattr(errno, "EDQUOT", 0)  # not every system knows it
 _WORDS: dict[str, tuple[type[SafelightError], str, str]] = {
     "ENOSPC": (DiskFull, "has no room left", _FULL),
     "EDQUOT": (DiskFull, "has no room left", _FULL),
@@ -63,17 +65,25 @@ def volume_of(path: Path) -> Path:
     return next(folder for folder in (place, *place.parents) if os.path.ismount(folder) or folder == folder.parent)
 
 
-def room_words(path: Path, free: int, needed: int | None = None) -> str:
+def room_words(path: Path, free: int | None, needed: int | None = None) -> str:
     """On which volume a path lies, how much is free there and how much is needed; no whole sentence.
+
+    Args:
+        path: It.
+        free: None where a quota is used up: what is free on the disk would be no reason.
+        needed: None where that is not known.
 
     *Units*: bytes.
     """
+    left = "The quota is used up" if free is None else f"{bytes_text(free)} are free"
     wanted = f", {bytes_text(needed)} are needed" if needed else ""
-    return f"{bytes_text(free)} are free on the volume {volume_of(path)}{wanted}"
+    return f"{left} on the volume {volume_of(path)}{wanted}"
 
 
 def no_room(said: str, hint: str, path: Path | None, needed: int | None = None, given_back: int = 0) -> DiskFull:
     """The error for a disk that is full, with the volume and what is free on it: people have several, and none was named.
+
+    Where a quota is used up, which the exception tells that is handled meanwhile, it says so.
 
     Args:
         said: What was not done, as a sentence.
@@ -83,10 +93,12 @@ def no_room(said: str, hint: str, path: Path | None, needed: int | None = None, 
         given_back: Bytes that will be free besides once what was half done is cleared away.
     """
     full = DiskFull(said, hint, path)
-    full.needed = needed
+    error = sys.exception()
+    full.needed, full.of_quota = needed, isinstance(error, OSError) and error.errno == _QUOTA
     if path is not None:
         with suppress(OSError):  # a disk that is gone by now
-            full.message = f"{said} {room_words(path, shutil.disk_usage(volume_of(path)).free + given_back, needed)}."
+            free = None if full.of_quota else shutil.disk_usage(volume_of(path)).free + given_back
+            full.message = f"{said} {room_words(path, free, needed)}."
     return full
 
 

@@ -15,6 +15,7 @@ from core.datasets.flickr.progress import ALONE, ClassMeter, Others, Pace
 from core.datasets.flickr.stopping import StopAsked
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspect, Inspected
+from core.support.atomic import is_full
 from core.support.jobs import Context
 from core.support.system_errors import no_room
 
@@ -177,6 +178,8 @@ class Chooser:
         except NotFetched as error:
             return _refused(base, str(error))
         except OSError as error:
+            if not is_full(error):
+                raise
             hint = "Free some space and start again; it goes on."
             raise no_room(f"A picture could not be stored: {error.strerror}.", hint, target) from error
         reply = next(self.decoder.run([Inspect(0, target, self.journal.thumbnails)], context))

@@ -16,7 +16,7 @@ from typing import TypeVar
 from core.runs.events import Event, Noted, Preparing
 from core.support import atomic
 from core.support.errors import DiskFull, SafelightError
-from core.support.system_errors import no_room, room_words
+from core.support.system_errors import no_room, room_words, volume_of
 from core.support.wording import duration
 
 RESERVE = 64 * 1024
@@ -107,16 +107,22 @@ class DiskRoom:
 
     def _waited(self, full: DiskFull) -> float:
         """Seconds until it is worth another try."""
-        before, seconds = self._free(self._folder), 0.0
-        while not seconds or (seconds < AGAIN_SECONDS and self._free(self._folder) < before + _GROWN):
+        place = self._place(full)
+        before, seconds = self._free(place), 0.0
+        while not seconds or (seconds < AGAIN_SECONDS and self._free(place) < before + _GROWN):
             if self._stop_requested():
                 raise full
             self._wait(LOOK_SECONDS)
             seconds += LOOK_SECONDS
         return seconds
 
+    def _place(self, full: DiskFull) -> Path:
+        """The volume that has no room: what a dataset keeps may lie on another one than the run."""
+        return volume_of(full.path or self._folder)
+
     def _say(self, full: DiskFull) -> None:
-        room = room_words(self._folder, self._free(self._folder), full.needed)
+        place = self._place(full)
+        room = room_words(place, None if full.of_quota else self._free(place), full.needed)
         self.give_reserve()
         with suppress(OSError):  # it waits without a word where there is no room for one either
             self._write(Noted(time.time(), f"{full.said} {room}. The run waits, and goes on once there is room."))

@@ -60,6 +60,18 @@ def test_a_full_disk_is_told_with_its_volume_and_what_is_free_and_needed(tmp_pat
     assert "are free" not in str(refused[errno.EDQUOT]), "of a quota the disk says nothing"
 
 
+def test_of_a_quota_nothing_is_said_of_what_is_free_on_its_disk(tmp_path: Path) -> None:
+    """Of a home of 100 GB on a disk of many TB it was said that the disk is full, and how many of these are free."""
+    try:
+        raise OSError(errno.EDQUOT, "Disk quota exceeded")
+    except OSError:
+        full = no_room("The disk is full: x was not written.", "Free some space.", tmp_path, 100_000_000)
+    at = f"on the volume {volume_of(tmp_path)}, 100.0 MB are needed."
+    assert full.message == f"The disk is full: x was not written. The quota is used up {at}"
+    assert full.of_quota
+    assert not no_room("Full.", "", tmp_path).of_quota
+
+
 def test_a_disk_that_is_gone_is_told_without_what_is_free_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(_: Path) -> None:
         raise OSError(errno.ENODEV, "No such device")

@@ -100,6 +100,8 @@ def chosen(
             raise NotFetched("it is gone")
         if number == "full":
             raise OSError(28, "No space left on device")
+        if number == "locked":
+            raise PermissionError(13, "Permission denied", str(target))
         target.write_text((content or {}).get(number, number))
 
     monkeypatch.setattr(choosing, "fetch", fetched)
@@ -174,6 +176,8 @@ def test_what_an_earlier_session_fetched_is_not_fetched_again(tmp_path: Path, mo
 def test_a_full_disk_and_a_dropped_job_end_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DiskFull, match="A picture could not be stored"):
         chosen(tmp_path, monkeypatch, [photo("full")], 1)
+    with pytest.raises(PermissionError):  # it was told to free some space
+        chosen(tmp_path, monkeypatch, [photo("locked")], 1)
     dropped, stopped = Context(), Context()
     dropped.abandon()
     with pytest.raises(Abandoned):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -76,13 +77,40 @@ def test_a_quota_that_nobody_sees_is_tried_again_now_and_then(tmp_path: Path) ->
     def refused_twice() -> int:
         tries[0] += 1
         if tries[0] < 3:
-            raise DiskFull("The disk is full: 12.json was not written.")
+            full = DiskFull("The disk is full: 12.json was not written.")
+            full.of_quota = True
+            raise full
         return tries[0]
 
     assert disk.room.kept(refused_twice) == 3
     assert disk.now == pytest.approx(2 * AGAIN_SECONDS, abs=1.0)
-    assert "are needed" not in disk.notes()[0]
+    assert disk.notes()[0].startswith(
+        f"The disk is full: 12.json was not written. The quota is used up on the volume {volume_of(tmp_path)}. The run waits"
+    )
     assert len(disk.notes()) == 2
+
+
+def test_the_volume_is_told_and_watched_that_has_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a dataset keeps found no room on its own disk, and it was told how much is free on that of the run."""
+    run, other = (tmp_path.resolve() / name for name in ("run", "other"))
+    run.mkdir()
+    monkeypatch.setattr(os.path, "ismount", lambda place: Path(place) in (run, other))
+    free, waited, log = {run: 10**12, other: 5_000_000}, 0.0, list[Event]()
+
+    def wait(seconds: float) -> None:
+        nonlocal waited
+        waited += seconds
+        free[other] = 10**12
+
+    def keep() -> str:
+        if not waited:
+            raise DiskFull("The disk is full: features could not be kept.", "", other / "features")
+        return "kept"
+
+    assert DiskRoom(run, log.append, lambda: False, lambda path: free[path], wait).kept(keep) == "kept"
+    assert isinstance(log[0], Noted)
+    assert log[0].text.startswith(f"The disk is full: features could not be kept. 5.0 MB are free on the volume {other}. ")
+    assert waited == LOOK_SECONDS, "it goes on as soon as there is room where there was none"
 
 
 def test_a_stop_ends_the_wait(tmp_path: Path) -> None:
