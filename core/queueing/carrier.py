@@ -21,6 +21,7 @@ from core.queueing.folder import QueueFolder, queued_run, unmark
 from core.queueing.machine_room import LINES, Room, first_in_line, room_here
 from core.queueing.rows import AT_WORK, FAILED, WAITING
 from core.support.errors import SafelightError
+from core.support.foreign_text import valid
 from core.support.jobs import Abandoned, Context
 from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
@@ -164,7 +165,8 @@ class _Carrier:
         if ending is None:
             self._folder.change(lambda queue: queue.with_changes(number, state=WAITING, began=None))
             return
-        changes = {"state": ending.state, "reason": ending.reason, "ended": time.time()}
+        # A reason may name a folder whose name is no UTF-8, and the file of the queue could not be read any more.
+        changes = {"state": ending.state, "reason": valid(ending.reason), "ended": time.time()}
         self._folder.change(lambda queue: queue.with_changes(number, **changes))
         self._folder.write_carrier(os.getpid())
         # Only then: killed in between, the next carrier would look for a run without its mark, and call it gone.

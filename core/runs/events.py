@@ -8,6 +8,7 @@ from typing import Any
 
 from core.support.documents import parse, record
 from core.support.errors import BadInput
+from core.support.foreign_text import is_valid, valid
 
 REASONS = ("completed", "stopped", "early-stopped", "pruned", "failed")
 """Why a run can end; a run that was killed has no `Finished` event and counts as interrupted. "pruned" is said by a search that
@@ -159,7 +160,12 @@ _KINDS: dict[str, type[Any]] = {
 
 def encode(event: Event) -> str:
     """The event as one JSON line, without the line end."""
-    return json.dumps({"event": type(event).__name__, **vars(event)}, ensure_ascii=False, allow_nan=False)
+    text = json.dumps({"event": type(event).__name__, **vars(event)}, ensure_ascii=False, allow_nan=False)
+    if is_valid(text):
+        return text
+    # A sentence names a folder whose name is no UTF-8: a run that could not say why it failed was said to have been killed.
+    told = {name: valid(value) if isinstance(value, str) else value for name, value in vars(event).items()}
+    return json.dumps({"event": type(event).__name__, **told}, ensure_ascii=False, allow_nan=False)
 
 
 def decode(line: str) -> Event | None:

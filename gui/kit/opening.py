@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from core.support.foreign_text import is_valid
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
 from gui.theme import SPACE
@@ -23,8 +24,9 @@ def path_of(address: QUrl) -> str:
     path = address.toLocalFile()
     if "\N{REPLACEMENT CHARACTER}" not in path:
         return path
-    # Qt puts it for bytes that are no UTF-8: a picture that lay in sight was told not to be there.
-    return os.fsdecode(unquote_to_bytes(bytes(address.toEncoded().data()).removeprefix(b"file://")))
+    # Qt puts it for bytes that are no UTF-8: a picture that lay in sight was told not to be there. Some names have it themselves.
+    told = unquote_to_bytes(bytes(address.toEncoded().data()).removeprefix(b"file://"))
+    return path if is_valid(told.decode("utf-8", "surrogateescape")) else os.fsdecode(told)
 
 
 def dropped_source(data: QMimeData) -> str:

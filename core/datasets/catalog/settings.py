@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from core.support.errors import BadInput
 from core.support.foreign_text import is_valid
@@ -72,7 +72,8 @@ def read_settings(folder: Path) -> Settings:
 
 def root_text(root: Path) -> str:
     """A root as it is written: TOML holds no bytes that are no UTF-8, so a path with some is written as an address."""
-    return str(root) if is_valid(str(root)) else root.as_uri()
+    # By ourselves, as it is read: of a drive `as_uri` makes a path that begins with a slash.
+    return str(root) if is_valid(str(root)) else f"{_ADDRESS}{quote_from_bytes(os.fsencode(str(root)))}"
 
 
 def _root(written: str) -> str:

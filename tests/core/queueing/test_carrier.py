@@ -190,6 +190,12 @@ def test_a_defect_is_the_end_of_one_entry(workspace: Workspace, capsys: pytest.C
     assert "ZeroDivisionError" in capsys.readouterr().err, "the whole of it is in carrier.log"
 
 
+def test_a_reason_that_names_a_folder_in_no_utf8_leaves_a_queue_that_can_be_read(workspace: Workspace) -> None:
+    QueueFolder.of(workspace).change(lambda queue: queue.with_new(1.0, study="a"))
+    carry(workspace, quickly, lambda *_: Ending("failed", "The pictures are not at caf\udce9."))
+    assert QueueFolder.of(workspace).read().entries[0].reason == r"The pictures are not at caf\xe9."
+
+
 class _Dead(Abandoned):
     """The carrier is gone: nothing it would still do is done."""
 

@@ -31,6 +31,12 @@ def test_an_event_is_one_line_and_comes_back(event: Event) -> None:
     assert decode(line) == event
 
 
+def test_what_is_no_utf8_is_written_out() -> None:
+    """A run whose pictures lay in such a folder, which was moved away, could not say so."""
+    line = encode(Finished(1.0, "failed", "The pictures are not at caf\udce9.", "Move them back."))
+    assert decode(line.encode().decode()) == Finished(1.0, "failed", r"The pictures are not at caf\xe9.", "Move them back.")
+
+
 def test_every_kind_is_known_by_its_name() -> None:
     for kind in get_args(Event):
         values = {field.name: VALUES.get(str(field.type), 1) for field in dataclasses.fields(kind)}

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.support.foreign_text import is_valid
-from gui.kit.opening import UnopenedPlace, dropped_source, open_outside, source_path
+from gui.kit.opening import UnopenedPlace, dropped_source, open_outside, path_of, source_path
 
 
 def test_what_is_dropped_is_known_again_whatever_bytes_its_name_is_of(tmp_path: Path) -> None:
@@ -25,6 +25,7 @@ def test_what_is_dropped_is_known_again_whatever_bytes_its_name_is_of(tmp_path: 
     assert [Path(source_path(line)) for line in lines] == places
     assert lines[1] == str(places[1]), "what Qt holds stays as it is"
     assert all(is_valid(line) for line in lines)
+    assert path_of(QUrl("file://server/share/%EF%BF%BD.png")) == "//server/share/\N{REPLACEMENT CHARACTER}.png", "as Qt has it"
     data.setUrls([QUrl("https://example.org/é"), QUrl("file:///a")])
     assert dropped_source(data) == ""
     data.setUrls([QUrl("https://example.org/é")])
