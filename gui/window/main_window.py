@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _after_first_paint(self) -> None:
-        assert self.workspaces
+        _ = self.workspaces  # made as it is asked for
         self._status.show_queue()
         if not self._shown:
             self.show_page(self._first)
