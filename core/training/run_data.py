@@ -164,6 +164,7 @@ def decoded(
     `decoders` decode in place of this machine's.
 
     Raises:
+        NotThere: The folder of the pictures is gone, and none of train had been decoded.
         DiskFull: No room for a cache.
         Abandoned: The job was dropped; what was decoded is kept.
     """
@@ -186,6 +187,8 @@ def decoded(
             for path, sample in zip(side.paths, side.samples, strict=True)
             if sample in refused
         ]
+        if refused.issuperset(data.sides["train"].samples):
+            data.dataset.check_reachable()  # or a person whose disk is not connected is told to make a split
         context.report(Note(f"Left out, because they cannot be decoded: {some(left_out)}."))
     return data.without(refused), stores
 

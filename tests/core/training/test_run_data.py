@@ -12,16 +12,19 @@ from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_split
 from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.folder import request_now
+from core.runs.plan import Preprocessing
 from core.runs.recipe import Recipe, Stage
+from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import run_data
 from core.training.arithmetic.device import Device
 from core.training.prepare import prepare
-from core.training.run_data import RunData, StageInputs
+from core.training.run_data import RunData, StageInputs, decoded
 from tests.pictures import draw_shapes
 
 NUMBERED = ("1", "2", "10")
+RECORD = Preprocessing(size=16, resize=16)
 
 
 @pytest.fixture
@@ -53,6 +56,17 @@ def test_of_train_a_recipe_may_take_some_and_val_stays_whole(numbered: Dataset) 
     gone = some.without(frozenset({some.sides["train"].samples[0]}))
     assert len(gone.sides["train"]) == 5, "what cannot be decoded is not made up for by others"
     assert gone.fingerprint == some.fingerprint
+
+
+def test_a_folder_that_is_gone_is_told_and_not_that_there_is_nothing_to_learn_from(numbered: Dataset) -> None:
+    """Whose disk was not connected was told to make a split."""
+    data = RunData.open(numbered, None, Recipe())
+    away = numbered.root.rename(numbered.root.with_name("away"))
+    with pytest.raises(NotThere, match="The pictures of numbered are not at"):
+        decoded(data, [RECORD], Context())
+    away.rename(numbered.root)
+    found, _ = decoded(data, [RECORD], Context())
+    assert found.sides["train"].samples == data.sides["train"].samples
 
 
 def test_a_run_that_was_begun_keeps_the_numbers_its_classes_had(numbered: Dataset) -> None:
