@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -29,6 +31,7 @@ class FoldableBox(QWidget):
         self._button = QToolButton(self)
         self._button.setObjectName(name)
         self._button.setAutoRaise(True)
+        self._fill: Callable[[QVBoxLayout], object] | None = None
         self._opened = opened
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,6 +75,12 @@ class FoldableBox(QWidget):
         """Puts a widget at the right end of the title's line."""
         self._head.addWidget(widget)
 
+    def fill_when_opened(self, fill: Callable[[QVBoxLayout], object]) -> None:
+        """Has the content made when it is first seen, at once in an open box; `fill` gets the layout it belongs into."""
+        self._fill = fill
+        if self._opened:
+            self._fill_body()
+
     def is_open(self) -> bool:
         # Not whether the content is visible, which nothing is on a page that is not shown.
         return self._opened
@@ -90,4 +99,11 @@ class FoldableBox(QWidget):
         self._opened = opened
         self._button.setIcon(icon("expand" if opened else "collapse", "text_dim"))
         self._button.setAccessibleDescription("Open" if opened else "Closed")
+        if opened:
+            self._fill_body()
         self.content.setVisible(opened)
+
+    def _fill_body(self) -> None:
+        fill, self._fill = self._fill, None
+        if fill is not None:
+            fill(self.body)

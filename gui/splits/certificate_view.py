@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,7 @@ class CertificateView(QFrame):
         self._sheet = sheet
 
     def text(self) -> str:
-        """Everything the card says."""
+        """Everything the card says, but what is folded and was never opened."""
         return "\n".join(part.text() for part in self._sheet.findChildren(QLabel) if part.text())
 
     def _head(self, entry: Certificate, across: Sequence[str]) -> QHBoxLayout:
@@ -130,18 +131,22 @@ class CertificateView(QFrame):
         return again
 
     def _ties(self, ties: Sequence[Tie], thumbnails: Mapping[str, Path]) -> QWidget:
-        from core.datasets.splits.words import tie_distance, tie_title
-
         box = FoldableBox("What was tied together, for example", "certificate_ties", self._ties_open)
         box.toggled.connect(self._ties_turned)
+        # Nobody looks into most of them, and each pair is a view with buttons: all were made with every certificate.
+        box.fill_when_opened(partial(self._fill_ties, ties, thumbnails))
+        return box
+
+    def _fill_ties(self, ties: Sequence[Tie], thumbnails: Mapping[str, Path], body: QVBoxLayout) -> None:
+        from core.datasets.splits.words import tie_distance, tie_title
+
         for tie in ties:
             if tie.examples:
-                box.body.addWidget(label(tie_title(tie), "caption"))
+                body.addWidget(label(tie_title(tie), "caption"))
                 pairs = self._pairs(thumbnails)
                 for first, second, distance in tie.examples[:_EXAMPLES]:
                     pairs.add((first, second), tie_distance(tie, distance))
-                box.body.addWidget(pairs)
-        return box
+                body.addWidget(pairs)
 
     def _pairs(self, thumbnails: Mapping[str, Path], side: int = PICTURE_SIDE) -> PicturePairs:
         pairs = PicturePairs(thumbnails, side)
@@ -170,7 +175,7 @@ class CertificateView(QFrame):
         if ordered[_LARGE:]:
             box = FoldableBox(f"{len(ordered) - _LARGE} more pairs", "certificate_pairs", self._pairs_open)
             box.toggled.connect(self._pairs_turned)
-            box.body.addWidget(self._closest(ordered[_LARGE:], thumbnails, tied, PICTURE_SIDE))
+            box.fill_when_opened(lambda body: body.addWidget(self._closest(ordered[_LARGE:], thumbnails, tied, PICTURE_SIDE)))
             column.addWidget(box)
 
     def _closest(

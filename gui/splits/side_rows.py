@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,10 +50,10 @@ class SideRows(Tiles):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.set_ground("surface")
 
-    def show_rows(self, rows: Sequence[SideRow]) -> None:
-        """Shows other classes."""
-        self.rows.show_tiles(len(rows), lambda row: rows[row])
-        self.setFixedHeight(min(len(rows), _ROWS) * (self.tile_size()[1].height() + GAP))
+    def show_rows(self, count: int, row_of: Callable[[int], SideRow]) -> None:
+        """Shows other classes; each row is asked for when it comes into sight."""
+        self.rows.show_tiles(count, row_of)
+        self.setFixedHeight(min(count, _ROWS) * (self.tile_size()[1].height() + GAP))
 
     def tile_size(self) -> tuple[int, QSize]:
         self.rows.thumbnails.set_side(round(_SIDE * self.devicePixelRatioF()))
@@ -110,8 +111,14 @@ class SidePictures(QFrame):
 
     def show_split(self, facts: StoredSplit) -> None:
         """Shows a stored split."""
-        counts = facts.certificate.counts
-        self.rows.show_rows([_row(facts.folder, entry.label, entry.pictures, counts) for entry in facts.classes])
+        classes, counts = facts.classes, facts.certificate.counts
+
+        @cache
+        def row_of(place: int) -> SideRow:
+            return _row(facts.folder, classes[place].label, classes[place].pictures, counts)
+
+        # Not all at once: two dozen paths for each of a thousand classes took a second, for a card that is mostly out of sight.
+        self.rows.show_rows(len(classes), row_of)
 
 
 def _row(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from gui.kit.foldable import FoldableBox
@@ -52,3 +52,23 @@ def test_what_is_in_its_head_stands_at_the_right_and_is_seen_while_it_is_closed(
     assert act.x() > title.geometry().right()
     assert title.focusPolicy() == Qt.FocusPolicy.StrongFocus
     assert not title.icon().isNull()
+
+
+def test_its_content_is_made_when_it_is_first_opened_and_once(themed: QApplication, qtbot: QtBot) -> None:
+    made: list[str] = []
+
+    def fill(body: QVBoxLayout) -> None:
+        made.append("inside")
+        body.addWidget(QLabel("inside"))
+
+    box, seen = FoldableBox("Closed", "closed", opened=False), FoldableBox("Open", "open")
+    for part in (box, seen):
+        qtbot.addWidget(part)
+    box.fill_when_opened(fill)
+    assert made == []
+    for _ in range(3):
+        box.findChild(QToolButton, "closed").click()
+    assert made == ["inside"]
+    assert [label.text() for label in box.content.findChildren(QLabel)] == ["inside"]
+    seen.fill_when_opened(fill)
+    assert made == ["inside"] * 2, "what is open has its content at once"

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.stored import stored_split
+from gui.splits import side_rows
 from gui.splits.panel import SplitPanel
 from gui.splits.side_rows import SidePictures, SideRow, SideRows
 from gui.theme import LIGHT
@@ -35,6 +37,24 @@ def test_every_class_shows_pictures_of_each_side(panel: SplitPanel, shapes: Data
     qtbot.waitUntil(lambda: (made := rows.rows.picture(0, file)) is not None and not made.isNull())
 
 
+def test_rows_out_of_sight_are_not_made(
+    panel: SplitPanel, shapes: Dataset, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    make_row = side_rows._row
+    monkeypatch.setattr(side_rows, "_row", lambda *words: made.append(words[1]) or make_row(*words))
+    panel.hide()
+    make(panel, qtbot)
+    view = SidePictures()
+    qtbot.addWidget(view)
+    view.show_split(stored_split(shapes, shapes.current_split))
+    assert (view.rows.count(), made) == (3, [])
+    for _ in range(3):
+        assert isinstance(tile := view.rows.rows.tile(1), SideRow)
+        assert tile.words[0].startswith("square: train")
+    assert made == ["square"], "made once, however often it is painted"
+
+
 def test_the_sides_lie_beside_one_another_inside_the_row(panel: SplitPanel, qtbot: QtBot) -> None:
     rows = panel.findChild(SidePictures).rows
     for width in (220, 400, 900):
@@ -54,7 +74,7 @@ def test_a_row_says_its_class_and_sides_above_their_pictures(
     monkeypatch.setattr(rows.rows, "picture", lambda row, file: picture)
     files = tuple(Path(f"{number}.jpg") for number in range(30))
     row = SideRow(files, ("boat: train 20", "val 9", "test 1"), "told", sides=(files[:20], files[20:29], files[29:]))
-    rows.show_rows([row])
+    rows.show_rows(1, lambda _: row)
     rect = QRect(0, 0, 800, 90)
 
     def painted(current: bool) -> Sheet:
@@ -79,7 +99,7 @@ def test_a_row_says_its_class_and_sides_above_their_pictures(
     (ring,) = of_kind(painted(True).strokes, "rounded")
     assert ring.pen == tone(LIGHT.accent)
     low = rows.height()
-    rows.show_rows([row] * 5)
+    rows.show_rows(5, lambda _: row)
     assert rows.height() == 5 * low
-    rows.show_rows([row] * 50)
+    rows.show_rows(50, lambda _: row)
     assert rows.height() == 10 * low, "the others by scrolling"
