@@ -17,6 +17,7 @@ from gui.icons import icon
 from gui.kit.empty_state import EmptyState
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
+from gui.kit.read_when_seen import ReadWhenSeen
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
@@ -35,7 +36,7 @@ _FIRST, _AGAIN = "Check the pictures", "Check again"
 _NONE, _FOUND, _NEW = range(3)
 
 
-class FindingsPanel(QWidget):
+class FindingsPanel(ReadWhenSeen):
     """Kinds, findings, and what can be done about them.
 
     Signals:
@@ -44,7 +45,7 @@ class FindingsPanel(QWidget):
         clean_asked(str): Clean, beginning at this kind of finding, or at the question of this key.
         check_asked(): Check the dataset anew.
         counted(int): So many findings are open.
-        failed(object): They cannot be read.
+        failed(object): They cannot be read. Inherited.
     """
 
     show_asked = Signal(object, str)
@@ -52,14 +53,13 @@ class FindingsPanel(QWidget):
     clean_asked = Signal(str)
     check_asked = Signal()
     counted = Signal(int)
-    failed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._facts: Overview | None = None
         self._kinds: list[str] = []
-        self._counting, self._reading = NewestTask(), NewestTask()
+        self._counting = NewestTask()
         self._kind_lines = Lines(("Finding", "Count"), self)
         self._kind_view = LinesView(self._kind_lines, "finding_kinds", "Kinds of findings", 0, self)
         self._kind_view.setMinimumWidth(SPACE * 24)
@@ -149,19 +149,19 @@ class FindingsPanel(QWidget):
 
     @Slot(QModelIndex, QModelIndex)
     def _kind_chosen(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        self.read_anew()
+
+    def reading(self) -> Task | None:
         kind, facts = self.kind(), self._facts
         if not kind or facts is None:
-            return
-        # What is being read belongs to the kind before.
-        self._reading.drop()
+            return None
         if kind in UNUSED:
             self.found.show_files(kind, facts.refused)
-            return
-        task = Task("core.datasets.cleaning.open_findings:open_findings", self._dataset(), (kind,))
-        self._reading.run(task, self._read, self.failed.emit)
+            return None
+        return Task("core.datasets.cleaning.open_findings:open_findings", self._dataset(), (kind,))
 
     @Slot(object)
-    def _read(self, found: Sequence[OpenFinding]) -> None:
+    def show_read(self, found: Sequence[OpenFinding]) -> None:
         if self._facts is not None:
             folder = self._session.workspace.dataset_folder(self._facts.name)
             self.found.show_found(self.kind(), found, folder, self._facts.read_only)

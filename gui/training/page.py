@@ -260,7 +260,8 @@ class TrainPage(Page):
 
     @Slot(str)
     def _dataset_changed(self, name: str) -> None:
-        self.setup.refresh(name)
+        # Unseen it waits: the form was filled and the run named anew for every dataset that was looked at elsewhere.
+        (self.setup.refresh if self.isVisible() else self.setup.chooser.follow)(name)
 
     @Slot()
     def _update(self) -> None:

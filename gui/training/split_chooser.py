@@ -32,6 +32,7 @@ class SplitChooser(QWidget):
         self._choice: SplitChoice | None = None
         self._failure: SafelightError | None = None
         self._wanted: str | None = None  # the split that a person chose, of the dataset chosen
+        self._missed = ""  # the dataset that was looked at elsewhere meanwhile
         self._task = NewestTask()
         self._dataset = _combo("train_dataset", "Dataset")
         self._split = _combo("train_split", "Split")
@@ -99,7 +100,8 @@ class SplitChooser(QWidget):
         return self._choice is not None and self._choice.dataset == self.dataset()
 
     def refresh(self, wish: str = "") -> None:
-        """Reads the list of datasets again; keeps the choice, or takes `wish` when it is there."""
+        """Reads the list of datasets again; keeps the choice, or takes `wish`, or what was missed, when it is there."""
+        wish, self._missed = wish or self._missed, ""
         names = self._session.workspace.dataset_names()
         chosen = next((name for name in (wish, self.dataset(), self._session.dataset or "") if name in names), "")
         self._dataset.clear()
@@ -108,6 +110,10 @@ class SplitChooser(QWidget):
             self._dataset.setCurrentText(chosen)
         self._dataset.setEnabled(bool(names))
         self._load()
+
+    def follow(self, dataset: str) -> None:
+        """Takes this dataset when all is read again."""
+        self._missed = dataset
 
     @Slot()
     def _dataset_chosen(self) -> None:

@@ -58,6 +58,18 @@ def test_a_kind_shows_its_findings_with_their_pictures(
     assert asked.args == [(shapes.catalog.by_paths(paths[:1])[0].id,), "dark"]
 
 
+def test_unseen_it_counts_and_reads_no_pictures(workspace: Workspace, session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    store(shapes, [Finding("dark", (sample.path,), 0.9, "Dark.") for sample in shapes.catalog.samples()[:3]])
+    panel = FindingsPanel(session)
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(panel.counted) as told:
+        panel.show_facts(overview(workspace, "shapes"))
+    assert (told.args, panel.kind()) == ([3], "dark")
+    assert not panel._reading.is_waiting
+    panel.show()
+    qtbot.waitUntil(lambda: panel.found.rows.count() == 3)
+
+
 def test_what_was_kept_in_cleaning_leaves_the_count(
     workspace: Workspace, session: Session, shapes: Dataset, qtbot: QtBot
 ) -> None:

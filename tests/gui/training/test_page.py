@@ -133,6 +133,32 @@ def test_a_preset_follows_the_pictures_until_a_person_changes_it(
     assert setup.form.value() == few
 
 
+def test_a_dataset_looked_at_elsewhere_is_taken_when_the_page_is_shown(
+    split_shapes: Dataset, workspace: Workspace, session: Session, page: TrainPage, qtbot: QtBot
+) -> None:
+    plant(other := planted_dataset(workspace, "other"), [Planted(f"{label}/{n}.png", label) for label in "ab" for n in range(20)])
+    make_split(other, SplitRequest())
+    session.set_dataset("shapes")
+    qtbot.waitUntil(page.setup.chooser.ready, timeout=SOON)
+    page.left()
+    page.hide()
+    told: list[str] = []
+    page.setup.changed.connect(lambda: told.append("changed"))
+    session.set_dataset("other")
+    assert (page.setup.chooser.dataset(), told) == ("shapes", []), "nobody sees it"
+    page.show()
+    page.entered("")
+    assert page.setup.chooser.dataset() == "other"
+    qtbot.waitUntil(page.setup.chooser.ready, timeout=SOON)
+    assert page.setup.request().run == "other-quick"
+    page.setup.refresh("shapes")
+    page.setup.refresh()
+    assert page.setup.chooser.dataset() == "shapes", "what was taken once is not taken again"
+    session.set_dataset("shapes")
+    session.set_dataset("other")
+    assert page.setup.chooser.dataset() == "other", "seen, it follows at once"
+
+
 def test_a_taken_or_unusable_name_is_refused_under_it(
     split_shapes: Dataset, workspace: Workspace, page: TrainPage, qtbot: QtBot
 ) -> None:
