@@ -95,7 +95,8 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
         size = (max(1, round(place.width() * scale)), max(1, round(place.height() * scale)))
         painter.save()
         painter.setWorldTransform(QTransform())
-        for layer in ("faint", "strong"):
+        # A sheet for none of them was drawn, kept and laid over the others with every paint.
+        for layer in ("faint", *(("strong",) if self._chosen.any() else ())):
             key = (view.getRect(), size, scale)
             known = self._kept.get(layer)
             if known is None or known[0] != key:

@@ -46,6 +46,7 @@ class SelectedCurves(RunTab):
         self._field = ""
         self._groups: tuple[RunGroup, ...] = ()
         self._task = NewestTask()
+        self._arrived: list[RunCurves] | None = None  # to be drawn when somebody looks
         self.view: CurvesView | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -85,7 +86,9 @@ class SelectedCurves(RunTab):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.view is not None and self._stack.currentWidget() is self.view:
+        if self._arrived is not None:
+            self._draw(self._arrived)
+        elif self.view is not None and self._stack.currentWidget() is self.view:
             self.drawn.emit([run.run for run in self.view.runs()])
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -122,6 +125,14 @@ class SelectedCurves(RunTab):
     @Slot(object)
     def _loaded(self, runs: list[RunCurves]) -> None:
         self._slow.stop()
+        # Whoever has gone on to another page would wait there for plots that nobody sees.
+        if self.isVisible():
+            self._draw(runs)
+        else:
+            self._arrived = runs
+
+    def _draw(self, runs: list[RunCurves]) -> None:
+        self._arrived = None
         if self.view is None:
             # pyqtgraph is imported here and not with the page: it would hold up the first paint.
             from gui.plots.curves import CurvesView
@@ -143,6 +154,7 @@ class SelectedCurves(RunTab):
 
     def _show_none(self) -> None:
         self._slow.stop()
+        self._arrived = None
         self._stack.setCurrentWidget(self._nothing)
         self.drawn.emit([])
 

@@ -53,8 +53,11 @@ def test_points_have_their_colours_and_hidden_ones_are_gone(plot: pg.PlotWidget)
     fewer, none, _ = drawn(plot)
     assert 0 < fewer < red
     assert none == 0
+    assert list(cloud._kept) == ["faint"], "nothing is drawn for chosen ones where there are none"
     cloud.set_masks(np.array([True, False, False]), np.ones(3, np.bool_))
     assert drawn(plot)[2] > 0, "a chosen one has a ring"
+    cloud.set_masks(np.array([True, False, False]), np.zeros(3, np.bool_))
+    assert drawn(plot) == (fewer, 0, 0), "and none when it is chosen no more"
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

@@ -112,6 +112,24 @@ def test_rows_are_marked_while_their_curves_can_be_seen(page: RunsPage, curves: 
     assert page.list.table._drawn == {"weak"}
 
 
+def test_curves_that_come_while_nobody_looks_are_drawn_once_they_are_seen(
+    page: RunsPage, curves: SelectedCurves, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: curves.view is not None, timeout=SOON)
+    assert curves.view is not None
+    before = [one.run for one in curves.view.runs()]
+    page.list.select_runs(["weak", "strong"])
+    page.hide()
+    qtbot.waitUntil(lambda: not (curves._timer.isActive() or curves._task.is_waiting), timeout=SOON)
+    assert [one.run for one in curves.view.runs()] == before
+    assert not page.list.table._drawn
+    page.show()
+    assert {one.run for one in curves.view.runs()} == {"weak", "strong"} == page.list.table._drawn
+    page.hide()
+    page.show()
+    assert {one.run for one in curves.view.runs()} == {"weak", "strong"} == page.list.table._drawn
+
+
 def test_a_click_on_a_line_leads_to_its_row_and_two_open_the_run(page: RunsPage, curves: SelectedCurves, qtbot: QtBot) -> None:
     page.list.select_runs(["weak", "strong"])
     qtbot.waitUntil(lambda: curves.view is not None and len(curves.view.runs()) == 2, timeout=SOON)
