@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -87,8 +89,9 @@ class FactorRow(QWidget):
         self.changed.emit()
 
 
-def _varied() -> list[FieldInfo]:
+@cache  # each row of a dialog asks, of which there are eight
+def _varied() -> tuple[FieldInfo, ...]:
     """Settings of recipes and stages, those that people vary most first."""
     found = {info.name: info for record in (Stage, Recipe) for info in describe(record) if info.name not in ("seed", "preset")}
     first = ("learning_rate", "batch_size", "epochs", "optimiser", "weight_decay", "architecture", "picture_size")
-    return [found.pop(name) for name in first] + sorted(found.values(), key=lambda info: info.label)
+    return (*(found.pop(name) for name in first), *sorted(found.values(), key=lambda info: info.label))

@@ -24,8 +24,10 @@ from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from gui.evaluation.interval_dots import IntervalDots
 from gui.session import Session
+from gui.studies import dialog as study_dialog
 from gui.studies.dialog import StudyDialog
 from gui.studies.tab import StudiesTab
+from gui.tasks.task import Task
 from tests.derived_dialogs import PATIENCE, shown
 from tests.made_up_cluster import MadeUpCluster
 from tests.pictures import draw_shapes
@@ -260,3 +262,17 @@ def test_whatever_the_verb_takes_has_its_place_in_the_window(
         dialog.reject()
     finally:
         assert session.close()
+
+
+def test_what_would_be_trained_is_found_out_by_a_task_that_imports_it(
+    themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(ready, settings)
+    begun: list[object] = []
+    monkeypatch.setattr(study_dialog, "Task", lambda job, *words: begun.append(job) or Task(job, *words))
+    dialog = StudyDialog(session, DATASET)
+    shown(dialog, qtbot)
+    dialog.factors[0].set_factor(factor_of("dropout=0.1,0.2"))
+    qtbot.waitUntil(lambda: words(dialog, "study_plan") != "", timeout=PATIENCE)
+    assert begun == ["core.studies.training:study_runs"], "in the window's thread it would hold up the dialog"
+    session.close()
