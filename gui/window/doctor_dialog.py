@@ -67,7 +67,7 @@ class DoctorDialog(Shell):
         self._say_busy(True)
         self._bar = JobBar(task, parent=self)
         self._list.addWidget(self._bar)
-        task.finished.connect(lambda: self._say_busy(False))
+        task.finished.connect(self._looked)
         self.short.run(task, self._show)
 
     @Slot(object)
@@ -87,6 +87,11 @@ class DoctorDialog(Shell):
             column.addSpacing(SPACE)
         column.addStretch(1)
         self._area.setWidget(inner)
+
+    @Slot()
+    def _looked(self) -> None:
+        # No lambda, which would still be called after the dialog was closed and deleted.
+        self._say_busy(False)
 
     def _say_busy(self, busy: bool) -> None:
         if not busy and self._bar is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -57,3 +58,12 @@ def test_closing_drops_the_look(session: Session, qtbot: QtBot) -> None:
     assert len(dialog.short) == 1
     dialog.reject()
     qtbot.waitUntil(lambda: len(dialog.short) == 0, timeout=30_000)
+
+
+def test_a_look_that_ends_after_the_dialog_was_deleted_says_nothing(session: Session, qtbot: QtBot) -> None:
+    dialog = DoctorDialog(session)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()
+    (task,) = dialog.short._tasks
+    with qtbot.waitSignal(task.finished, timeout=30_000), qtbot.waitSignal(dialog.destroyed, timeout=30_000):
+        dialog.reject()
