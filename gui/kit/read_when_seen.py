@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import importlib
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -10,6 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
+
+T = TypeVar("T")
+
+
+def brought(module: str, found: T) -> T:
+    """What was read, once the module that shows it is imported; for a task's `then`, off the thread that answers the mouse."""
+    importlib.import_module(module)
+    return found
 
 
 class ReadWhenSeen(QWidget):

@@ -12,7 +12,7 @@ from core.datasets.catalog.overview import Overview
 from core.support.wording import counted
 from gui.kit.empty_state import EmptyState
 from gui.kit.job_bar import JobRoom
-from gui.kit.read_when_seen import ReadWhenSeen
+from gui.kit.read_when_seen import ReadWhenSeen, brought
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
@@ -71,7 +71,8 @@ class MapTab(ReadWhenSeen):
     def reading(self) -> Task | None:
         if self._dataset is None:
             return None
-        return Task("core.looking.maps.points:read_sheet", self._session.workspace, self._dataset, self._by)
+        where = (self._session.workspace, self._dataset, self._by)
+        return Task("core.looking.maps.points:read_sheet", *where, then=_with_view)
 
     @Slot(object)
     def show_read(self, sheet: MapSheet) -> None:
@@ -86,7 +87,7 @@ class MapTab(ReadWhenSeen):
             return
         self._seen_by = sheet.by if there else ""
         if there and self.view is None:
-            self._make_view()  # it brings pyqtgraph, which takes 0.4 to 0.8 s to import
+            self._make_view()
         if self.view is not None:
             self.view.setVisible(there)
             if there:
@@ -150,3 +151,9 @@ class MapTab(ReadWhenSeen):
             self.failed.emit(error)
         else:
             self._session.notify(f"{name}: {error}")
+
+
+def _with_view(sheet: MapSheet) -> MapSheet:
+    """What was read; what shows it is imported, in the task's thread, where there is a map."""
+    # It brings pyqtgraph, which takes 0.4 to 0.8 s to import.
+    return brought("gui.maps.view", sheet) if sheet.points is not None and len(sheet.points) else sheet

@@ -5,12 +5,14 @@ pyqtgraph's own scatter item prepares every point by itself, which takes a fifth
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
+from numpy.random import default_rng  # numpy loads it when it is first named, which is in the window's thread then
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
@@ -49,7 +51,7 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
         self.prepareGeometryChange()
         self._across, self._upwards, self._colours = across, upwards, colours
         # Mixed, or the last class would lie on top of all others; seeded, or points would change places with every paint.
-        self._order = np.random.default_rng(0).permutation(len(across))
+        self._order = default_rng(0).permutation(len(across))
         if behind is not None:
             self._order = np.concatenate([self._order[behind[self._order]], self._order[~behind[self._order]]])
         self._shown = np.ones(len(across), np.bool_)
@@ -128,14 +130,16 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
         if strong and self._ring is not None:
             for offset, share in _disc(radius, wide):
                 sheet[places + offset] = _premultiplied(self._ring, share)
-            for offset, share in _disc(radius - _RING * scale, wide):
-                mixed = [_premultiplied(_mixed(self._ring, colour, share), 1.0) for colour in self._palette]
-                sheet[places + offset] = np.array(mixed, np.uint32)[colours]
+            disc, ring = _disc(radius - _RING * scale, wide), self._ring
+            mixed = _by_share(disc, lambda share: [_premultiplied(_mixed(ring, one, share), 1.0) for one in self._palette])
+            for offset, share in disc:
+                sheet[places + offset] = mixed[share][colours]
         else:
             palette = self._pale if self._faded and not strong else self._palette
-            for offset, share in _disc(radius, wide):
-                softened = np.array([_premultiplied(colour, share) for colour in palette], np.uint32)
-                sheet[places + offset] = softened[colours]
+            disc = _disc(radius, wide)
+            softened = _by_share(disc, lambda share: [_premultiplied(colour, share) for colour in palette])
+            for offset, share in disc:
+                sheet[places + offset] = softened[share][colours]
         pixels = np.ascontiguousarray(sheet.reshape(high, wide)[margin:-margin, margin:-margin])
         # Copied, since a QImage does not keep the memory alive that it is given.
         return QImage(pixels.data, size[0], size[1], size[0] * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
@@ -156,6 +160,11 @@ def _disc(radius: float, wide: int) -> tuple[tuple[int, float], ...]:
             if share > 0:
                 found.append((down * wide + right, share))
     return tuple(sorted(found, key=lambda entry: entry[1]))
+
+
+def _by_share(disc: tuple[tuple[int, float], ...], colours_of: Callable[[float], list[int]]) -> dict[float, Pixels]:
+    """The palette at each share once: pixels of a disc lie alike all around, and have a quarter as many shares."""
+    return {share: np.array(colours_of(share), np.uint32) for share in {share for _, share in disc}}
 
 
 def _mixed(ground: QColor, colour: QColor, share: float) -> QColor:

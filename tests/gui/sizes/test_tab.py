@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from core.support.workspace import Workspace
+from gui.kit import read_when_seen
 from gui.session import Session
 from gui.sizes.tab import SizeTab
 from tests.catalogs import planted_dataset
@@ -34,6 +38,20 @@ def test_the_plot_is_loaded_when_it_is_first_looked_at() -> None:
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run([sys.executable, "-c", words], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_draws_is_imported_off_the_thread_that_answers_the_mouse(
+    tab: SizeTab, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought: list[tuple[str, bool]] = []
+
+    def bring(module: str) -> None:
+        brought.append((module, threading.current_thread() is threading.main_thread()))
+
+    monkeypatch.setattr(read_when_seen, "importlib", SimpleNamespace(import_module=bring))
+    tab.read_anew()
+    qtbot.waitUntil(lambda: not tab._reading.is_waiting)
+    assert set(brought) == {("gui.sizes.view", False)}
 
 
 def test_excluding_is_one_edit_and_undo_brings_the_points_back(tab: SizeTab, dataset: Dataset, qtbot: QtBot) -> None:
