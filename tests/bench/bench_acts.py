@@ -33,8 +33,8 @@ EXCUSED: dict[str, str] = {
         for page in ("Data", "Train", "Runs", "Predict")
     },
     "Data page, after a theme": "581 widgets that the theme passed over are polished, a sixth, and all that is seen is painted",
-    "Runs page, first": "once in a session: two thirds are imports",
-    "Predict page, first": "once in a session: four fifths are imports",
+    "Runs page, first": "once in a session: two fifths make the page and its table, and where they come in time, two plots",
+    "Predict page, first": "once in a session: half are imports, a quarter makes the page",
 }
 """Acts that may take more, each with the reason."""
 RUNS = 12
