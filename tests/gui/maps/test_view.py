@@ -170,6 +170,21 @@ def test_one_that_is_pointed_at_goes_to_the_gallery_by_itself(view: MapView, qtb
     assert len(view.chosen_numbers()) == 10, "what is chosen stays"
 
 
+def test_a_row_of_the_legend_makes_its_points_stand_out_until_something_is_chosen(view: MapView) -> None:
+    assert view.points is not None
+
+    def standing_out() -> list[str]:
+        assert view.points is not None
+        return sorted({view.points.paths[row].split("/")[0] for row in np.flatnonzero(view.plot.cloud._chosen)})
+
+    assert standing_out() == []
+    view.legend.setCurrentRow(1)
+    assert standing_out() == ["c1"]
+    assert view.chosen_numbers() == (), "it is only looked at"
+    draw_around(view, (0.0, 0.7))
+    assert standing_out() == ["c2"]
+
+
 def test_a_zoom_can_be_undone_and_another_colouring_asked_for(view: MapView, qtbot: QtBot) -> None:
     whole = view.findChild(QPushButton, "map_whole")
     before = view.plot.box.viewRect()
