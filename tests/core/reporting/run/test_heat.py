@@ -54,6 +54,7 @@ def test_the_surest_mistakes_are_shown_under_heat_maps(explained: Workspace, tmp
         assert "Nothing in this picture speaks for" in matter.heat.pictures[sample].reason
     assert drawn
     assert "the class it was taken for" in matter.heat.words
+    assert "Nothing in this picture" not in matter.heat.words, "that is said of single pictures"
     found = read_page(run_page(matter))
     assert foreign(found) == []
     assert TITLE in found.texts

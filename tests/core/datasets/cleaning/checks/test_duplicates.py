@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.datasets.catalog import schema
 from core.datasets.cleaning.checking import check_stored
 from core.datasets.cleaning.closer_look import CloserLook
 from core.datasets.splits.groups import Likeness
@@ -65,3 +66,14 @@ def test_what_a_closer_look_saw_is_told_by_how_alike_they_are(workspace: Workspa
         (("a/0.png", "a/1.png"), 0.75, "75 % alike."),
         (("a/2.png", "a/3.png", "a/4.png"), 0.95, "95 % alike, one of them turned: the closest two of 3 pictures."),
     ]  # fmt: skip
+
+
+def test_of_equal_files_only_the_first_is_compared_with_others(workspace: Workspace) -> None:
+    dataset = dataset_of(workspace)
+    keep(dataset, seen((Likeness(1, 13, 0.1, "mirrored"), Likeness(0, 12, 0.1, "turned"), Likeness(1, 12, 0.1, "turned"))))
+    with schema.writing(dataset.catalog.path) as connection:
+        (content,) = connection.execute("SELECT sha256 FROM samples WHERE path = 'a/0.png'").fetchone()
+        connection.execute("UPDATE samples SET sha256 = ? WHERE path = 'a/1.png'", (content,))
+    result = check_stored(dataset)
+    assert of_kind(result, "exact-duplicate") == [("a/0.png", "a/1.png")]
+    assert of_kind(result, "near-duplicate") == [("a/0.png", "b/2.png")]
