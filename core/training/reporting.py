@@ -13,6 +13,8 @@ from core.training.step.judging import Judged
 from core.training.step.state import RunState
 
 INTERVAL = 0.1  # seconds between two batch events
+PLANNED_STEPS = 10
+"""So many steps as planned count with those that were made: of one slow step beside a busy program ten hours were told."""
 
 
 class Reporter:
@@ -71,7 +73,7 @@ class Reporter:
         loss, accuracy = self.means()
         self._told = now = self._clock()
         progress, stage = self._state.progress, self._plan.stages[self._state.progress.stage]
-        pace = (now - self._stage_began) / self._steps_timed
+        pace = self._pace(now)
         part = progress.share / stage.steps_per_epoch
         self._emit(
             Batch(
@@ -122,13 +124,26 @@ class Reporter:
             raise not_finite(self._state, self._plan.stages[self._state.progress.stage])
         return loss / max(1, pictures), right / max(1, pictures)
 
+    def _pace(self, now: float) -> float:
+        """Seconds of a step of this stage, by those that were made and, while they are few, by the plan."""
+        stage = self._state.progress.stage
+        planned = self._planned(stage)
+        weight = PLANNED_STEPS if planned else 0
+        each = planned / self._plan.stages[stage].steps
+        return (now - self._stage_began + weight * each) / (self._steps_timed + weight)
+
+    def _planned(self, stage: int) -> float:
+        """Seconds that the plan tells for a stage; 0 where it tells none."""
+        costs = self._plan.estimate.costs if self._plan.estimate is not None else ()
+        return next((cost.seconds for cost in costs if cost.stage == stage), 0.0)
+
     def _later_stages(self, pace: float) -> float:
         """Seconds until the report is there once this stage is over, as the plan says, at the pace that training really has."""
         now, stages = self._state.progress.stage, self._plan.stages
         estimate = self._plan.estimate
         if estimate is None or not estimate.costs:
             return pace * sum(stage.steps for stage in stages[now + 1 :] if not stage.cached)
-        planned = next((cost.seconds for cost in estimate.costs if cost.stage == now), 0.0)
+        planned = self._planned(now)
         slower = pace * stages[now].steps / planned if planned and not stages[now].cached else 1.0
         place = next((index for index, cost in enumerate(estimate.costs) if cost.stage == now), len(estimate.costs))
         return slower * sum(cost.seconds for cost in estimate.costs[place + 1 :])
