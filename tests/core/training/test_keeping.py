@@ -143,7 +143,7 @@ def test_numbers_that_are_not_finite_never_reach_a_checkpoint(
 
     def spoil(optimiser: torch.optim.Optimizer, arguments: object, words: object) -> None:
         nonlocal steps
-        steps += 1
+        steps += optimiser.param_groups[0]["lr"] > 0  # not the one that only asks for its memory
         if steps == 8:
             momenta = [entry["momentum_buffer"] for entry in optimiser.state.values()]
             statistics = [tensor for name, tensor in networks[0].named_buffers() if "running_mean" in name]
