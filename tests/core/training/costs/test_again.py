@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,9 +111,14 @@ def carried_out(workspace: Workspace, folder: RunFolder, until: type[Event]) -> 
 def test_a_change_is_told_in_log_and_curve_and_kept_in_the_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(again, "LEAST_LEFT", 0.0)
     monkeypatch.setattr(again, "DEPARTS", 1e9)  # that it was chosen beside busy programs is reason enough
-    monkeypatch.setattr(probe, "FASTER", 1e-9)
-    for name, value in {"BUDGET": 2.0, "STEP_SECONDS": 0.25, "ROUNDS": 6}.items():  # here it has to be found which one is faster
-        monkeypatch.setattr(probe, name, value)
+    # On a busy machine the bad one was found to be the faster now and then; which one is, tests of the probe see to.
+    monkeypatch.setattr(
+        again,
+        "probe",
+        lambda *given, **named: replace(
+            probe.probe(*given, **named), precision="fp32", memory_format="contiguous", depthwise="fp32"
+        ),
+    )
     workspace = shapes_workspace(tmp_path)
     recipe = shape_recipe(epochs=4000, batch_size=8, precision="auto")
     folder = RunFolder.begin(workspace, request_for(workspace, "shapes", recipe, "changed"))
@@ -122,11 +128,12 @@ def test_a_change_is_told_in_log_and_curve_and_kept_in_the_plan(tmp_path: Path, 
     assert plan.estimate is not None
     # As if it had been chosen beside busy programs, and badly: a small network has nothing from bf16 but its conversions.
     busy = plan.estimate.model_copy(update={"share": 0.3})
-    folder.write_plan(plan.model_copy(update={"precision": "bf16", "memory_format": "contiguous", "estimate": busy}))
+    bad = {"precision": "bf16", "memory_format": "contiguous", "depthwise": "bf16", "estimate": busy}
+    folder.write_plan(plan.model_copy(update=bad))
     history = carried_out(workspace, folder, Batch)
     after = folder.plan
     assert after is not None
-    assert mode_of(after) != Mode("contiguous", "bf16", "bf16")
+    assert mode_of(after) == Mode("contiguous", "fp32", "fp32")
     assert [change.arithmetic for change in history.changes] == [str(mode_of(after))]
     assert history.changes[0].epoch == 1
     assert any("tried again" in note.text for note in history.notes)
