@@ -108,6 +108,21 @@ def test_what_failed_is_tried_again_and_what_ended_forgotten(tab: QueueTab, qtbo
     qtbot.waitUntil(lambda: order(tab) == "ca", timeout=SOON)
 
 
+def test_what_ended_is_seen_once_the_tab_is_shown_and_not_before(tab: QueueTab, qtbot: QtBot) -> None:
+    folder = QueueFolder.of(tab.session.workspace)
+    ended = {number: {"state": "done", "ended": 2.0 + number} for number in (1, 2, 3)}
+    for number, changes in ended.items():
+        folder.change(lambda queue, number=number, changes=changes: queue.with_changes(number, **changes))
+    tab._watch.look_round()
+    qtbot.waitUntil(lambda: all(entry.state == "done" for entry in tab._lines.entries()), timeout=SOON)
+    tab.hide()
+    tab.show_runs(())
+    assert tab._watch.unseen
+    tab.show()
+    tab.show_runs(())
+    assert not tab._watch.unseen
+
+
 def test_a_line_opens_its_run_and_a_study_its_tab(tab: QueueTab, qtbot: QtBot) -> None:
     QueueFolder.of(tab.session.workspace).change(lambda queue: queue.with_new(1.0, study="rates"))
     tab._watch.look_round()
