@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,14 @@ from core.support.workspace import Workspace
 from gui.session import Session
 from gui.theme import LIGHT, apply_theme
 from tests.pictures import draw_shapes
+
+
+@pytest.fixture(autouse=True)
+def garbage_is_collected_here() -> Iterator[None]:
+    """Has garbage go between tests, on this thread: a task's thread once collected Qt objects of a test before, and crashed."""
+    gc.disable()
+    yield
+    gc.collect(1)
 
 
 @pytest.fixture(autouse=True)

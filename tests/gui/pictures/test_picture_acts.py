@@ -67,6 +67,7 @@ def test_acts_say_their_keys_and_do_nothing_without_a_picture(panel: PicturesPan
     with qtbot.waitSignal(panel.acts.zoom_asked):
         buttons["zoom"].click()
     panel.zoom.end()
+    qtbot.waitUntil(buttons["exclude"].isEnabled)  # the picture that was enlarged is chosen again a turn later
     with qtbot.waitSignal(panel.acts.exclude_asked):
         buttons["exclude"].click()
     assert {button.focusPolicy() for button in buttons.values()} == {Qt.FocusPolicy.StrongFocus}
