@@ -13,6 +13,7 @@ from core.support.errors import SafelightError
 from core.support.workspace import Workspace
 from gui.icons import icon
 from gui.session import Session, kept_settings
+from gui.tasks.garbage import MainThreadGarbage
 from gui.theme import apply_theme, theme_for
 from gui.window.main_window import MainWindow
 from gui.window.recent_workspaces import is_workspace, latest
@@ -38,13 +39,21 @@ def main(words: Sequence[str] = ()) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName("Safelight")
     app.setDesktopFileName("safelight")
+    garbage = MainThreadGarbage()
+    try:
+        return _shown_in_turn(app, workspace, told)
+    finally:
+        garbage.end()
+
+
+def _shown_in_turn(app: QApplication, workspace: Workspace, told: str) -> int:
+    """Shows a window, and in its place that of each workspace which is opened in it; the exit status of the last."""
     while True:
         window = _shown(app, workspace)
         if told:
             window.session.notify(told)
         told = ""
         status = app.exec()
-        # In the place of this window comes that of the workspace which was opened in it.
         following = window.next_workspace
         window.deleteLater()  # now, while there is still an event loop's thread for what its parts do last
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -1,0 +1,61 @@
+"""Garbage goes on the main thread, whichever thread makes objects."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.tasks.garbage import MainThreadGarbage
+
+
+class Knot:
+    """Refers to itself, so that only a collection finds it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def collecting(qtbot: QtBot) -> Iterator[MainThreadGarbage]:
+    gc.enable()  # as it is in a program
+    made = MainThreadGarbage(every=20)
+    yield made
+    made.end()
+    assert gc.isenabled()
+    gc.disable()
+
+
+def make_many() -> None:
+    """So many objects that Python would look for garbage several times."""
+    kept = [[] for _ in range(30 * gc.get_threshold()[0])]
+    del kept
+
+
+@pytest.mark.usefixtures("collecting")
+def test_a_knot_goes_on_this_thread_and_not_where_objects_are_made(qtbot: QtBot) -> None:
+    gone: list[int] = []
+    weakref.finalize(Knot(), lambda: gone.append(threading.get_ident()))
+    thread = threading.Thread(target=make_many)
+    thread.start()
+    thread.join()
+    assert gone == [], "nobody looks there"
+    make_many_here = [[] for _ in range(2 * gc.get_threshold()[0])]
+    qtbot.waitUntil(lambda: bool(gone))
+    assert gone == [threading.get_ident()]
+    assert make_many_here
+
+
+def test_what_lived_longer_is_looked_at_less_often(collecting: MainThreadGarbage, monkeypatch: pytest.MonkeyPatch) -> None:
+    collecting._timer.stop()
+    looked: list[int] = []
+    monkeypatch.setattr(gc, "collect", looked.append)
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    for counts in ((700, 20, 20), (701, 10, 20), (701, 11, 10), (701, 11, 11), (701, 3, 11)):
+        monkeypatch.setattr(gc, "get_count", lambda counts=counts: counts)
+        collecting._look()
+    assert looked == [2, 1, 2, 2]
