@@ -15,6 +15,7 @@ from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.training.layers_dialog import LayersDialog
+from tests.as_built import as_built
 
 SOON = 15_000
 ROOT = Path(__file__).resolve().parents[3]
@@ -71,6 +72,7 @@ def test_parts_are_shown_and_every_layer_on_request(engine: Session, qtbot: QtBo
     assert copy is not None
     copy.click()
     assert "norm\tBatchNorm2d\t8 x 4 x 4\t16\t0\tfrozen" in QApplication.clipboard().text()
+    as_built("layers-dialog", dialog)
 
 
 def test_what_the_engine_refuses_is_said_in_place(engine: Session, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.architectures.origins import RunWeights
@@ -14,6 +14,7 @@ from core.training.presets import PRESETS
 from gui.kit.quiet import QuietComboBox
 from gui.training.members_editor import MembersEditor
 from gui.training.recipe_form import RecipeForm
+from tests.as_built import as_built
 
 RUNS = (RunWeights("quick", "lite0", True), RunWeights("young", "lite0", False), RunWeights("both", ENSEMBLE, True))
 
@@ -102,3 +103,8 @@ def test_the_form_asks_what_an_ensemble_asks(qtbot: QtBot) -> None:
     assert (recipe.members, recipe.join, recipe.weights) == ((), "features", "imagenet")
     assert not form._first.row("picture_size").editor.isHidden()
     assert isinstance(recipe, Recipe)
+
+
+def test_it_is_built_as_it_was_looked_at(themed: QApplication, editor: MembersEditor, qtbot: QtBot) -> None:
+    click(qtbot, editor, "member_add")
+    as_built("members-editor", editor, folded=("member_0", "member_1", "member_2"))

@@ -14,6 +14,7 @@ from core.engine.client import EngineClient
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.training.networks_dialog import NetworksDialog
+from tests.as_built import as_built
 
 SOON = 15_000
 ROOT = Path(__file__).resolve().parents[3]
@@ -112,3 +113,7 @@ def test_enter_closes_nothing_where_no_network_is_found(dialog: NetworksDialog, 
     qtbot.keyClicks(dialog.line, "nothing")
     qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
     assert dialog.isVisible()
+
+
+def test_it_is_built_as_it_was_looked_at(dialog: NetworksDialog) -> None:
+    as_built("networks-dialog", dialog)

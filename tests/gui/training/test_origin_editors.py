@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.architectures.catalogue import find
 from core.architectures.origins import RunWeights
 from core.support.errors import BadInput
 from gui.training.origin_editors import ArchitectureEditor, WeightsEditor
+from tests.as_built import built, held_as_built
 
 
 @pytest.fixture
@@ -121,3 +122,14 @@ def test_an_architecture_is_one_of_the_list_or_one_of_timms(qtbot: QtBot) -> Non
     pick(editor, "timm:")
     typed(editor, qtbot, "recipe_architecture_timm", " ")
     assert editor.info() is None
+
+
+def test_they_are_built_as_they_were_looked_at(themed: QApplication, weights: WeightsEditor, qtbot: QtBot) -> None:
+    told = built(weights)
+    weights.setValue("file:/weights.safetensors")
+    told += built(weights)
+    weights.setValue("run:second")
+    networks = ArchitectureEditor()
+    qtbot.addWidget(networks)
+    networks.setValue("timm:efficientnet_lite1")
+    held_as_built("origin-editors", [*told, *built(weights), *built(networks, [networks.field().objectName()])])

@@ -20,6 +20,7 @@ from core.training import launcher
 from core.training.presets import PRESETS, recipe_for
 from gui.session import Session
 from gui.training.page import TrainPage
+from tests.as_built import as_built
 from tests.catalogs import Planted, plant, planted_dataset
 from tests.seen_whole import wait_until_whole
 from tests.told_runs import tell, told_run
@@ -327,3 +328,9 @@ def goes_on(again: TrainPage, qtbot: QtBot) -> None:
 def test_everything_to_press_is_seen_whole(split_shapes: Dataset, page: TrainPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: primary(page).isEnabled(), timeout=SOON)
     wait_until_whole(qtbot, page)
+
+
+def test_it_is_built_as_it_was_looked_at(split_shapes: Dataset, page: TrainPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: primary(page).isEnabled(), timeout=SOON)
+    # The presets, the form and the plan have tests of their own.
+    as_built("train-page", page, folded=("preset_list", "recipe_form", "plan_panel"))

@@ -19,6 +19,7 @@ from core.training.presets import PRESETS
 from gui.runs.plan_facts import plan_facts
 from gui.session import Session
 from gui.training.plan_panel import PlanPanel
+from tests.as_built import as_built
 from tests.told_runs import told_plan
 
 SOON = 15_000
@@ -81,6 +82,7 @@ def test_a_plan_is_shown_with_what_it_will_cost(panel: PlanPanel, qtbot: QtBot) 
     assert said(panel, "plan_parameters") == "3.38 M, 5.00 k / 3.40 M train"
     assert said(panel, "plan_arithmetic") == "bf16, channels last"
     assert said(panel, "plan_weights").startswith("ImageNet, efficientnet-lite0-57934424\nSHA-256 5793")
+    as_built("plan-panel", panel)
 
 
 def test_only_the_latest_question_is_answered(panel: PlanPanel, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from gui.kit.labels import ElidedLabel
 from gui.theme import LIGHT
 from gui.training import preset_list
 from gui.training.preset_list import PresetCard, PresetList, first_sentence, origin_badge
+from tests.as_built import as_built
 from tests.noted_painting import looked_at, noting, of_kind, take_keyboard, tone
 
 
@@ -153,3 +154,10 @@ def test_a_preset_of_ones_own_is_renamed_and_removed_by_keys_and_menu(
     qtbot.waitUntil(lambda: all(cards.card(preset.name).isVisible() for preset in all_presets()))
     tops = [cards.card(preset.name).y() for preset in all_presets()]
     assert tops == sorted(set(tops)), "in their order"
+
+
+def test_cards_are_built_as_they_were_looked_at(themed: QApplication, qtbot: QtBot) -> None:
+    made = PresetList([PRESETS.get("quick"), PRESETS.get("dinov2-frozen")])
+    qtbot.addWidget(made)
+    made.setValue("quick")
+    as_built("preset-cards", made)

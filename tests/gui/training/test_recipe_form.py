@@ -12,9 +12,10 @@ from core.runs.augmentation import Augmentation
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput
 from core.support.fields import describe
-from core.training.presets import PRESETS
+from core.training.presets import PRESETS, recipe_for
 from gui.kit.foldable import FoldableBox
 from gui.training.recipe_form import RecipeForm
+from tests.as_built import as_built
 
 
 @pytest.fixture
@@ -250,3 +251,8 @@ def test_another_network_is_taken_with_its_weights_and_size(qtbot: QtBot) -> Non
     assert search is not None
     with qtbot.waitSignal(form.search_asked):
         search.click()
+
+
+def test_it_is_built_as_it_was_looked_at(form: RecipeForm) -> None:
+    form.setValue(recipe_for("resnet18-scratch"))
+    as_built("recipe-form", form, folded=("RecordForm", "StageBox"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.runs.augmentation import AUGMENTATIONS, NO_AUGMENTATION, Augmentation
 from core.runs.recipe import Stage
 from gui.training.stage_box import StageBox, augmentation_summary, stage_summary
+from tests.as_built import as_built
 
 
 @pytest.fixture
@@ -93,3 +94,8 @@ def test_a_preview_lies_below_the_augmentation_and_removing_is_asked_for(box: St
         qtbot.mouseClick(remove, Qt.MouseButton.LeftButton)
     box.show_alone(True)
     assert not remove.isVisibleTo(box)
+
+
+def test_it_is_built_as_it_was_looked_at(themed: QApplication, box: StageBox) -> None:
+    box.set_stage(Stage(trains="last blocks", blocks=3, optimiser="sgd", momentum=0.5))
+    as_built("stage-box", box, folded=("RecordForm",))  # its rows and what they list are those of tables that anybody may add to

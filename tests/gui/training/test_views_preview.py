@@ -20,6 +20,7 @@ from core.support.workspace import Workspace
 from gui.session import Session
 from gui.tasks.engine_call import EngineCall
 from gui.training.views_preview import ViewsPreview
+from tests.as_built import as_built
 
 SOON = 15_000
 ROOT = Path(__file__).resolve().parents[3]
@@ -145,3 +146,8 @@ def test_views_that_nobody_waits_for_any_more_are_not_shown(preview: ViewsPrevie
         later.ask(session.engine)
     assert preview.grid.count() == 0
     assert "Choose a dataset" in said(preview, "status")
+
+
+def test_it_is_built_as_it_was_looked_at(preview: ViewsPreview, qtbot: QtBot) -> None:
+    preview.ask(None)
+    as_built("views-preview", preview)

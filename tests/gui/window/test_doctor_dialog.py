@@ -11,9 +11,16 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.doctor import examining, networks
+from core.doctor.points import Diagnosis, Point
+from core.support.errors import SafelightError
+from core.support.jobs import Context
+from core.support.workspace import Workspace
 from gui.kit.labels import Sign
 from gui.session import Session
+from gui.tasks.task import Task
+from gui.window import doctor_dialog
 from gui.window.doctor_dialog import DoctorDialog
+from tests.as_built import built, held_as_built
 from tests.seen_whole import wait_until_whole
 
 
@@ -49,6 +56,52 @@ def test_it_looks_shows_and_looks_elsewhere(
     dialog.findChild(QPushButton, "doctor_other").click()  # type: ignore[union-attr]
     assert began == [str(tmp_path)], "where one looked last"
     assert again.isEnabled(), "who chooses no folder has nothing looked at"
+
+
+def test_it_is_built_as_it_was_looked_at_while_it_looks_and_after(
+    session: Session, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = (
+        Point("Decoder", "formats", "right", "All formats are read."),
+        Point("Decoder", "heic", "note", "HEIC is not read.", "Install <pillow-heif>."),
+        Point("Shared disk", "locks", "wrong", "Locks are not kept.", "Mount it otherwise."),
+    )
+    asked: list[Path | None] = []
+
+    def examine(_workspace: Workspace, context: Context, shared: Path | None = None) -> Diagnosis:
+        asked.append(shared)
+        if len(asked) == 2:
+            raise SafelightError("The disk is gone.")
+        return Diagnosis(points, "/shared")
+
+    monkeypatch.setattr(doctor_dialog, "Task", lambda _job, *about, **named: Task(examine, *about, **named))
+    dialog = DoctorDialog(session, str(tmp_path))
+    qtbot.addWidget(dialog)
+    told = built(dialog)
+    again = dialog.findChild(QPushButton, "doctor_again")
+    qtbot.waitUntil(again.isEnabled)
+    held_as_built("doctor", [*told, *built(dialog)])
+    said = dialog.findChild(QLabel, "doctor_said")
+    again.click()
+    assert said.text() == "This takes some seconds. Nothing is changed."
+    qtbot.waitUntil(again.isEnabled)
+    assert said.text() == Diagnosis(points, "/shared").sentence, "what was found before, beside what went wrong now"
+    assert asked == [tmp_path, tmp_path]
+
+
+def test_a_first_look_that_fails_says_that_it_did_not_come_to_its_end(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def examine(*_about: object, **_more: object) -> Diagnosis:
+        raise SafelightError("The disk is gone.")
+
+    monkeypatch.setattr(doctor_dialog, "Task", lambda _job, *about, **named: Task(examine, *about, **named))
+    dialog = DoctorDialog(session)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.findChild(QPushButton, "doctor_again").isEnabled)
+    assert dialog.findChild(QLabel, "doctor_said").text() == "It was not looked at to the end."
+    assert not dialog.findChild(QPushButton, "doctor_copy").isEnabled()
+    assert dialog._as_text() == ""
 
 
 def test_closing_drops_the_look(session: Session, qtbot: QtBot) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
-import types
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, QSettings, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QStackedWidget, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -20,94 +17,14 @@ from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from core.training.at_work import RunAtWork
-from gui.kit.page import Page
 from gui.session import Session
 from gui.theme import current_theme
-from gui.window import closing, main_window
+from gui.window import closing
 from gui.window.first_size import SMALLEST
 from gui.window.main_window import MainWindow
 from gui.window.pages import PAGES
 from gui.window.window_dialogs import ClosingDialog
-
-
-class Plain(Page):
-    """A page that notes what it is told."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__(session, "Plain")
-        self.told: list[str] = []
-        self.add_action("Act", "add", lambda: None)
-        self.body.addWidget(QLineEdit(self))
-        button = QPushButton("Plain", self)
-        button.setObjectName("plain_button")
-        self.body.addWidget(button)
-
-    def entered(self, argument: str) -> None:
-        self.told.append(f"entered {argument}".strip())
-
-    def left(self) -> None:
-        self.told.append("left")
-
-    def undo(self) -> bool:
-        self.told.append("undo")
-        return True
-
-    def redo(self) -> bool:
-        self.told.append("redo")
-        return True
-
-    def step_words(self) -> tuple[str, str]:
-        return "exclude 16 pictures", ""
-
-
-@pytest.fixture
-def plain_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages that need nothing, in place of the real ones."""
-    place = types.ModuleType("plain_pages_of_a_test")
-    place.Plain = Plain  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, place.__name__, place)
-    entries = tuple(replace(entry, place=f"{place.__name__}:Plain") for entry in PAGES)
-    monkeypatch.setattr(main_window, "PAGES", entries)
-
-
-@pytest.fixture
-def open_window(
-    workspace: Workspace, settings: QSettings, themed: QApplication, qtbot: QtBot, plain_pages: None
-) -> Callable[[], MainWindow]:
-    """Opens windows on the workspace, each with a session of its own, which ends with the window."""
-
-    def ask_nothing(window: MainWindow) -> None:
-        window.watch.stop()
-        window.watch.runs = ()
-
-    def make() -> MainWindow:
-        window = MainWindow(Session(workspace, settings))
-        qtbot.addWidget(window, before_close_func=ask_nothing)
-        with qtbot.waitSignal(window.painted):
-            window.show()
-        return window
-
-    return make
-
-
-def shown_page(window: MainWindow) -> str:
-    """Key of the page a person sees."""
-    stack = window.findChild(QStackedWidget, "pages")
-    return next(key for key, page in window._pages.items() if page is stack.currentWidget())
-
-
-def press(window: MainWindow, name: str) -> None:
-    """Clicks the button of that name."""
-    button = window.findChild(QToolButton, name) or window.findChild(QPushButton, name)
-    assert button is not None, name
-    button.click()
-
-
-def trigger(window: MainWindow, name: str) -> None:
-    """Triggers the menu's act of that name."""
-    action = window.findChild(QAction, name)
-    assert action is not None, name
-    action.trigger()
+from tests.plain_windows import press, shown_page, trigger
 
 
 def test_pages_are_made_when_first_shown_and_told(open_window: Callable[[], MainWindow]) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT, apply_theme
 from gui.window.navigation_rail import NavigationRail
+from tests.as_built import as_built
 
 
 @pytest.fixture
@@ -66,3 +67,15 @@ def test_the_page_that_is_shown_has_the_sign_of_another_colour(rail: NavigationR
     with qtbot.assertNotEmitted(rail.chosen):
         rail.show_page("data")
     assert look("runs") == before
+
+
+def test_it_is_built_as_it_was_looked_at(rail: NavigationRail) -> None:
+    rail.show_page("runs")
+    as_built("rail", rail)
+
+
+def test_signs_are_drawn_anew_with_the_theme(rail: NavigationRail, themed: QApplication) -> None:
+    rail.show_page("runs")
+    apply_theme(themed, DARK)
+    as_built("rail-dark", rail)
+    apply_theme(themed, LIGHT)

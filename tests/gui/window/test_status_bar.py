@@ -6,20 +6,26 @@ import threading
 import time
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.engine.protocol import Greeting
 from core.runs.event_log import EventWriter
 from core.runs.events import Batch, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
+from core.support.errors import SafelightError
 from core.support.jobs import Context, Progress
+from core.training.at_work import RunAtWork
 from gui.runs.live import RunLive
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.window.status_bar import StatusBar
+from gui.window.status_bar import SHOWN_MILLISECONDS, StatusBar, WorkListPopup
 from gui.window.work_list import WorkList
 from gui.window.work_watch import WorkWatch
+from tests.as_built import as_built
 from tests.told_runs import told_plan
 
 
@@ -80,3 +86,69 @@ def test_one_job_is_as_far_everywhere(session: Session, qtbot: QtBot) -> None:
     watch.stop()
     live.close_run()
     qtbot.waitUntil(lambda: watch._task is None)
+
+
+@pytest.fixture
+def bar(session: Session, qtbot: QtBot) -> StatusBar:
+    made = StatusBar(session, WorkWatch(session.workspace))
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_device_is_named_once_the_engine_has_told_it_or_that_there_is_none(bar: StatusBar, session: Session) -> None:
+    device, said = bar.findChild(QLabel, "status_device"), bar.findChild(QLabel, "status_said")
+    session.greeting = Greeting("cuda:0", "NVIDIA H100", "2.9.1")
+    session.engine_changed.emit()
+    assert (device.text(), device.toolTip()) == ("NVIDIA H100", "PyTorch 2.9.1 on cuda:0")
+    session.engine_failed.emit(SafelightError("The engine ended.", "Start again."))
+    assert (device.text(), device.toolTip()) == ("No engine", str(SafelightError("The engine ended.", "Start again.")))
+    assert (said.text(), said.toolTip()) == ("The engine ended.", "The engine ended.")
+
+
+def test_a_sentence_goes_after_a_while_and_another_begins_its_while_anew(bar: StatusBar, session: Session) -> None:
+    said = bar.findChild(QLabel, "status_said")
+    session.notify("<b>Stored</b>.")
+    assert bar._fade.isActive()
+    assert (bar._fade.isSingleShot(), bar._fade.interval()) == (True, SHOWN_MILLISECONDS)
+    assert said.text() == "<b>Stored</b>."
+    bar._fade.timeout.emit()
+    assert said.text() == ""
+
+
+def test_what_is_known_already_is_shown_at_once(session: Session, qtbot: QtBot) -> None:
+    session.greeting = Greeting("cpu", "CPU", "2.9.1")
+    watch = WorkWatch(session.workspace)
+    watch.runs = (RunAtWork("busy", "Training busy", None, None),)
+    bar = StatusBar(session, watch)
+    qtbot.addWidget(bar)
+    as_built("status-bar", bar)
+    progress = bar.findChild(QProgressBar)
+    assert progress.maximum() == 0, "it is not known how far it is"
+    watch.runs = (RunAtWork("busy", "Training busy", 0.4, None),)
+    watch.changed.emit()
+    assert (progress.maximum(), progress.value()) == (1000, 400)
+    watch.runs = ()
+    watch.changed.emit()
+    assert (progress.isHidden(), bar.findChild(QToolButton, "status_work").text()) == (True, "")
+
+
+def test_the_list_of_work_opens_above_its_button_with_its_left_end_on_the_screen(
+    bar: StatusBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The offscreen display puts windows two pixels aside once they are shown.
+    places: list[QRect] = []
+    monkeypatch.setattr(WorkListPopup, "show", lambda popup: places.append(QRect(popup.pos(), popup.size())))
+    bar.resize(700, 30)
+    bar._watch.runs = (RunAtWork("busy", "Training busy", 0.4, None),)
+    bar._watch.changed.emit()
+    bar.grab()  # lays it out
+    button, popup = bar.findChild(QToolButton, "status_work"), bar.findChild(QWidget, "work_popup")
+    button.click()
+    corner = button.mapToGlobal(QPoint(button.width(), 0))
+    assert (places[0].right() + 1, places[0].bottom() + 1) == (corner.x(), corner.y() - 8)
+    assert popup.height() == popup.sizeHint().height(), "as high as its lines"
+    as_built("work-popup", popup)
+    bar.resize(300, 30)
+    bar.grab()
+    bar.show_work()
+    assert places[1].x() == 0

@@ -5,13 +5,16 @@ from __future__ import annotations
 import platform
 from pathlib import Path
 
+import PySide6
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFormLayout, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from core.support.defects import own_version
 from gui.window.keys import SECTIONS
 from gui.window.window_dialogs import CANCEL, KEEP, STOP, AboutDialog, ClosingDialog, NewWorkspaceDialog, ShortcutsDialog
+from tests.as_built import built, held_as_built
 from tests.seen_whole import wait_until_whole
 
 
@@ -136,3 +139,29 @@ def test_everything_to_press_is_seen_whole(qtbot: QtBot) -> None:
         dialog.show()
         wait_until_whole(qtbot, dialog)
         dialog.close()
+
+
+def test_they_are_built_as_they_were_looked_at(themed: QApplication, qtbot: QtBot) -> None:
+    dialogs = (
+        ClosingDialog(["first"], ["Importing boats"], ["Collecting cars"]),
+        ClosingDialog([], ["Importing boats"]),
+        NewWorkspaceDialog(Path("/w")),
+        AboutDialog("/w", "2.9"),
+    )
+    shortcuts = ShortcutsDialog("runs")
+    for dialog in (*dialogs, shortcuts):
+        qtbot.addWidget(dialog)
+    # Of the keys, their columns, and one section as it is laid out: the words are the table's.
+    keys = [line for number, line in enumerate(built(shortcuts)) if number < 16 or ("Layout" not in line and "strong" in line)]
+    versions = {own_version(): "own version", platform.python_version(): "Python's", PySide6.__version__: "Qt's"}
+    lines = [*(line for dialog in dialogs for line in built(dialog)), *keys]
+    held_as_built("window-dialogs", lines, {f"text='{version}'": name for version, name in versions.items()})
+
+
+def test_the_list_of_keys_is_as_wide_as_it_may_and_inside_the_screen(qtbot: QtBot) -> None:
+    dialog = ShortcutsDialog()
+    qtbot.addWidget(dialog)
+    room = dialog.screen().availableSize()
+    assert (dialog.width(), dialog.height()) == (min(960, room.width()), min(640, room.height() - 64))
+    area = dialog.findChild(QScrollArea)
+    assert area.minimumWidth() == area.widget().sizeHint().width() + 24, "its words are never cut"

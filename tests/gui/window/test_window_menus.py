@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from gui.window.window_menus import WindowMenus
+from tests.as_built import as_built
 
 PAGES = (("data", "Data"), ("train", "Train"), ("runs", "Runs"), ("predict", "Predict"))
 
@@ -41,6 +42,10 @@ def test_acts_say_what_was_chosen(menus: WindowMenus, qtbot: QtBot) -> None:
         ("dark", menus.appearance_chosen, ["dark"]),
         ("check_this_machine", menus.dialog_asked, ["doctor", ""]),
         ("undo", menus.undo_asked, []),
+        ("redo", menus.redo_asked, []),
+        ("full_screen", menus.full_screen_asked, []),
+        ("keyboard_shortcuts", menus.shortcuts_asked, []),
+        ("about_safelight", menus.about_asked, []),
         ("quit", menus.quit_asked, []),
     ):
         with qtbot.waitSignal(signal) as asked:
@@ -59,3 +64,7 @@ def test_steps_are_told_with_every_letter_of_them(menus: WindowMenus) -> None:
     assert (menus.undo.text(), menus.redo.text()) == ("Undo: move 2 pictures to cat && dog", "Redo")
     menus.show_steps("", "exclude 1 picture")
     assert (menus.undo.text(), menus.redo.text()) == ("Undo", "Redo: exclude 1 picture")
+
+
+def test_they_are_built_as_they_were_looked_at(menus: WindowMenus) -> None:
+    as_built("window-menus", menus)

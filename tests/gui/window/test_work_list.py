@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
+from core.support.errors import SafelightError
 from core.support.jobs import Context, Progress
 from core.support.notices import WorkElsewhere
+from core.training import launcher
 from core.training.at_work import RunAtWork
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.window.work_list import RunBar, WorkList
 from gui.window.work_watch import WorkWatch
+from tests.as_built import as_built
 
 
 def test_the_list_stops_runs_and_cancels_tasks(session: Session, qtbot: QtBot) -> None:
@@ -73,3 +77,40 @@ def test_what_others_do_with_datasets_is_listed_without_a_button(session: Sessio
     watch.elsewhere = ()
     watch.changed.emit()
     assert not made._none.isHidden()
+
+
+def test_the_list_is_built_as_it_was_looked_at_and_lines_go_with_their_work(session: Session, qtbot: QtBot) -> None:
+    watch = WorkWatch(session.workspace)
+    made = WorkList(session, watch)
+    qtbot.addWidget(made)
+    watch.runs = (RunAtWork("busy", "Training busy", None, None), RunAtWork("slow", "Training slow", 0.25, None))
+    watch.elsewhere = (WorkElsewhere("boats", "import boats", Progress("Reading pictures", 3, 12, 90.0)),)
+    made.fill()
+    as_built("work-list", made)
+    kept = made._runs["slow"]
+    watch.runs = watch.runs[1:]
+    made.fill()
+    assert list(made._runs) == ["slow"]
+    assert made._runs["slow"] is kept, "made anew, its button would lose the press that it has"
+    watch.runs, watch.elsewhere = (), ()
+    made.fill()
+    lines = [made._column.itemAt(number).widget() for number in range(made._column.count())]
+    assert lines == [made._heading, made._none]
+
+
+def test_a_run_that_cannot_be_asked_to_stop_says_why(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = RunBar(session, RunAtWork("busy", "Training busy", 0.1, None))
+    qtbot.addWidget(line)
+
+    def refused(run: RunFolder) -> None:
+        raise SafelightError("Nothing can be written there.", "Make room.")
+
+    monkeypatch.setattr(launcher, "stop", refused)
+    button, text = line.findChild(QToolButton, "work_stop_busy"), line.findChild(QLabel, "work_run_busy")
+    button.click()
+    assert (text.text(), button.isEnabled()) == (str(SafelightError("Nothing can be written there.", "Make room.")), True)
+    monkeypatch.setattr(launcher, "stop", lambda _run: None)
+    button.click()
+    assert (text.text(), button.isEnabled()) == ("Stopping busy after this step …", False)
+    line.show_run(RunAtWork("busy", "Training busy", 0.2, None))
+    assert text.text() == "Stopping busy after this step …", "a later look does not write over it"
