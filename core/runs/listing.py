@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from shlex import quote
 
 from core.runs.event_log import History
@@ -262,7 +262,10 @@ def _parent(request: Request, plan: Plan | None) -> str | None:
 
 
 def _wished(recipe: Recipe) -> str:
-    return f"random, seed {recipe.seed}" if recipe.weights == "random" else recipe.weights
+    """What a recipe asks for, as the plan will name it, as far as it is known before there is one."""
+    kind, _, rest = recipe.weights.partition(":")
+    known = {"random": f"random, seed {recipe.seed}", "imagenet": "ImageNet", "file": f"file, {PurePath(rest).name}"}
+    return known.get(kind, f"{rest}, best")
 
 
 def _damaged(folder: RunFolder, reason: str) -> RunSummary:

@@ -184,6 +184,8 @@ def _sentence(cells: Sequence[CellResult], best: int, seeds: int, n: int, groups
         if len(equal) > 1:
             others = f"; and {len(equal) - 3:,} more" if len(equal) > 3 else ""
             told = f"{'; '.join(equal[:3])}{others} get the same, and nothing can be told apart from them {basis}."
+        if len(equal) == len(cells):
+            told = f"{'Both' if len(cells) == 2 else f'All {len(cells):,}'} get the same, and cannot be told apart {basis}."
     else:
         others = "; ".join(alike[:3]) + (f"; and {len(alike) - 3:,} more" if len(alike) > 3 else "")
         told = f"{first.words} is best; what cannot be told apart from it {basis}: {others}."

@@ -150,12 +150,14 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            # After this paint, not within it. With torch and plots at the top the window took 2.5 s to appear, 0.13 s without
-            # both.
+            # After this paint, not within it: with torch and plots at the top the window took 2.5 s to appear, 0.13 s without.
             QTimer.singleShot(0, self._after_first_paint)
 
     @Slot()
     def _after_first_paint(self) -> None:
+        from gui.window.kept_focus import KeptFocus
+
+        KeptFocus(self)
         _ = self.workspaces  # made as it is asked for
         self._status.show_queue()
         if not self._shown:

@@ -47,6 +47,15 @@ def test_a_finished_run_shows_val_and_keeps_test_sealed(workspace: Workspace) ->
     assert (row.test_accuracy, row.opened, row.sealed) == (1.0, 1, False)
 
 
+@pytest.mark.parametrize(
+    ("weights", "shown"),
+    [("random", "random, seed 7"), ("imagenet", "ImageNet"), ("file:some/lite.pth", "file, lite.pth"), ("run:old", "old, best")],
+)
+def test_a_run_without_a_plan_names_its_weights_as_the_plan_will(workspace: Workspace, weights: str, shown: str) -> None:
+    RunFolder.create(workspace, "young", "vehicles", Recipe(weights=weights, seed=7))
+    assert list_runs(workspace)[0].weights_origin == shown
+
+
 def test_a_run_without_a_report_shows_its_best_epoch(workspace: Workspace) -> None:
     run = RunFolder.create(workspace, "young", "vehicles", Recipe())
     (row,) = list_runs(workspace)

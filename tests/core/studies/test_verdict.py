@@ -127,4 +127,8 @@ def test_of_cells_that_all_get_the_same_none_is_ahead_and_the_rest_is_counted() 
     names = [f"a {place}" for place in range(5)]
     answer = verdict(names, [[name] for name in names], hits, [str(place % 3) for place in range(20)])
     assert {cell.standing for cell in answer.cells} == {"cannot be told apart"}
-    assert answer.sentence.startswith("a 0; a 1; a 2; and 2 more get the same, ")
+    assert answer.sentence.startswith("All 5 get the same, and cannot be told apart with 1 seed and 20 pictures of val in 3 ")
+    two = verdict(names[:2], [["x"], ["y"]], hits[:2], [str(place % 3) for place in range(20)])
+    assert two.sentence.startswith("Both get the same, and cannot be told apart with 1 seed ")
+    answer = verdict([*names, "b"], [["x"]] * 6, [*hits, np.arange(20)[None] % 4 > 1], [str(place % 3) for place in range(20)])
+    assert answer.sentence.startswith("a 0; a 1; a 2; and 2 more get the same, and nothing can be told apart from them ")
