@@ -22,6 +22,7 @@ from core.pixels.store import PixelStore, for_dataset
 from core.pixels.views import centred, normalised
 from core.runs.plan import Preprocessing
 from core.support.jobs import Context, Note
+from core.support.wording import counted
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.folding import folded
@@ -132,8 +133,9 @@ class Looker:
         table = dataset.table(None) if table is None else table
         self.store = PixelStore.prepare(dataset, table, self.preprocessing, context)
         usable = np.flatnonzero(self.store.rows(table.sha256) >= 0)
-        if len(usable) < len(table):
-            context.report(Note(f"{len(table) - len(usable)} pictures could not be decoded and were not looked at."))
+        if lost := len(table) - len(usable):
+            could_not = counted(lost, "picture could not be decoded and was", "pictures could not be decoded and were")
+            context.report(Note(f"{could_not} not looked at."))
         self.table = table.take(usable)
 
     def embedding(self) -> Embedding:

@@ -22,7 +22,7 @@ from core.studies.folder import FILE, STUDIES, StudyFolder
 from core.studies.searching.journal import FILE as JOURNAL
 from core.studies.training import study_runs
 from core.support.atomic import atomic_file, check_new_file
-from core.support.errors import BadInput, Refused
+from core.support.errors import Refused
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
@@ -60,7 +60,7 @@ def pack(
 
     Raises:
         NotThere: There is nothing of that name.
-        BadInput: There is nothing to pack.
+        BadInput: There is nothing to pack, or the file's place is a folder.
         Refused: The file is there and may not be replaced, or a run is being trained.
         DiskFull, Abandoned: There is no parcel then.
     """
@@ -68,8 +68,6 @@ def pack(
     check_new_file(file, replaces)
     with tempfile.TemporaryDirectory(prefix="safelight-pack-") as place:
         places, left = _places(workspace, kind, name, Path(place))
-        if not places:
-            raise BadInput(f"There is nothing of {name} to pack.", "Look whether its files are there.")
         meter, listed = Meter(context, "Packing", len(places)), []
         with atomic_file(file) as target, zipfile.ZipFile(target, "w", allowZip64=True) as parcel:
             for path, source in sorted(places.items()):

@@ -16,10 +16,11 @@ import pytest
 from core.cluster.ray_line import Node
 from core.cluster.reading import read_listed
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.cleaning.checking import check
+from core.datasets.cleaning.checking import CheckResult, check
 from core.looking import cluster_look, embedding
 from core.looking.cluster_look import check_on_cluster, look_on_cluster
 from core.looking.embedding import Looker
+from core.looking.looking import LookResult
 from core.looking.sharing import Share, look_at_share
 from core.support.jobs import Context, Note, Progress
 from core.support.workspace import Workspace
@@ -78,6 +79,57 @@ def test_a_check_without_a_closer_look_reads_files_only(eight: Dataset, monkeypa
     assert not eight.cached("shares.log").exists(), "nobody was asked to look closer"
     assert found.read_again > 0
     assert found == replace(check(eight, Context()), read_again=found.read_again)
+
+
+LOOKED = LookResult(0, 0, CheckResult("shapes", 8, (), 0))
+
+
+class AskedCluster(MadeUpCluster):
+    """Takes what it is asked, does nothing, and loses two of six shares."""
+
+    told = (Node("a", 4, 0), Node("b", 4, 0), Node("c", 4, 0))
+    heard: dict[str, dict[str, Any]]
+    closed = 0
+
+    def ask(self, act: str, **values: Any) -> dict[str, Any]:
+        self.heard[act] = values
+        return {"complaints": [], "statuses": [0, 0, 1, 0, 0, 1]}
+
+    def close(self) -> None:
+        type(self).closed += 1
+
+
+@pytest.mark.parametrize("closer", [True, False])
+def test_each_node_is_asked_for_a_share_and_a_lost_one_is_said(
+    eight: Dataset, monkeypatch: pytest.MonkeyPatch, closer: bool
+) -> None:
+    gathered: list[object] = []
+    told: list[object] = []
+    workspace, context = Workspace.at(eight.folder.parent.parent), Context(told.append)
+    monkeypatch.setattr(AskedCluster, "heard", {}, raising=False)
+    monkeypatch.setattr(AskedCluster, "closed", 0)
+    monkeypatch.setattr(cluster_look, "RayCluster", AskedCluster)
+    monkeypatch.setattr(cluster_look, "gather_shares", lambda *given: gathered.append(given) or 12)
+    monkeypatch.setattr(
+        "core.looking.looking.look_closer", lambda *given: LOOKED if gathered and given == (eight, context) else None
+    )
+    log = eight.cached("shares.log")
+    if closer:
+        assert check_on_cluster(workspace, eight, "auto", {"cpus": "2"}, True, context) is LOOKED.checked
+    else:
+        assert look_on_cluster(workspace, eight, "auto", {"cpus": "2"}, context) == 12
+    assert gathered == [(eight, 6, context)]
+    assert log.parent.is_dir()
+    assert AskedCluster.closed == 1 + closer, "of a look and of the reading before it"
+    assert AskedCluster.heard["look"]["locked"] == str(eight.cached("seen.lock"))
+    assert AskedCluster.heard["look"]["folder"] == str(workspace.root)
+    tasks = AskedCluster.heard["begin"]["tasks"]
+    assert [task["words"][-4:] for task in tasks] == [["check", "shapes", "--share", f"{n}/6"] for n in range(1, 7)]
+    assert {(task["log"], task["cpus"], task["gpus"]) for task in tasks} == {(str(log), 2, 0)}
+    looked = [(event.done, event.total) for event in told if isinstance(event, Progress) and "on the cluster" in event.what]
+    assert looked == [(n, 6) for n in range(7)]
+    (said,) = (event.text for event in told if isinstance(event, Note))
+    assert said == f"2 shares of 6 came to nothing, and this machine looks at those pictures. What was said is in {log}."
 
 
 @pytest.mark.soak

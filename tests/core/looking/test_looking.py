@@ -8,16 +8,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.datasets.cleaning.checking import CheckResult, check
-from core.datasets.cleaning.closer_look import read_closer_look
+from core.datasets.cleaning.checks.closer import ODD
+from core.datasets.cleaning.closer_look import CloserLook, read_closer_look
 from core.datasets.importing.importing import import_pictures
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.rows import read_rows
 from core.datasets.splits.splitting import make_split
-from core.looking.looking import LookResult, look_closer
+from core.looking.looking import LookResult, _doubts, _near_others, look_closer
 from core.support.errors import BadInput
-from core.support.jobs import Abandoned, Context, Progress
+from core.support.jobs import Abandoned, Context, Note, Progress
 from core.support.workspace import Workspace
 from tests.pictures import draw_shapes
 from tests.planted_copies import KINDS, plant_copies
@@ -102,7 +103,7 @@ def test_a_dropped_look_changes_nothing(shapes: Dataset) -> None:
 
 def test_a_handful_of_pictures_is_refused(workspace: Workspace, tmp_path: Path) -> None:
     import_pictures(workspace, "few", draw_shapes(tmp_path / "few", classes=2, each=3))
-    with pytest.raises(BadInput, match="6 pictures"):
+    with pytest.raises(BadInput, match=r"^few has 6 pictures to look at\. A closer look needs 10 or more\."):
         look_closer(Dataset.open(workspace, "few"))
 
 
@@ -126,6 +127,45 @@ def test_copies_turned_in_each_way_are_found_and_said(workspace: Workspace, tmp_
     looks = read_closer_look(dataset.catalog, dataset.table(None).paths)
     assert looks is not None
     assert sorted(pair.how for pair in looks.alike) == ["mirrored"] * 3 + ["turned"] * 3
+
+
+def some_table(*labels: str) -> SampleTable:
+    paths = tuple(f"{place}.png" for place in range(len(labels)))
+    return SampleTable(paths, paths, labels, (None,) * len(labels), paths)
+
+
+def test_labels_of_classes_with_too_few_groups_are_not_doubted() -> None:
+    table = some_table(*["rare"] * 6, *["ant"] * 6, *["bee"] * 6)
+    groups = ("one", "one", "two", "three", "four", "four", *map(str, range(12)))
+    features = np.eye(3, dtype=np.float32)[[0] * 6 + [1] * 6 + [2] * 6] + np.random.default_rng(0).normal(0, 0.1, (18, 3))
+    features[[0, 6]] = features[[6, 12]]  # an ant that is a bee, and something rare that is an ant
+    heard: list[object] = []
+    found = _doubts(features.astype(np.float32), table, groups, Context(heard.append))
+    assert found.suspicion.nonzero()[0].tolist() == [6]
+    assert [table.classes[number] for number in found.suggestion] == [*["rare"] * 6, "bee", *["ant"] * 5, *["bee"] * 6]
+    assert found.trust[:6].tolist() == [1] * 6
+    assert found.trust[6] < 0.5 < found.trust[7:].min()
+    said = "Labels are not judged in classes with fewer than 5 different pictures: rare."
+    assert [event.text for event in heard if isinstance(event, Note)] == [said]
+    alone = _doubts(features.astype(np.float32), table, (*groups[:12], *["six"] * 6), Context(heard.append))
+    assert not alone.suspicion.any(), "there is nothing to hold one class against"
+    assert [table.classes[number] for number in alone.suggestion] == list(table.labels)
+    assert [event.text for event in heard if isinstance(event, Note)][1:] == [said.replace(": rare", ": bee, rare")]
+
+
+def test_beside_what_is_found_stand_the_nearest_of_the_class_it_may_be() -> None:
+    table = some_table("ant", "ant", "bee", "bee", "cat", "cat", *["cat"] * 5)
+    angles = np.array([0, 0.1, 0.3, 0.2, 0.25, 0.15, *np.linspace(1, 1.4, 5)])
+    features = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    nothing = np.zeros(11)
+    suspicion, odd = nothing.copy(), nothing.copy()
+    suspicion[0], odd[1], odd[2] = 0.5, ODD + 1, ODD
+    looks = CloserLook(table.labels, ("bee", *table.labels[1:]), nothing, suspicion, odd)
+    found = _near_others(features, table, looks, Context())
+    assert [(near.row, near.other) for near in found] == [(0, 3), (0, 2), (1, 5), (1, 3), (1, 4), (1, 2), (1, 6)]
+    wanted = [1 - np.cos(angles[near.other] - angles[near.row]) for near in found]
+    assert [near.distance for near in found] == pytest.approx(wanted, abs=1e-6)
+    assert min(near.distance for near in found) >= 0
 
 
 @photographs

@@ -16,7 +16,7 @@ from core.datasets.importing.importing import import_pictures
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.engine.handlers import Handlers
 from core.engine.protocol import NaiveSplit, SplitsCompared
-from core.looking.naive import FOLDS, compare_with_naive, deal, fit_heads, seen_share
+from core.looking.naive import FOLDS, JudgedPictures, _held_out, _without_lost, compare_with_naive, deal, fit_heads, seen_share
 from core.looking.split_comparison import SplitComparison
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context, Progress
@@ -106,10 +106,11 @@ def test_the_engine_answers_with_the_same(bursts: Dataset, compared: tuple[Split
 def test_without_a_split_or_with_too_little_there_is_nothing_to_compare(workspace: Workspace, tmp_path: Path) -> None:
     import_pictures(workspace, "bursts", draw_bursts(tmp_path / "pictures"))
     dataset = Dataset.open(workspace, "bursts")
-    with pytest.raises(BadInput, match="no split yet"):
+    with pytest.raises(BadInput, match=r"^bursts has no split yet\. Make one first: it says what must stay together\."):
         compare_with_naive(dataset)
     make_split(dataset, SplitRequest(group_pattern=r"class\d"))
-    with pytest.raises(BadInput, match="too little"):
+    said = r"^There is too little on train and val of .* to hold some out: \d+ pictures in classes of two groups\. Add pictures"
+    with pytest.raises(BadInput, match=said):
         compare_with_naive(dataset)
 
 
@@ -130,6 +131,27 @@ def test_folds_are_dealt_by_class_and_do_not_part_groups() -> None:
         counts = np.bincount(folds[np.array(labels) == label], minlength=FOLDS)
         assert counts.max() - counts.min() <= 3
     assert (folds != deal(names, labels, 1)).any()
+
+
+def test_pictures_that_cannot_be_decoded_take_no_part() -> None:
+    judged = JudgedPictures(("a", "b", "c", "d"), ("1", "1", "2", "3"), ("ant", "ant", "bee", "bee"), ("rare",))
+    assert _without_lost(judged, dict.fromkeys("abcd", 0)) is judged
+    left = _without_lost(judged, dict.fromkeys("acd", 0))
+    assert (left.paths, left.groups, left.labels, left.left_out) == (
+        ("a", "c", "d"),
+        ("1", "2", "3"),
+        ("ant", "bee", "bee"),
+        ("rare",),
+    )
+    with pytest.raises(BadInput, match=r"^Too few of the pictures can be decoded\. See what is refused on the Findings page\."):
+        _without_lost(judged, dict.fromkeys("cd", 0))
+
+
+def test_a_head_that_learned_from_nothing_recognises_nothing() -> None:
+    features, labels = torch.eye(4), torch.tensor([0, 0, 1, 1])
+    assert _held_out(features, labels, np.zeros(4, np.int64), 2).tolist() == [False] * 4
+    near = torch.tensor([[1.0, 0], [0.9, 0], [0, 1], [0.9, 0]])
+    assert _held_out(near, labels, np.array([0, 1, 0, 1]), 2).tolist() == [True, True, False, False]
 
 
 def test_heads_learned_at_once_are_those_learned_alone() -> None:

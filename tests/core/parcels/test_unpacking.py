@@ -19,11 +19,15 @@ from core.parcels.manifest import NAME, Kind
 from core.parcels.packing import pack
 from core.parcels.unpacking import unpack
 from core.runs.folder import RunFolder
+from core.runs.learned import Learned, LearnedRecord, record_sha256, write_record
 from core.runs.recipe import Recipe
+from core.studies.folder import StudyFolder
+from core.studies.wanting import runs_wanted
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from tests.shape_runs import DATASET, shapes_workspace
+from tests.told_studies import asked, trained
 from tests.trained_runs import write_run
 
 
@@ -91,6 +95,44 @@ def test_a_run_that_began_with_a_newcomers_weights_goes_on_meaning_it(home: Work
     assert found.renamed == (("run", "run-2"),)
     assert RunFolder.open(there, "child").request.recipe.weights == "run:run-2"
     assert RunFolder.open(there, "child").request.parent == "run-2"
+
+
+def test_a_study_travels_with_its_journal_and_those_of_its_runs_that_are_there(tmp_path: Path) -> None:
+    home, there = shapes_workspace(tmp_path, classes=2, each=3, size=8), Workspace.at(tmp_path / "there")
+    study = asked(home, seeds=2)
+    folder = StudyFolder.of(home, study.name)
+    folder.write(study)
+    (folder.path / "search.jsonl").write_text("{}\n")
+    (folder.path / "trials").mkdir()
+    (folder.path / "trials" / "0001.lock").touch()
+    run = trained(home, runs_wanted(home, study)[1], 40, "second")
+    write_record(home, run.path, LearnedRecord(Learned(("second",), train=frozenset({b"12345678"}))))
+    write_run(home, "stranger", Recipe(architecture="mlp", picture_size=8))
+    found = unpack(there, packed(home, "study", study.name, tmp_path))
+    assert (found.kind, found.name, found.names, found.renamed) == ("study", study.name, ("second",), ())
+    was = {path: sha256 for path, sha256 in files_of(home.models).items() if not path.startswith(("stranger/", ".learned/"))}
+    del was[".studies/rates/trials/0001.lock"], was["second/report.lock"]
+    now = files_of(there.models)
+    assert {path: sha256 for path, sha256 in now.items() if not path.startswith(".learned/")} == was
+    assert f".learned/{record_sha256(run.path)}.json" in now, "what its weights learned from is known when its folder is gone"
+    before = files_of(there.root)
+    with pytest.raises(
+        Refused, match=r"^There is a study called rates already\. Keep it, or move its folder .*rates away first\."
+    ):
+        unpack(there, tmp_path / "study.zip")
+    assert files_of(there.root) == before
+
+
+def test_decisions_and_masks_travel_with_a_dataset(tmp_path: Path) -> None:
+    home, there = shapes_workspace(tmp_path, classes=2, each=3, size=8), Workspace.at(tmp_path / "there")
+    folder, mask = home.dataset_folder(DATASET), f"masks/{'0' * 64}.png"
+    (folder / "masks").mkdir()
+    for name in ("cleaning.json", "doubts.json", mask, "masks/other.png"):
+        (folder / name).write_text(name)
+    unpack(there, packed(home, "dataset", DATASET, tmp_path))
+    now = there.dataset_folder(DATASET)
+    assert [(now / name).read_text() for name in ("cleaning.json", "doubts.json", mask)] == ["cleaning.json", "doubts.json", mask]
+    assert not (now / "masks/other.png").exists()
 
 
 def test_what_was_dropped_or_killed_leaves_nothing(home: Workspace, tmp_path: Path) -> None:
@@ -172,6 +214,25 @@ def _adding(path: str) -> Callable[[Parcel], None]:
     return lambda parcel: parcel.add(path)
 
 
+def _as_study(*paths: str, kind: str = "study") -> Callable[[Parcel], None]:
+    def act(parcel: Parcel) -> None:
+        parcel.manifest["kind"] = kind
+        for path in paths:
+            parcel.add(path)
+
+    return act
+
+
+def _as_dataset(*paths: str) -> Callable[[Parcel], None]:
+    def act(parcel: Parcel) -> None:
+        parcel.manifest["kind"] = "dataset"
+        parcel.manifest["files"], parcel.files = [], {}
+        for path in paths:
+            parcel.add(path, b'schema_number = 1\nplace = "elsewhere"\nroot = "/nowhere"\n')
+
+    return act
+
+
 def _damaged_record(parcel: Parcel) -> None:
     """A request that is no request, with a manifest that says so truly."""
     lines = [line for line in parcel.manifest["files"] if not line["path"].endswith("request.json")]  # type: ignore[attr-defined]
@@ -180,36 +241,47 @@ def _damaged_record(parcel: Parcel) -> None:
     parcel.add("models/run/request.json", b"{}")
 
 
-HOSTILE: dict[str, Callable[[Parcel], None]] = {
-    "upwards": _adding("models/run/../../../out.json"),
-    "absolute": _adding("/models/run/plan2.json"),
-    "a drive": _adding("C:/models/run/plan.json"),
-    "a hidden folder": _adding("models/.trash/plan.json"),
-    "code": _adding("models/run/hook.py"),
-    "a pickle": _adding("models/run/best.pt"),
-    "a lock": _adding("models/run/worker.lock"),
-    "another kind": _adding("data/pets/dataset.toml"),
-    "a deeper checkpoint": _adding("models/run/last.ckpt/a/b.json"),
-    "same but for case": _adding("models/RUN/Plan.json"),
-    "a line feed": _adding("models/ru\nn/plan.json"),
-    "a second run": _adding("models/other/request.json"),
-    "a lie of size": _lie_of_size,
-    "other content": _other_content,
-    "a missing file": _forget,
-    "an unlisted file": _unlisted,
-    "nothing": _empty,
-    "a newer schema": _set("schema_number", 99),
-    "an unknown kind": _set("kind", "program"),
-    "an unknown key": _set("run_this", "rm -rf"),
-    "files that are none": _set("files", "all"),
-    "a damaged record": _damaged_record,
+HOSTILE: dict[str, tuple[Callable[[Parcel], None], str]] = {
+    "upwards": (_adding("models/run/../../../out.json"), "'models/run/../../../out.json' is no path inside a folder."),
+    "absolute": (_adding("/models/run/plan2.json"), "'/models/run/plan2.json' is no path inside a folder."),
+    "a drive": (_adding("C:/models/run/plan.json"), "'C:/models/run/plan.json' is no path inside a folder."),
+    "a hidden folder": (
+        _adding("models/.trash/plan.json"),
+        "'models/.trash/plan.json' does not belong into the parcel of a run.",
+    ),
+    "code": (_adding("models/run/hook.py"), "'models/run/hook.py' does not belong into the parcel of a run."),
+    "a pickle": (_adding("models/run/best.pt"), "'models/run/best.pt' does not belong into the parcel of a run."),
+    "a lock": (_adding("models/run/worker.lock"), "'models/run/worker.lock' does not belong into the parcel of a run."),
+    "another kind": (_adding("data/pets/dataset.toml"), "'data/pets/dataset.toml' does not belong into the parcel of a run."),
+    "a deeper checkpoint": (_adding("models/run/last.ckpt/a/b.json"), "'models/run/last.ckpt/a/b.json' does not belong"),
+    "same but for case": (_adding("models/RUN/Plan.json"), "'models/RUN/Plan.json' does not belong into the parcel of a run."),
+    "a line feed": (_adding("models/ru\nn/plan.json"), "'models/ru\\nn/plan.json' cannot be the name of a file everywhere."),
+    "a second run": (_adding("models/other/request.json"), "The parcel of one run holds 2."),
+    "a lie of size": (_lie_of_size, " is larger than the manifest says."),
+    "other content": (_other_content, " is not what the manifest says."),
+    "a missing file": (_forget, " is missing in the parcel."),
+    "an unlisted file": (_unlisted, "'models/run/extra.json' is in the parcel, and its manifest does not know of it."),
+    "nothing": (_empty, "There is nothing in this parcel. Pack it again."),
+    "a newer schema": (_set("schema_number", 99), "A newer Safelight made this parcel. Unpack it with that one."),
+    "an unknown kind": (_set("kind", "program"), "The parcel's manifest is damaged."),
+    "an unknown key": (_set("run_this", "rm -rf"), "The parcel's manifest is damaged."),
+    "files that are none": (_set("files", "all"), "The parcel's manifest is damaged."),
+    "a damaged record": (_damaged_record, "request.json"),
+    "no run": (_as_study("models/.studies/a/study.toml", kind="run"), "does not belong into the parcel of a run."),
+    "two studies": (
+        _as_study("models/.studies/a/study.toml", "models/.studies/b/study.toml"),
+        "The parcel of one study holds 2.",
+    ),
+    "two datasets": (_as_dataset("data/a/dataset.toml", "data/b/dataset.toml"), "The parcel of one dataset holds 2."),
+    "pictures elsewhere": (_as_dataset("data/a/dataset.toml"), "The parcel's dataset says that its pictures are elsewhere."),
 }
 
 
 @pytest.mark.parametrize("sort", HOSTILE)
 def test_a_hostile_or_damaged_parcel_is_refused_and_writes_nothing(home: Workspace, tmp_path: Path, sort: str) -> None:
     parcel = Parcel.of(packed(home, "run", "run", tmp_path))
-    HOSTILE[sort](parcel)
+    change, said = HOSTILE[sort]
+    change(parcel)
     file = tmp_path / "hostile.zip"
     parcel.write(file)
     there = Workspace.at(tmp_path / "there")
@@ -217,8 +289,22 @@ def test_a_hostile_or_damaged_parcel_is_refused_and_writes_nothing(home: Workspa
     with pytest.raises(SafelightError) as refusal:
         unpack(there, file)
     assert isinstance(refusal.value, BadInput | Refused)
+    assert said in str(refusal.value)
+    if said.startswith("The parcel") or " the parcel, " in said:
+        assert refusal.value.hint == "It is damaged, or whoever made it is not to be trusted. Nothing of it was written."
     assert files_of(tmp_path) == before
-    assert there.run_names() == []
+    assert there.run_names() == there.dataset_names() == []
+
+
+def test_a_manifest_that_is_too_large_is_not_read(home: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = packed(home, "run", "run", tmp_path)
+    with zipfile.ZipFile(file) as parcel:
+        size = parcel.getinfo(NAME).file_size
+    monkeypatch.setattr(unpacking, "MOST_BYTES", size - 1)
+    with pytest.raises(BadInput, match=r"^The parcel's manifest is too large\. It is damaged, or"):
+        unpack(Workspace.at(tmp_path / "there"), file)
+    monkeypatch.setattr(unpacking, "MOST_BYTES", size)
+    assert unpack(Workspace.at(tmp_path / "there"), file).names == ("run",)
 
 
 @pytest.mark.parametrize("sort", ["text", "cut off", "no manifest", "twice", "a link", "a bit changed"])
