@@ -166,7 +166,7 @@ def mark(folder: RunFolder, number: int) -> None:
 def unmark(folder: RunFolder) -> None:
     """Has a run say so no more, where that can be written."""
     with suppress(OSError):
-        (folder.path / MARK).unlink(missing_ok=True)
+        (folder.path / MARK).unlink()
 
 
 def marked(folder: Path) -> int | None:

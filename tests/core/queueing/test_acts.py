@@ -31,7 +31,7 @@ def test_a_run_is_put_in_line_once(ready: Workspace) -> None:
     run = held(ready, "a")
     assert acts.queue_run(ready, "a").number == 1
     assert marked(run.path) == 1
-    with pytest.raises(Refused, match="in the queue already, as number 1"):
+    with pytest.raises(Refused, match=r"^a is in the queue already, as number 1\. Move it there, or take it out\.$"):
         acts.queue_run(ready, "a")
     run.rename(ready, "b")
     with pytest.raises(Refused, match="b is in the queue already"):
@@ -41,8 +41,17 @@ def test_a_run_is_put_in_line_once(ready: Workspace) -> None:
     done = held(ready, "done")
     done.report_path.write_text("{}")
     log(done, epoch(1.0), Finished(2.0, "completed"))
-    with pytest.raises(Refused, match="has come to its end"):
+    with pytest.raises(Refused, match=r"^done has come to its end\. Start a new run, from its weights if you like\.$"):
         acts.queue_run(ready, "done")
+
+
+def test_a_run_at_work_and_one_that_was_not_judged(ready: Workspace) -> None:
+    run = held(ready, "a")
+    with run.claim(), pytest.raises(Refused, match=r"^a is being trained already\. Follow it instead\.$"):
+        acts.queue_run(ready, "a")
+    log(run, epoch(1.0), Finished(2.0, "completed"))
+    assert acts.queue_run(ready, "a").number == 1, "its report is missing"
+    assert states(ready) == {"a": "waiting"}
 
 
 def test_a_run_that_could_not_begin_leaves_nothing(ready: Workspace) -> None:
@@ -57,7 +66,7 @@ def test_a_study_is_put_in_line_once(ready: Workspace) -> None:
         acts.queue_study(ready, "rates")
     StudyFolder.of(ready, "rates").write(Study(name="rates", dataset="pets", split="given", created="2026-01-01"))
     assert acts.queue_study(ready, "rates").title == "Study rates"
-    with pytest.raises(Refused, match="in the queue already"):
+    with pytest.raises(Refused, match=r"^The study rates is in the queue already, as number 1\. It goes on there\.$"):
         acts.queue_study(ready, "rates")
 
 
@@ -95,7 +104,7 @@ def test_what_failed_is_tried_again_and_what_ended_can_be_forgotten(ready: Works
     folder = QueueFolder.of(ready)
     for name in "ab":
         acts.queue_run(ready, held(ready, name).name)
-    with pytest.raises(Refused, match="a is waiting"):
+    with pytest.raises(Refused, match=r"^a is waiting\. Only what failed or was stopped is put in line again\.$"):
         acts.try_again(ready, 1)
     folder.change(lambda queue: queue.with_changes(1, state="failed", reason="no luck").with_changes(2, state="done"))
     assert acts.try_again(ready, 1).number == 3
@@ -110,6 +119,9 @@ def test_pause_and_how_many_at_once_are_kept(ready: Workspace) -> None:
     assert QueueFolder.of(ready).read().paused
     assert not acts.go_on(ready).paused
     assert acts.set_at_once(ready, 3).at_once == 3
-    with pytest.raises(BadInput, match="not 0"):
+    with pytest.raises(BadInput, match=r"^1 to 16 can be at work at once, not 0\. One is what a processor does best\.$"):
         acts.set_at_once(ready, 0)
+    assert acts.set_at_once(ready, 16).at_once == 16
+    with pytest.raises(BadInput, match="not 17"):
+        acts.set_at_once(ready, 17)
     assert acts.order_entries(ready, [5]).entries == ()

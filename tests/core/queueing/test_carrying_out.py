@@ -7,17 +7,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.queueing import acts
-from core.queueing.carrying_out import Ending, carry_out
+from core.queueing import acts, carrying_out
+from core.queueing.carrying_out import Ending, _ending, carry_out
 from core.queueing.entries import QueueEntry
 from core.queueing.folder import QueueFolder, queued_run
 from core.runs.events import Finished, Started
+from core.studies.carrying import run_words
+from core.studies.folder import StudyFolder
+from core.studies.study import Cell, Study, WantedRun
+from core.studies.training import StudyRuns
 from core.support.errors import NotThere
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from core.training import launcher
 from tests.queues import (
     COMPLETES,
+    DATASET,
     FAILS,
     KILLED,
     SILENT,
@@ -49,10 +55,10 @@ def at_work(workspace: Workspace, name: str = "a", **changes: object) -> QueueEn
         ([COMPLETES], "done", "", 1),
         ([KILLED, COMPLETES], "done", "", 2),
         ([SILENT, COMPLETES], "done", "", 2),
-        ([KILLED, KILLED, COMPLETES], "failed", "killed twice", 2),
+        ([KILLED, KILLED, COMPLETES], "failed", "Its process was killed twice.", 2),
         ([FAILS, COMPLETES], "failed", "It went wrong. Mend it.", 1),
         ([KILLED, FAILS], "failed", "It went wrong", 2),
-        ([STOPPED, COMPLETES], "stopped", "was stopped and saved", 1),
+        ([STOPPED, COMPLETES], "stopped", "a was stopped and saved.", 1),
     ],
 )
 def test_what_was_killed_goes_on_once_and_what_failed_does_not(
@@ -111,3 +117,86 @@ def test_a_run_that_is_gone_is_told_in_words(ready: Workspace) -> None:
     ready.trash(ready.run_folder("a"))
     with pytest.raises(NotThere, match="The run a is gone"):
         carry_out(ready, entry, False, Context())
+
+
+@pytest.mark.parametrize(
+    ("finished", "is_judged", "ending"),
+    [
+        (None, False, Ending("failed", "The process of a ended before it began.")),
+        (Finished(9.0, "completed"), True, Ending("done")),
+        (Finished(9.0, "early-stopped", "Val rose no more."), True, Ending("done")),
+        (Finished(9.0, "completed"), False, Ending("failed", "a has come to its end and was not judged.")),
+        (
+            Finished(9.0, "completed", "No room.", "Make some."),
+            False,
+            Ending("failed", "a has come to its end and was not judged. No room. Make some."),
+        ),
+        (Finished(9.0, "stopped"), False, Ending("stopped", "a was stopped and saved.")),
+        (Finished(9.0, "stopped", "No room."), False, Ending("failed", "No room.")),
+        (Finished(9.0, "failed"), False, Ending("failed", "a failed.")),
+        (Finished(9.0, "failed", "No room.", "Make some."), True, Ending("failed", "No room. Make some.")),
+    ],
+)
+def test_how_a_run_ended_is_told(workspace: Workspace, finished: Finished | None, is_judged: bool, ending: Ending) -> None:
+    run = held(workspace, "a")
+    log(run, *filter(None, (Started(8.0, 1, "here", 0), finished)))
+    if is_judged:
+        run.report_path.write_text("{}")
+    assert _ending(run) == ending
+
+
+@pytest.mark.parametrize("stops", [False, True])
+def test_of_a_study_only_what_was_killed_is_begun_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, stops: bool
+) -> None:
+    study = Study(name="rates", dataset=DATASET, split="given", created="2026-01-01")
+    StudyFolder.of(workspace, "rates").write(study)
+    number = QueueFolder.of(workspace).change(lambda queue: queue.with_new(1.0, study="rates")).entries[0].number
+    runs = [held(workspace, name) for name in ("killed", "failed")]
+    log(runs[1], Started(8.0, 1, "here", 0), Finished(9.0, "failed", "It went wrong."))
+    wanted = tuple(
+        WantedRun(Cell((("seed", str(seed)),)), seed, DATASET, "given", run.request.recipe) for seed, run in enumerate(runs)
+    )
+    context, asked = Context(), list[object]()
+    reasons = tuple(LeftOut(run_words(one), "It went wrong.") for one in wanted)
+    first = StudyRuns(study, wanted, ("killed", "failed"), (False, False), reasons)
+    later = StudyRuns(study, wanted, ("killed", "failed"), (True, False), ())
+
+    def train(workspace: Workspace, asked_for: Study, context: Context, carry: object = None) -> StudyRuns:
+        asked.append(carry)
+        if stops:
+            context.request_stop()
+        return first if len(asked) == 1 else later
+
+    monkeypatch.setattr(carrying_out, "train_study", train)
+    monkeypatch.setattr(carrying_out, "together", lambda workspace, asked_for, these, context: asked.append(these) or ())
+    entry = QueueFolder.of(workspace).read().entry(number)
+    ending = carry_out(workspace, entry, False, context)
+    told = "Seed 1, seed 1: It went wrong."
+    if stops:
+        said = f"2 runs of rates failed. Seed 0, seed 0: It went wrong.; {told}"
+        assert (asked, QueueFolder.of(workspace).read().entry(number).tries) == ([None], 0)
+    else:
+        said = f"1 run of rates failed. {told}"
+        assert len(asked) == 2
+        asked[1](workspace, study, wanted, context)  # type: ignore[operator]
+        assert asked[2] == [wanted[0]]
+        assert QueueFolder.of(workspace).read().entry(number).tries == 1
+        asked.clear()
+        assert carry_out(workspace, QueueFolder.of(workspace).read().entry(number), False, context).state == "failed"
+        assert asked == [None], "what was killed once more is not begun again"
+    assert ending == Ending("failed", said)
+
+
+def test_a_study_that_was_stopped_says_what_is_left(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = Study(name="rates", dataset=DATASET, split="given", created="2026-01-01")
+    StudyFolder.of(workspace, "rates").write(study)
+    entry = QueueEntry(number=1, study="rates", added=1.0)
+    for unchosen, ending in (
+        (0, Ending("done")),
+        (1, Ending("stopped", "rates was stopped; 1 run is still to be trained.")),
+        (3, Ending("stopped", "rates was stopped; 3 runs are still to be trained.")),
+    ):
+        found = StudyRuns(study, (), (), (), unchosen=unchosen)
+        monkeypatch.setattr(carrying_out, "train_study", lambda *_, found=found: found)
+        assert carry_out(workspace, entry, False, Context()) == ending

@@ -11,6 +11,7 @@ from core.queueing.entries import Queue
 from core.queueing.folder import mark
 from core.queueing.machine_room import Room, on_processor, room_here, slots, started_by_others
 from core.runs.folder import RunFolder
+from core.runs.resources.use import ResourceUse
 from core.studies.folder import StudyFolder
 from core.studies.study import factor_of
 from core.support.workspace import Workspace
@@ -132,3 +133,19 @@ def test_beside_a_study_on_the_processor_what_others_train_on_a_gpu_is_waited_fo
             queue = Queue().with_new(1.0, study=device).with_changes(1, state="at work")
             assert started_by_others(workspace, queue, False) == others
             assert started_by_others(workspace, queue, True) == (), "a study on GPUs may have runs on the processor, too"
+
+
+def test_twice_what_the_hungriest_run_took_has_to_be_free(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_room, "gpus_here", lambda: 0)
+    took = {held(workspace, name).path: peak for name, peak in (("a", 3.0), ("b", 5.0), ("c", 4.0))}
+    nobody = held(workspace, "unknown").path
+    least = machine_room.LEAST_MEMORY
+
+    def use(path: Path) -> ResourceUse | None:
+        return None if path == nobody else ResourceUse(1.0, took[path] * least, 1.0, None, None, 0.0, 0.0)
+
+    monkeypatch.setattr(machine_room, "read_use", use)
+    two = line("at work", "waiting", at_once=2)
+    for free, is_there in ((10 * least, True), (10 * least - 1, False)):
+        monkeypatch.setattr(machine_room, "free_memory", lambda free=free: free)
+        assert room_here(workspace, two, two.entry(2)).is_there is is_there

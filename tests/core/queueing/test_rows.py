@@ -33,5 +33,19 @@ def test_moments_are_told_as_a_clock_does() -> None:
     assert clock_words(NOW - 86400, NOW) == "yesterday 18:00"
     assert clock_words(NOW + 3 * 86400, NOW) == f"{datetime(2026, 3, 8):%a} 18:00"
     assert clock_words(NOW + 30 * 86400, NOW) == "2026-04-04 18:00"
-    row = QueueRow(1, "a", "a", "", "waiting", NOW, None)
-    assert time_words(row, NOW) == ("now", NOT_KNOWN)
+    assert clock_words(NOW + 7 * 86400, NOW) == "2026-03-12 18:00"
+    assert clock_words(NOW - 2 * 86400, NOW) == "2026-03-03 18:00"
+
+
+def test_of_what_is_to_come_it_is_said_that_nobody_knows_for_certain() -> None:
+    for state, begins, ends, said in (
+        ("waiting", NOW, None, ("now", NOT_KNOWN)),
+        ("waiting", NOW + 60, NOW + 120, ("about 18:01", "about 18:02")),
+        ("waiting", None, None, (NOT_KNOWN, NOT_KNOWN)),
+        ("at work", NOW - 60, NOW + 60, ("17:59", "about 18:01")),
+        ("done", NOW - 120, NOW - 60, ("17:58", "17:59")),
+    ):
+        assert time_words(QueueRow(1, "a", "a", "", state, begins, ends), NOW) == said
+    assert QueueLook((row(1, "waiting", ends=NOW + 60), row(2, "waiting"))).done_at is None
+    assert QueueLook((row(1, "waiting", ends=NOW + 90), row(2, "at work", ends=NOW + 60), row(3, "done"))).done_at == NOW + 90
+    assert QueueLook((row(1, "at work", ends=NOW + 60),), paused=True).words(NOW) == "Queue: 1 at work, done about 18:01"

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.studies.folder import StudyFolder, follow_dataset, study_names
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
+from core.studies.folder import StudyFolder, follow_dataset, names_study, study_names
 from core.studies.study import Factor, Study
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.workspace import Workspace
@@ -74,3 +76,36 @@ def test_a_place_of_studies_that_is_a_link_is_not_followed(workspace: Workspace,
     (workspace.models / ".studies").symlink_to(workspace.root / "elsewhere")
     with pytest.raises(Refused, match="is a link"):
         StudyFolder.of(workspace, "rates")
+
+
+def test_where_it_cannot_be_kept_that_is_said(workspace: Workspace) -> None:
+    workspace.models.mkdir(exist_ok=True)
+    (workspace.models / ".studies").write_text("a file")
+    folder = StudyFolder(workspace.models / ".studies" / "rates")
+    with pytest.raises(Refused) as caught:
+        folder.write(study())
+    assert caught.value.message.startswith(f"The study cannot be kept in {workspace.models}: ")
+    assert (caught.value.hint, caught.value.path) == ("Make that place one that can be written.", folder.file)
+
+
+def test_it_is_put_back_as_it_was_only_while_nobody_has_written_it_since(workspace: Workspace) -> None:
+    folder = StudyFolder.of(workspace, "rates")
+    assert folder.written is None
+    folder.write(study())
+    first = folder.written
+    folder.write(study(seeds=5))
+    folder.restore(None, first)
+    folder.restore(study(), first)
+    assert folder.study == study(seeds=5), "another one has written it since"
+    folder.restore(study(), folder.written)
+    assert folder.study == study()
+    folder.restore(None, folder.written)
+    assert not folder.path.exists()
+
+
+def test_a_run_of_the_same_name_goes_before_a_study(workspace: Workspace) -> None:
+    assert not names_study(workspace, "rates")
+    StudyFolder.of(workspace, "rates").write(study())
+    assert names_study(workspace, "rates")
+    RunFolder.create(workspace, "rates", "pets", Recipe())
+    assert not names_study(workspace, "rates")

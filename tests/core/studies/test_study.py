@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
 from core.studies.study import MOST_RUNS, MOST_SEEDS, Factor, Study, cells_of, factor_of, wanted_runs
 from core.support.errors import BadInput, NotThere
@@ -99,3 +100,34 @@ def test_what_cannot_be_used_is_refused_before_anything_is_trained() -> None:
         wanted_runs(study(*endless))
     with pytest.raises(BadInput, match="seeds are repeats"):
         wanted_runs(study(factor_of("seed=1,2")))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "a factor has values or a range"),
+        ({"values": ("1",), "low": 1, "high": 2, "scale": "linear"}, "a factor has values or a range"),
+        ({"low": 2, "high": 2, "scale": "linear"}, "the lower end of a range comes first"),
+        ({"low": 3, "high": 2, "scale": "log"}, "the lower end of a range comes first"),
+        ({"low": 0, "high": 2, "scale": "log"}, "a range on a log scale begins above 0"),
+        ({"low": -1, "high": 2, "scale": "log"}, "a range on a log scale begins above 0"),
+    ],
+)
+def test_a_factor_has_values_or_a_range_that_can_be_gone_through(fields: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Factor.model_validate({"key": "learning_rate", **fields})
+
+
+def test_a_range_is_written_and_said_and_only_a_search_has_one() -> None:
+    linear, log = (Factor(key="learning_rate", low=0.001, high=0.5, scale=scale) for scale in ("linear", "log"))
+    assert (linear.written, linear.words) == ("0.001..0.5:linear", "0.001 to 0.5")
+    assert (log.written, log.words) == ("0.001..0.5:log", "0.001 to 0.5 on a log scale")
+    values = Factor(key="batch_size", values=("4", "8", "4"))
+    assert (values.written, values.words) == ("4,8", "4, 8")
+    assert Factor(key="weight_decay", low=0, high=1, scale="linear").written == "0..1:linear"
+    assert study(log, trials=4).is_search
+    with pytest.raises(ValidationError, match="only a search chooses from ranges"):
+        study(linear)
+    with pytest.raises(BadInput, match=r"^s is a search, and what it searches stays as it began\. Begin another search\."):
+        study(log, trials=4).extended([values], None)
+    assert study(log, trials=4).extended([], 7).seeds == 7

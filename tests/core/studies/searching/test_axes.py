@@ -56,3 +56,10 @@ def test_the_best_so_far_only_rises() -> None:
     told = (trial(1, "0.1", merit=0.5), trial(2, "0.2", "pruned"), trial(3, "0.3", merit=0.4), trial(4, "0.4", merit=0.7))
     assert best_so_far(told) == ((1, 0.5), (4, 0.7))
     assert best_so_far(()) == ()
+
+
+def test_round_marks_are_those_that_a_person_would_write() -> None:
+    assert round_steps(0, 1) == [0, 0.2, 0.4, 0.6, 0.8, 1]
+    assert round_steps(0.13, 0.61) == [0.2, 0.3, 0.4, 0.5, 0.6]
+    assert round_steps(-40, 60) == [-40, -20, 0, 20, 40, 60]
+    assert round_steps(3, 3) == round_steps(3, 2) == [3]

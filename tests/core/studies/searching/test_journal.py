@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.studies.folder import StudyFolder
+from core.studies.searching import journal
 from core.studies.searching.asking import as_search
 from core.studies.searching.journal import FILE, SearchJournal, trials_of
 from core.studies.searching.ranges import searched_of
@@ -29,9 +30,9 @@ def search(**fields: object) -> Study:
 
 
 def carried(workspace: Workspace, study: Study, most: int = 100) -> Path:
-    journal = SearchJournal.open(workspace, study)
+    opened = SearchJournal.open(workspace, study)
     for number in range(most):
-        with journal.next_trial((), Context()) as hand:
+        with opened.next_trial((), Context()) as hand:
             if hand is None:
                 break
             hand.note_run(f"r{number}")
@@ -59,17 +60,17 @@ def test_a_trial_that_somebody_looks_at_is_taken_up_and_one_that_is_held_is_not(
     """A look of the window at that moment had an interrupted trial passed over, and at the end of the search left."""
     fcntl = pytest.importorskip("fcntl")
     study = search(trials=1)
-    journal = SearchJournal.open(workspace, study)
-    with journal.next_trial((), Context()) as hand:
+    opened = SearchJournal.open(workspace, study)
+    with opened.next_trial((), Context()) as hand:
         assert hand is not None
-        with journal.next_trial((), Context()) as other:
+        with opened.next_trial((), Context()) as other:
             assert other is None
     (lock,) = StudyFolder.of(workspace, study.name).path.glob("*/0001.lock")
     look = open(lock, "wb")  # noqa: SIM115  closed by the timer
     fcntl.flock(look, fcntl.LOCK_SH)
     timer = threading.Timer(0.1, look.close)
     timer.start()
-    with journal.next_trial((), Context()) as again:
+    with opened.next_trial((), Context()) as again:
         assert again is not None
     timer.join()
 
@@ -134,3 +135,48 @@ def test_nothing_is_written_through_a_link(workspace: Workspace, tmp_path: Path)
     with pytest.raises(Refused, match="leads elsewhere"):
         SearchJournal.open(workspace, study)
     assert letters.read_text() == "Dear"
+
+
+def test_a_journal_that_is_too_large_is_not_read(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = search(trials=4)
+    file = carried(workspace, study, 1)
+    monkeypatch.setattr(journal, "MOST_BYTES", file.stat().st_size)
+    assert len(trials_of(workspace, study)) == 1
+    monkeypatch.setattr(journal, "MOST_BYTES", file.stat().st_size - 1)
+    with pytest.raises(BadInput) as caught:
+        trials_of(workspace, study)
+    assert caught.value.message == f"{file} is damaged: it is too large."
+    assert caught.value.hint == "Restore it, or remove it: the runs are kept, and taken where a trial chooses the same."
+
+
+@pytest.mark.parametrize(("pruning", "given_up"), [("none", []), ("halving", [4, 5, 6]), ("median", [4, 5, 6])])
+def test_trials_are_given_up_by_the_rule_that_the_search_has(workspace: Workspace, pruning: str, given_up: list[int]) -> None:
+    """The first three are good: what comes after them and says less is given up by each rule but none."""
+    study = search(trials=6, pruning=pruning)
+    opened = SearchJournal.open(workspace, study)
+    for number in range(1, 7):
+        with opened.next_trial((), Context()) as hand:
+            assert hand is not None
+            if hand.is_given_up(1, 0.9 if number < 4 else 0.1):
+                hand.pruned("It was worse.")
+            else:
+                hand.ended(0.9 if number < 4 else 0.1)
+    trials = trials_of(workspace, study)
+    assert [trial.number for trial in trials if trial.state == "pruned"] == given_up
+    assert {trial.why for trial in trials} == ({"", "It was worse."} if given_up else {""})
+    assert [trial.seen for trial in trials] == [((1, 0.9 if number < 4 else 0.1),) for number in range(1, 7)]
+
+
+def test_what_failed_is_known_by_its_reason_and_what_it_tells(workspace: Workspace) -> None:
+    study = search(trials=3)
+    opened = SearchJournal.open(workspace, study)
+    for tells in (True, False):
+        with opened.next_trial((), Context()) as hand:
+            assert hand is not None
+            hand.failed("The loss ran away.", tells)
+    assert [(trial.state, trial.why, trial.merit) for trial in trials_of(workspace, study)] == [
+        ("failed", "The loss ran away.", None)
+    ] * 2
+    with opened.next_trial((), Context()) as hand:
+        assert hand is not None
+        assert hand.number == 3

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from core.runs.event_log import EventWriter
-from core.runs.events import Finished
+from core.runs.events import Epoch, Finished
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.studies.carrying import RunBegan, run_words
 from core.studies.folder import StudyFolder
+from core.studies.searching import search as searching
 from core.studies.searching.asking import as_search
 from core.studies.searching.journal import SearchJournal, trials_of
 from core.studies.searching.ranges import searched_of
-from core.studies.study import Study, WantedRun
+from core.studies.searching.search import _told
+from core.studies.study import Cell, Study, WantedRun
 from core.studies.training import study_runs, study_verdict, train_study
+from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from core.training import launcher
 from tests.carried_runs import Carrier
 from tests.shape_runs import shapes_workspace
-from tests.told_studies import asked
+from tests.told_studies import asked, judged
 
 
 @pytest.fixture(scope="module")
@@ -226,3 +229,69 @@ def test_of_several_at_once_one_may_fail_and_be_tried_again(ready: Workspace) ->
     assert [entry.reason for entry in found.failed] == ["No room."]
     again = train_study(ready, study, Context(), Carrier(hits))
     assert ([trial.state for trial in again.trials], again.missing) == (["ended"] * 4, 0)
+
+
+def test_values_that_do_not_go_together_fail_by_themselves(ready: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = search(ready, "learning_rate=0.01,0.02", trials=6, best=1)
+    real = searching.wanting
+
+    def wanting(workspace: Workspace, study: Study) -> Callable[[Cell, int], WantedRun]:
+        wanted = real(workspace, study)
+
+        def one(cell: Cell, seed: int) -> WantedRun:
+            if dict(cell.values)["learning_rate"] == "0.02":
+                raise BadInput("That rate does not go with that batch.", "Take another.")
+            return wanted(cell, seed)
+
+        return one
+
+    monkeypatch.setattr(searching, "wanting", wanting)
+    found = train_study(ready, study, Context(), Carrier(hits))
+    failed = [trial for trial in found.trials if trial.state == "failed"]
+    assert 1 < len(failed) < 6
+    assert {dict(trial.cell.values)["learning_rate"] for trial in failed} == {"0.02"}
+    why = "That rate does not go with that batch."
+    assert [trial.why for trial in failed] == [why, *[f"As trial {failed[0].number}: {why}"] * (len(failed) - 1)]
+    assert [(entry.path, entry.reason) for entry in found.failed] == [(f"trial {failed[0].number}, learning_rate 0.02", why)], (
+        "what was told before is not told again"
+    )
+
+
+@pytest.mark.parametrize(("best_by", "merit"), [("accuracy", 0.5), ("loss", 0.7)])
+def test_what_a_trial_came_to_is_told_by_what_its_best_epoch_was_chosen_by(ready: Workspace, best_by: str, merit: float) -> None:
+    study = search(ready, trials=1)
+
+    def carry(workspace: Workspace, study: Study, wanted: Sequence[WantedRun], context: Context) -> tuple[LeftOut, ...]:
+        for one in wanted:
+            request = launcher.request_for(workspace, one.dataset, one.recipe, f"r{one.recipe.seed}", one.split)
+            folder = RunFolder.begin(workspace, request)
+            with closing(EventWriter(folder.events_path)) as writer:
+                writer.write(Epoch(1.0, 1, 0, 1, 1.0, 0.5, 1.0, 0.3, 0.1, 0.1, 10.0, val_merit=0.7))
+                writer.write(Finished(2.0, "completed"))
+            judged(folder, 30)
+        return ()
+
+    study = study.model_copy(update={"settings": (*study.settings, f"best_by={best_by}"), "seeds": 1})
+    (trial,) = train_study(ready, study, Context(), carry).trials
+    assert (trial.state, trial.run, trial.merit) == ("ended", "r0", merit)
+
+
+def test_a_trial_of_which_nothing_is_known_has_failed(ready: Workspace) -> None:
+    hand = Hand()
+    folder = RunFolder.create(ready, "empty", "shapes", Recipe())
+    one = WantedRun(hand.cell, 0, "shapes", "given", Recipe())
+    assert _told(hand, folder, one) == (LeftOut("trial 7, learning_rate 1", "It has no result on val."),)  # type: ignore[arg-type]
+    assert hand.told == ["It has no result on val."]
+
+
+class Hand:
+    """A trial in hand that only hears what came of it."""
+
+    number, cell = 7, Cell((("learning_rate", "1"),))
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def failed(self, why: str, tells: bool = False) -> None:
+        assert not tells
+        self.told.append(why)
