@@ -76,10 +76,17 @@ def test_a_label_that_was_changed_since_is_not_doubted_and_one_that_is_changed_a
 
 
 def test_what_a_run_cannot_tell_is_refused(workspace: Workspace, dataset: Dataset) -> None:
-    with pytest.raises(NotThere):
+    with pytest.raises(NotThere, match=r"^There is no run called nothing\. Runs here: none yet\.$"):
         suspects_of(workspace, dataset, "nothing")
     RunFolder.create(workspace, "bare", dataset.name, Recipe())
-    with pytest.raises(NotThere, match="no margins"):
+    with pytest.raises(
+        NotThere,
+        match=(
+            r"^bare has kept no margins of its training pictures\. They are written when training ends\. Runs from "
+            "before they were kept, that mix their pictures, or that learn no head of their own have none: train "
+            r"another one\.$"
+        ),
+    ):
         suspects_of(workspace, dataset, "bare")
-    with pytest.raises(Refused, match="says nothing of other"):
+    with pytest.raises(Refused, match=r"^bare was trained on planted, and says nothing of other\. Ask it about planted\.$"):
         suspects_of(workspace, planted_dataset(workspace, "other"), "bare")

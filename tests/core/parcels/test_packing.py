@@ -64,14 +64,14 @@ def test_a_runs_locks_and_logs_stay_and_a_file_is_replaced_only_when_asked(works
     with zipfile.ZipFile(file) as parcel:
         assert {Path(name).name for name in parcel.namelist()} == {"request.json", "plan.json", "best.safetensors", NAME}
         assert json.loads(parcel.read(NAME))["kind"] == "run"
-    with pytest.raises(Refused, match="is there already"):
+    with pytest.raises(Refused, match=r"^.*/r\.zip is there already\. Choose another name, or replace it\.$"):
         pack(workspace, "run", "run", file)
     pack(workspace, "run", "run", file, replaces=True)
     with pytest.raises(BadInput, match=f"^{re.escape(str(tmp_path))} is a folder"):
         pack(workspace, "run", "run", tmp_path, replaces=True)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotThere, match=r"^There is no run called nobody\. Runs here: run\.$"):
         pack(workspace, "run", "nobody", tmp_path / "n.zip")
-    with folder.claim(), pytest.raises(Refused, match="is being trained"):
+    with folder.claim(), pytest.raises(Refused, match=r"^run is being trained\. Pack it when it has ended, or stop it first\.$"):
         pack(workspace, "run", "run", file, replaces=True)
 
 

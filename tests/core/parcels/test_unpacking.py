@@ -117,7 +117,7 @@ def test_a_study_travels_with_its_journal_and_those_of_its_runs_that_are_there(t
     assert f".learned/{record_sha256(run.path)}.json" in now, "what its weights learned from is known when its folder is gone"
     before = files_of(there.root)
     with pytest.raises(
-        Refused, match=r"^There is a study called rates already\. Keep it, or move its folder .*rates away first\."
+        Refused, match=r"^There is a study called rates already\. Keep it, or move its folder .*/rates away first\.$"
     ):
         unpack(there, tmp_path / "study.zip")
     assert files_of(there.root) == before
@@ -148,7 +148,7 @@ def test_what_was_dropped_or_killed_leaves_nothing(home: Workspace, tmp_path: Pa
     os.utime(killed, (1e9, 1e9))
     unpack(there, file)
     assert list(there.root.glob(".unpack-*")) == [at_work], "another one may be unpacking at this moment"
-    with pytest.raises(NotThere):
+    with pytest.raises(NotThere, match=r"^There is no file .*/nothing\.zip\. Check the name\.$"):
         unpack(there, tmp_path / "nothing.zip")
 
 
@@ -301,7 +301,13 @@ def test_a_manifest_that_is_too_large_is_not_read(home: Workspace, tmp_path: Pat
     with zipfile.ZipFile(file) as parcel:
         size = parcel.getinfo(NAME).file_size
     monkeypatch.setattr(unpacking, "MOST_BYTES", size - 1)
-    with pytest.raises(BadInput, match=r"^The parcel's manifest is too large\. It is damaged, or"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^The parcel's manifest is too large\. It is damaged, or whoever made it is not to be trusted\. Nothing "
+            r"of it was written\.$"
+        ),
+    ):
         unpack(Workspace.at(tmp_path / "there"), file)
     monkeypatch.setattr(unpacking, "MOST_BYTES", size)
     assert unpack(Workspace.at(tmp_path / "there"), file).names == ("run",)
@@ -344,7 +350,9 @@ def test_a_parcel_that_has_no_room_is_refused_before_anything_is_made(
     parcel = pack(home, "dataset", DATASET, tmp_path / "shapes.parcel").file
     there = Workspace.at(tmp_path / "there")
     monkeypatch.setattr(unpacking, "free_bytes", lambda place: 1)
-    with pytest.raises(DiskFull, match=r"shapes.parcel holds .* and 1 byte are free") as caught:
+    with pytest.raises(
+        DiskFull, match=r"^shapes\.parcel holds .*, and 1 byte are free on .*\. Make room, then unpack it again\.$"
+    ) as caught:
         unpack(there, parcel)
     assert caught.value.hint == "Make room, then unpack it again."
     assert there.dataset_names() == []

@@ -125,7 +125,13 @@ def test_a_full_disk_is_told_and_what_was_kept_before_stays(tmp_path: Path, monk
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(DiskFull, match="features could not be kept") as caught:
+    with pytest.raises(
+        DiskFull,
+        match=(
+            r"^The disk is full: features could not be kept\. .* free on the volume .*, .* needed\. Free some space "
+            r"and resume\.$"
+        ),
+    ) as caught:
         filled(tmp_path, names(0, 1, 2, 3))
     assert caught.value.path == tmp_path
     monkeypatch.setattr(os, "fsync", sync)

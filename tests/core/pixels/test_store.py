@@ -287,5 +287,11 @@ def test_a_disk_that_fills_up_ends_the_build(tmp_path: Path, pictures: Draw) -> 
     folder = tmp_path / "store"
     folder.mkdir()
     (folder / "pixels.u8").symlink_to("/dev/full")
-    with pytest.raises(DiskFull, match="disk is full"):
+    with pytest.raises(
+        DiskFull,
+        match=(
+            r"^The disk is full: the decoded pictures do not fit\. .* free on the volume .*\. Free some space, or "
+            r"delete the cache folders of datasets you no longer use, and do it again\.$"
+        ),
+    ):
         build(folder, pictures(2), SMALL, Context(), processes=1)

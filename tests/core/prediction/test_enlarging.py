@@ -34,5 +34,7 @@ def test_a_decoder_that_is_there_is_asked_and_stays(tmp_path: Path, monkeypatch:
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     picture = tmp_path / "none.png"
     picture.write_bytes(b"\x89PNG no picture")
-    with pytest.raises(BadInput, match=r"none\.png cannot be shown"):
+    with pytest.raises(
+        BadInput, match=r"^none\.png cannot be shown: The file ends before the picture does\. Open it in another program\.$"
+    ):
         enlarged(picture, 300, tmp_path / "none.jpg")

@@ -155,11 +155,17 @@ def test_the_job_predicts_once(workspace: Workspace, runs: dict[str, RunFolder],
 
 def test_refusals(workspace: Workspace, runs: dict[str, RunFolder], predictors: Predictors, tmp_path: Path) -> None:
     RunFolder.create(workspace, "fresh", "pets", CNN)
-    with pytest.raises(BadInput, match="No run was named"):
+    with pytest.raises(BadInput, match=r"^No run was named to predict with\. Name one or more runs\.$"):
         predictors.predict([], [tmp_path], Context())
-    with pytest.raises(NotThere, match="no run called nobody"):
+    with pytest.raises(NotThere, match=r"^There is no run called nobody\. Runs here: cnn, mlp, five, fresh\.$"):
         predictors.predict(["cnn", "nobody"], [tmp_path], Context())
-    with pytest.raises(Refused, match="fresh cannot predict yet"):
+    with pytest.raises(
+        Refused,
+        match=(
+            r"^The run fresh cannot predict yet: it has no weights\. Wait until its first epoch is over, or choose "
+            r"another run\.$"
+        ),
+    ):
         predictors.predict(["fresh"], [tmp_path], Context())
     (tmp_path / "empty").mkdir()
     assert predictors.predict(["cnn"], [tmp_path / "empty"], Context()) == ()

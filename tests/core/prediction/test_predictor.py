@@ -144,13 +144,31 @@ def test_wrong_pixels_are_a_defect(workspace: Workspace) -> None:
 
 def test_runs_that_cannot_predict(workspace: Workspace) -> None:
     fresh = RunFolder.create(workspace, "fresh", "pets", CNN)
-    with pytest.raises(Refused, match="fresh cannot predict yet"):
+    with pytest.raises(
+        Refused,
+        match=(
+            r"^The run fresh cannot predict yet: it has no weights\. Wait until its first epoch is over, or choose "
+            r"another run\.$"
+        ),
+    ):
         Predictor.load(fresh)
     folder, _ = write_run(workspace, "odd", CNN)
     _, other = write_run(workspace, "other", Recipe(architecture="mlp", picture_size=32))
     write_best(folder, other)
-    with pytest.raises(BadInput, match="weights of the run odd do not fit"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^The weights of the run odd do not fit its plan\. The folder was changed by hand or written by another "
+            r"version; train it again\.$"
+        ),
+    ):
         Predictor.load(folder)
     folder.best_weights.write_bytes(b"damaged")
-    with pytest.raises(BadInput, match="is damaged"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^.*/best\.safetensors is damaged\. Restore it from a copy, or train the run again; one that has not "
+            r"come to its end can be resumed\.$"
+        ),
+    ):
         Predictor.load(folder)

@@ -50,7 +50,7 @@ def test_without_a_run_pictures_are_only_looked_at(asked: Workspace, shapes_fold
         assert [picture.predictions for picture in found] == [{}, {}]
         assert all(picture.preview for picture in found)
         assert sum(len(event.pictures) for event in told if isinstance(event, PicturesPredicted)) == 2
-        with pytest.raises(BadInput, match="No run was named"):
+        with pytest.raises(BadInput, match=r"^No run was named to predict with\. Name one or more runs\.$"):
             predictors.predict([], [folder], Context())
 
 

@@ -35,7 +35,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Dataset]
 
 def test_it_costs_no_opening_to_hear_that_there_are_no_masks(workspace: Workspace, tmp_path: Path) -> None:
     run = coloured_run(workspace, coloured_dataset(workspace, tmp_path / "pictures", each=2), "run", "objects")
-    with pytest.raises(NotThere, match="Too few pictures on test of run have a mask") as missing:
+    with pytest.raises(
+        NotThere,
+        match=(
+            r"^Too few pictures on test of run have a mask that can be used: there have to be some of two classes\. "
+            "Remove the backgrounds of pets, which finds masks and keeps them: Dataset > Remove backgrounds, or "
+            r"`main\.py background pets pets-cut`\.$"
+        ),
+    ) as missing:
         background_reliance(workspace, "run", "test")
     assert "main.py background pets pets-cut" in missing.value.hint
     assert read_report(run.report_path).opened == ()

@@ -58,15 +58,17 @@ def test_nothing_is_replaced_and_nothing_is_left_half_made(tmp_path: Path) -> No
     found = [picture(tmp_path / "a.png", "car")]
     (tmp_path / "empty").mkdir()
     assert copy_sorted(found, {}, tmp_path / "empty", Context()).counts == (("car", 1),)
-    with pytest.raises(Refused, match="not empty"):
+    with pytest.raises(Refused, match=r"^.*/empty is there already, and not empty\. Name a new folder: nothing is replaced\.$"):
         copy_sorted(found, {}, tmp_path / "empty", Context())
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match=r"^.*/a\.png is there already, and not empty\. Name a new folder: nothing is replaced\.$"):
         check_folder(tmp_path / "a.png")
     before = sorted(tmp_path.rglob("*"))
     dropped = Context()
     dropped.abandon()
     with pytest.raises(Abandoned):
         copy_sorted(found, {}, tmp_path / "new", dropped)
-    with pytest.raises(NotThere):
+    with pytest.raises(
+        NotThere, match=r"^No picture has an answer to be sorted by\. Ask a run about pictures that it can read\.$"
+    ):
         copy_sorted([PicturePrediction(tmp_path / "a.png", {})], {}, tmp_path / "new", Context())
     assert sorted(tmp_path.rglob("*")) == before

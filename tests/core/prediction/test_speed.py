@@ -51,7 +51,13 @@ def test_pictures_that_are_gone_are_said_and_nothing_is_kept(workspace: Workspac
     dataset = Dataset.open(workspace, "pets")
     for path in dataset.table().paths:
         dataset.picture_path(path).unlink()
-    with pytest.raises(NotThere, match="None of the pictures that run was judged on"):
+    with pytest.raises(
+        NotThere,
+        match=(
+            r"^None of the pictures that run was judged on is there any more\. They are asked for in the dataset "
+            r"pets\.$"
+        ),
+    ):
         measure_speed(workspace, "run", Context())
     assert speed_here(run.path) is None
 

@@ -53,6 +53,12 @@ def test_snapshots_can_be_asked_by_run_and_epoch(workspace: Workspace) -> None:
     assert found[0].summary.run == "run"
     with Predictors(workspace, processes=1, device="cpu") as predictors:
         assert predictors.predictor("run@20") is not predictors.predictor("run@10")
-        with pytest.raises(NotThere, match="has not kept the weights of epoch 5") as refused:
+        with pytest.raises(
+            NotThere,
+            match=(
+                r"^run has not kept the weights of epoch 5\. Epochs that it kept: 10, 20, 30\. The recipe's "
+                r"snapshot_every says which are\.$"
+            ),
+        ) as refused:
             predictors.predictor("run@5")
     assert "10, 20, 30" in refused.value.hint

@@ -40,7 +40,7 @@ def test_a_name_that_is_no_text_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for as_json in (True, False):
-        with pytest.raises(BadInput, match="was not written"):
+        with pytest.raises(BadInput, match=r"^.*/a was not written: .*\. Choose another place\.$"):
             write_answers(TOLD, tmp_path / "file" / "a", as_json, Context())
 
 

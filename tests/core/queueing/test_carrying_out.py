@@ -115,7 +115,7 @@ def test_what_has_come_to_its_end_is_not_begun_again(ready: Workspace, monkeypat
 def test_a_run_that_is_gone_is_told_in_words(ready: Workspace) -> None:
     entry = at_work(ready)
     ready.trash(ready.run_folder("a"))
-    with pytest.raises(NotThere, match="The run a is gone"):
+    with pytest.raises(NotThere, match=r"^The run a is gone\. Put it back from the trash, or remove it from the queue\.$"):
         carry_out(ready, entry, False, Context())
 
 

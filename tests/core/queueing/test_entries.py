@@ -44,7 +44,7 @@ def test_what_is_taken_out_comes_back_where_it_was() -> None:
     assert order(without.with_back(entry, before)) == "abc"
     assert order(without.without(3).with_back(entry, before)) == "ab", "what it stood before is gone"
     assert order(queue.with_back(entry, before)) == "abc", "put back twice"
-    with pytest.raises(NotThere, match=r"Numbers in it: none\.$"):
+    with pytest.raises(NotThere, match=r"^Nothing in the queue has the number 1\. Numbers in it: none\.$"):
         Queue().entry(1)
     with pytest.raises(Refused, match=r"^b is at work\. Stop the run first; its entry ends with it\.$"):
         queue.with_changes(2, state="at work").without(2)

@@ -17,13 +17,15 @@ def test_what_can_be_written_is_looked_at_first(tmp_path: Path) -> None:
     PageRequest(tmp_path / "a.HTM").check()
     (tmp_path / "a.html").touch()
     PageRequest(tmp_path / "a.html", replace=True).check()
-    with pytest.raises(Refused, match="is there already"):
+    with pytest.raises(Refused, match=r"^.*/a\.html is there already\. Choose another name, or replace it\.$"):
         PageRequest(tmp_path / "a.html").check()
-    with pytest.raises(BadInput, match="an ending that is not one of a page"):
+    with pytest.raises(BadInput, match=r"^a has an ending that is not one of a page\. Let it end in \.html\.$"):
         PageRequest(tmp_path / "a").check()
-    with pytest.raises(BadInput, match="Heat maps lie over pictures"):
+    with pytest.raises(
+        BadInput, match=r"^Heat maps lie over pictures, and this page is to show none\. Ask for one or the other\.$"
+    ):
         PageRequest(tmp_path / "b.html", pictures=False, heat=True).check()
-    with pytest.raises(NotThere, match="There is no folder"):
+    with pytest.raises(NotThere, match=r"^There is no folder .*/gone\. Make it first, or choose another one\.$"):
         PageRequest(tmp_path / "gone" / "a.html").check()
 
 

@@ -30,7 +30,7 @@ def test_a_run_and_a_comparison_are_written(read_workspace: Workspace, tmp_path:
 def test_an_earlier_file_stays_unless_it_may_be_replaced(paged: Workspace, tmp_path: Path) -> None:
     file = tmp_path / "one.html"
     file.write_text("mine")
-    with pytest.raises(Refused, match="is there already"):
+    with pytest.raises(Refused, match=r"^.*/one\.html is there already\. Choose another name, or replace it\.$"):
         save_page(paged, ["one"], PageRequest(file, "test"))
     assert file.read_text() == "mine"
     assert read_report(RunFolder.open(paged, "one").report_path).opened == ()
@@ -49,7 +49,7 @@ def test_a_place_where_no_page_can_be_opens_nothing(paged: Workspace, tmp_path: 
 
 
 def test_runs_that_are_not_there_and_a_dropped_job_leave_nothing(read_workspace: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(NotThere, match="no run called three"):
+    with pytest.raises(NotThere, match=r"^There is no run called three\. Runs here: one, two\.$"):
         save_page(read_workspace, ["one", "three"], PageRequest(tmp_path / "page.html"))
     dropped = Context()
     dropped.abandon()

@@ -52,7 +52,13 @@ def test_a_full_disk_leaves_the_earlier_ones(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DiskFull, match="disk is full"):
         save_checkpoint(tmp_path, 2, tensors(2), {})
-    with pytest.raises(DiskFull):
+    with pytest.raises(
+        DiskFull,
+        match=(
+            r"^The disk is full: best\.safetensors was not written\. .* free on the volume .*, .* needed\. Free some "
+            r"space and do it again; the earlier file is unchanged\.$"
+        ),
+    ):
         save_best(tmp_path / "best.safetensors", tensors(2), {"epoch": "2"})
     monkeypatch.undo()
     found = load_checkpoint(tmp_path)
@@ -64,14 +70,20 @@ def test_a_full_disk_leaves_the_earlier_ones(tmp_path: Path, monkeypatch: pytest
 
 def test_best_weights_carry_their_metadata(tmp_path: Path) -> None:
     path = tmp_path / "best.safetensors"
-    with pytest.raises(NotThere, match="no weights yet"):
+    with pytest.raises(NotThere, match=r"^.* has no weights yet\. They are written when its first epoch has ended\.$"):
         load_best(path)
     save_best(path, tensors(3), {"classes": '["a", "ü"]', "epoch": "4"})
     found, metadata = load_best(path)
     assert torch.equal(found["network/weight"], torch.full((3, 4), 3.0))
     assert metadata["classes"] == '["a", "ü"]'
     path.write_bytes(path.read_bytes()[:50])
-    with pytest.raises(BadInput, match="damaged"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^.*/best\.safetensors is damaged\. Restore it from a copy, or train the run again; one that has not "
+            r"come to its end can be resumed\.$"
+        ),
+    ):
         load_best(path)
 
 

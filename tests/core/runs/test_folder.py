@@ -37,9 +37,9 @@ def test_a_run_keeps_the_wish_it_began_with(workspace: Workspace) -> None:
     assert run.state() == "waiting"
     run.set_note("the first one")
     assert run.request.note == "the first one"
-    with pytest.raises(Refused, match="boats-mlp"):
+    with pytest.raises(Refused, match=r"^There is a run called boats-mlp already\. Choose another name\.$"):
         _run(workspace)
-    with pytest.raises(NotThere, match="gone"):
+    with pytest.raises(NotThere, match=r"^There is no run called gone\. Runs here: boats-mlp\.$"):
         RunFolder.open(workspace, "gone")
 
 
@@ -47,7 +47,7 @@ def test_where_more_runs_are_there_than_are_named_the_others_are_counted(workspa
     """Five were named as if they were all."""
     for name in "abcdefg":
         _run(workspace, name)
-    with pytest.raises(NotThere) as told:
+    with pytest.raises(NotThere, match=r"^There is no run called z\. Runs here: c, d, e, f, g and 2 older\.$") as told:
         RunFolder.open(workspace, "z")
     assert told.value.hint.count(", ") == NAMED - 1
     assert told.value.hint.endswith(" and 2 older.")
@@ -72,9 +72,12 @@ def test_a_claim_is_exclusive_and_a_killed_process_gives_it_back(workspace: Work
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         assert run.state() == "running"
-        with pytest.raises(Refused, match="trained already"), run.claim(patience=0):
+        with (
+            pytest.raises(Refused, match=r"^boats-mlp is being trained already\. Stop it first, or follow it\.$"),
+            run.claim(patience=0),
+        ):
             pass
-        with pytest.raises(Refused, match="being trained"):
+        with pytest.raises(Refused, match=r"^boats-mlp is being trained\. Rename it when it has ended\.$"):
             run.rename(workspace, "other")
         holder.kill()
     assert not run.busy()
@@ -94,7 +97,7 @@ def test_a_stop_is_a_file_that_can_be_taken_back(workspace: Workspace) -> None:
 def test_renaming_never_covers_another_run(workspace: Workspace) -> None:
     run = _run(workspace)
     _run(workspace, "other")
-    with pytest.raises(Refused, match="other"):
+    with pytest.raises(Refused, match=r"^There is a run called other already\. Choose another name\.$"):
         run.rename(workspace, "other")
     assert run.rename(workspace, "boats-1").name == "boats-1"
     assert sorted(workspace.run_names()) == ["boats-1", "other"]
@@ -103,13 +106,25 @@ def test_renaming_never_covers_another_run(workspace: Workspace) -> None:
 def test_a_run_whose_name_looks_like_an_epoch_is_asked_by_it(workspace: Workspace) -> None:
     run = _run(workspace, "boats@3")
     assert RunFolder.asked(workspace, "boats@3").path == run.path
-    with pytest.raises(NotThere, match="boats@3 has not kept the weights of epoch 2"):
+    with pytest.raises(
+        NotThere,
+        match=(
+            r"^boats@3 has not kept the weights of epoch 2\. Epochs that it kept: none\. The recipe's snapshot_every "
+            r"says which are\.$"
+        ),
+    ):
         RunFolder.asked(workspace, "boats@3@2")
 
 
 def test_who_asks_a_snapshot_of_what_takes_runs_is_told(workspace: Workspace) -> None:
     _run(workspace, "boats")
-    with pytest.raises(NotThere, match="no run called boats@3") as told:
+    with pytest.raises(
+        NotThere,
+        match=(
+            r"^There is no run called boats@3\. Snapshots of a run are only asked about pictures: predict takes "
+            r"RUN@EPOCH, everything else takes the run\.$"
+        ),
+    ) as told:
         RunFolder.open(workspace, "boats@3")
     assert "predict takes RUN@EPOCH" in told.value.hint
 
@@ -161,7 +176,7 @@ def test_runs_that_continue_from_a_renamed_one_follow_it(workspace: Workspace) -
     child = RunFolder.create(workspace, "child", "boats", Recipe(weights="run:boats-mlp"), parent="boats-mlp")
     stranger = _run(workspace, "stranger")
     before = stranger.request
-    with child.claim(), pytest.raises(Refused, match="child is being trained"):
+    with child.claim(), pytest.raises(Refused, match=r"^child is being trained\. Rename it when it has ended\.$"):
         RunFolder.open(workspace, "boats-mlp").rename(workspace, "boats-1")
     RunFolder.open(workspace, "boats-mlp").rename(workspace, "boats-1")
     assert (child.request.parent, child.request.recipe.weights) == ("boats-1", "run:boats-1")

@@ -114,7 +114,7 @@ def test_a_run_without_a_test_side_is_not_sealed(workspace: Workspace) -> None:
     assert row.judged
     assert not row.sealed
     assert not row.has_test_side
-    with pytest.raises(NotThere, match="no pictures in test"):
+    with pytest.raises(NotThere, match=r"^untested has no pictures in test\. Make a split with a test part and train on it\.$"):
         open_test(run)
 
 

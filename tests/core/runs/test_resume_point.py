@@ -47,7 +47,13 @@ def test_a_whole_checkpoint_needs_no_words(run: RunFolder) -> None:
     assert resume_point(run, from_start=True) == ResumePoint(0)
     saved(run, 5, 9)
     assert resume_point(run) == ResumePoint(9)
-    with pytest.raises(Refused, match="can go on at step 9"):
+    with pytest.raises(
+        Refused,
+        match=(
+            r"^cut can go on at step 9: that checkpoint is whole\. Resume it there, or start a new run with its "
+            r"recipe\.$"
+        ),
+    ):
         resume_point(run, from_start=True)
 
 

@@ -25,7 +25,7 @@ def test_a_run_with_its_plan_and_one_that_still_prepares(workspace: Workspace) -
 def test_of_several_the_unreadable_are_left_out(workspace: Workspace) -> None:
     folders = [told_run(workspace, name, epochs=1) for name in ("a", "b", "c")]
     (folders[1].path / "plan.json").write_text("{")
-    with pytest.raises(SafelightError):
+    with pytest.raises(SafelightError, match=r"^.*/plan\.json is not readable as JSON\. Restore it from a copy or delete it\.$"):
         told.told_run(folders[1])
     assert [run.name for run in told.told_runs(folders, Context())] == ["a", "c"]
     dropped = Context()

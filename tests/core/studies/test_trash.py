@@ -26,7 +26,7 @@ def test_a_study_goes_and_comes_back_under_another_name_where_its_own_is_taken(w
     kept(workspace, "Räder & Takt")
     assert restore_studies(workspace, [trashed], Context()) == (RestoredStudy("Räder & Takt", "Räder & Takt-2"),)
     assert StudyFolder.of(workspace, "Räder & Takt-2").study.name == "Räder & Takt-2"
-    with pytest.raises(NotThere):
+    with pytest.raises(NotThere, match=r"^There is no study called Rader-Takt-642ee357 in the trash\. There lies: nothing\.$"):
         restore_studies(workspace, [trashed], Context())
 
 
@@ -41,5 +41,5 @@ def test_a_damaged_one_can_be_removed_and_only_what_is_named_is_deleted(workspac
     ]
     assert empty_studies(workspace, gone[:1], Context()) > 0
     assert [entry.name for entry in trashed_studies(workspace, Context())] == ["b"]
-    with pytest.raises(NotThere, match="no study called a"):
+    with pytest.raises(NotThere, match=r"^There is no study called a\. `main\.py study` lists them\.$"):
         remove_study(workspace, "a")

@@ -56,7 +56,15 @@ def test_the_four_datasets_are_compared_by_the_pictures_that_they_were_made_from
     find_objects(pets)
     make_split(pets, SplitRequest(0.34, 0.33, 0.33))
     make(workspace, "object", "cut out")
-    with pytest.raises(NotThere) as told:
+    with pytest.raises(
+        NotThere,
+        match=(
+            "^To tell whether backgrounds matter takes datasets made from pets, and there is none before other "
+            r"backgrounds and none of backgrounds without objects\. `main\.py background pets 'pets swapped' --makes "
+            r"swapped` and `main\.py background pets 'pets background' --makes background` make them, as does Remove "
+            r"backgrounds in the window\.$"
+        ),
+    ) as told:
         background_factors(workspace, pets)
     assert "there is none before other backgrounds and none of backgrounds without objects" in told.value.message
     ways = [f"`main.py background pets 'pets {makes}' --makes {makes}`" for makes in ("swapped", "background")]

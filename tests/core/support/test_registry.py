@@ -30,9 +30,9 @@ def test_a_name_cannot_be_registered_twice() -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
-    with pytest.raises(NotThere, match="'aple'") as caught:
+    with pytest.raises(NotThere, match=r"^There is no fruit called 'aple'\. Known: apple\.$") as caught:
         _fruit().get("aple")
     assert caught.value.hint == "Known: apple."
-    with pytest.raises(NotThere) as caught:
+    with pytest.raises(NotThere, match=r"^There is no fruit called 'zzz'\. Known: pear, apple\.$") as caught:
         _fruit().get("zzz")
     assert caught.value.hint == "Known: pear, apple."

@@ -17,7 +17,7 @@ def test_a_workspace_makes_its_folders_and_refuses_a_file(tmp_path: Path) -> Non
     assert workspace.data.is_dir()
     assert workspace.models.is_dir()
     (tmp_path / "file").write_text("")
-    with pytest.raises(BadInput, match="file"):
+    with pytest.raises(BadInput, match=r"^.*/file cannot be used as a workspace: .*\. Choose a folder you may write to\.$"):
         Workspace.at(tmp_path / "file")
 
 
@@ -38,9 +38,9 @@ def test_what_was_trashed_can_be_restored(workspace: Workspace) -> None:
     back = workspace.restore(trashed, "boats")
     assert (back / "request.json").read_text() == "second"
     assert workspace.run_names() == ["boats"]
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match=r"^boats exists again\. Rename it first, then restore\.$"):
         workspace.restore(workspace.models / ".trash" / "boats", "boats")
-    with pytest.raises(NotThere):
+    with pytest.raises(NotThere, match=r"^gone does not exist\. It may have been deleted already\.$"):
         workspace.trash(workspace.models / "gone")
 
 

@@ -72,5 +72,5 @@ def test_facts_are_those_of_the_split(workspace: Workspace) -> None:
     assert facts_of(dataset, None) is None
     made = make_split(dataset, SplitRequest())
     assert facts_of(dataset, None) == TrainingPictures(sum(made.counts["train"].values()), 60, (16, 16))
-    with pytest.raises(NotThere):
+    with pytest.raises(NotThere, match=r"^planted has no split called 'no such split'\. Known: 80-10-10-seed0\.$"):
         facts_of(dataset, "no such split")

@@ -102,6 +102,12 @@ def test_weights_that_give_no_finite_answer_are_not_judged(tmp_path: Path) -> No
         name: torch.full_like(tensor, torch.nan) if tensor.is_floating_point() else tensor for name, tensor in tensors.items()
     }
     save_best(trained.folder.best_weights, spoilt, metadata)
-    with pytest.raises(BadInput, match="The best weights of tiny give no finite answers for pictures of val"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^The best weights of tiny give no finite answers for pictures of val, so it cannot be judged\. Train it "
+            r"again with a smaller learning rate\.$"
+        ),
+    ):
         judged(trained, data_of(trained, tmp_path))
     assert not trained.folder.report_path.exists()

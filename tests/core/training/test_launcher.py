@@ -39,7 +39,7 @@ def launched(workspace: Workspace, recipe: Recipe, name: str | None = None, data
 
 
 def test_only_datasets_that_are_there_are_trained_on(workspace: Workspace) -> None:
-    with pytest.raises(NotThere, match="no dataset called 'gone'"):
+    with pytest.raises(NotThere, match=r"^There is no dataset called 'gone'\. Known: none yet\.$"):
         launched(workspace, shape_recipe(), dataset="gone")
     assert workspace.run_names() == []
 
@@ -50,7 +50,13 @@ def test_a_run_whose_dataset_was_removed_stays_what_it_is(workspace: Workspace) 
     log.write(Finished(1.0, "stopped"))
     log.close()
     assert folder.state() == "stopped"
-    with pytest.raises(NotThere, match="run was trained on pets, which is not there") as told:
+    with pytest.raises(
+        NotThere,
+        match=(
+            r"^run was trained on pets, which is not there\. Put pets back from the trash, or make it again, and "
+            r"resume then\.$"
+        ),
+    ) as told:
         launcher.resume(workspace, "run", from_start=True)
     assert "Put pets back from the trash" in told.value.hint
     assert folder.state() == "stopped"

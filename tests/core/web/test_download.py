@@ -154,7 +154,9 @@ def test_a_full_disk_is_told_by_the_name_of_the_file(server: FileServer, tmp_pat
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(downloading, "_arrived", full)
-    with pytest.raises(DiskFull, match="f was not downloaded") as caught:
+    with pytest.raises(
+        DiskFull, match=r"^The disk is full: f was not downloaded\. .* free on the volume .*\. Free some space\.$"
+    ) as caught:
         fetch(server, tmp_path)
     assert caught.value.path == tmp_path / "f"
 

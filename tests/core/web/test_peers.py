@@ -64,7 +64,14 @@ def test_private_addresses_are_refused_before_the_proxy_is_asked(proxy: Proxy, t
 
 def test_redirects_to_private_addresses_are_refused(proxy: Proxy, server: FileServer, tmp_path: Path) -> None:
     server.put("away", b"", redirect="http://192.168.0.1/file.zip")
-    with pytest.raises(NotThere, match=r"private address 192\.168\.0\.1"):
+    with pytest.raises(
+        NotThere,
+        match=(
+            r"^http://pictures\.invalid/away could not be downloaded: 192\.168\.0\.1 leads to the private address "
+            r"192\.168\.0\.1\. If you trust that machine, allow it: the box below the address, --allow-private, or "
+            r"SAFELIGHT_ALLOW_PRIVATE=1\.$"
+        ),
+    ):
         download("http://pictures.invalid/away", tmp_path / "f", PublicWeb(), Context(), pauses=AT_ONCE)
     assert proxy.asked == ["http://pictures.invalid/away"]
 

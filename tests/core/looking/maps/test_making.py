@@ -70,12 +70,20 @@ def test_a_runs_own_network_lays_out_another_map_which_its_next_weights_make_ane
 
 
 def test_what_cannot_be_shown_is_refused(workspace: Workspace, dataset: Dataset) -> None:
-    with pytest.raises(NotThere):
+    with pytest.raises(NotThere, match=r"^There is no run called nothing\. Runs here: seeing\.$"):
         make_map(workspace, dataset, "nothing")
-    with pytest.raises(BadInput, match="no picture in use"):
+    with pytest.raises(
+        BadInput, match=r"^bare has no picture in use to show on a map\. Import some, or take excluded ones in again\.$"
+    ):
         make_map(workspace, planted_dataset(workspace, "bare"))
     RunFolder.create(workspace, "fresh", "shapes", Recipe())
-    with pytest.raises(Refused):
+    with pytest.raises(
+        Refused,
+        match=(
+            r"^The run fresh cannot predict yet: it has no weights\. Wait until its first epoch is over, or choose "
+            r"another run\.$"
+        ),
+    ):
         make_map(workspace, dataset, "fresh")
 
 
@@ -83,5 +91,11 @@ def test_pictures_that_are_away_are_said_to_be(workspace: Workspace, tmp_path: P
     """It said that none was in use, and advised to import some."""
     import_pictures(workspace, "lent", draw_shapes(tmp_path / "lent", classes=2, each=1))
     (tmp_path / "lent").rename(tmp_path / "away")
-    with pytest.raises(NotThere, match="The pictures of lent are not at"):
+    with pytest.raises(
+        NotThere,
+        match=(
+            r"^The pictures of lent are not at .*/lent\. Connect the disk they are on, or move them back and try "
+            r"again\.$"
+        ),
+    ):
         make_map(workspace, Dataset.open(workspace, "lent"), "seeing")

@@ -28,7 +28,7 @@ def test_each_picture_and_run_has_a_file_of_its_own_in_the_folder(tmp_path: Path
 
 def test_a_file_that_is_there_is_replaced_only_where_that_was_said(tmp_path: Path) -> None:
     (tmp_path / "a, one.png").touch()
-    with pytest.raises(Refused, match="is there already"):
+    with pytest.raises(Refused, match=r"^.*/a, one\.png is there already\. Choose another name, or replace it\.$"):
         heat_files([Path("a.jpg")], ["one"], tmp_path, replaced=False)
     assert heat_files([Path("a.jpg")], ["one"], tmp_path, replaced=True) == {(Path("a.jpg"), "one"): tmp_path / "a, one.png"}
 

@@ -112,7 +112,13 @@ def test_only_what_it_has_learned_from_is_compared_as_the_dataset_is_now(neighbo
     assert held_out.pictures[0].thumbnail.is_file()
     learn_from(workspace, RunFolder.open(workspace, "run"), [])
     try:
-        with pytest.raises(NotThere, match="None of the pictures that run has learned from is in pets any more"):
+        with pytest.raises(
+            NotThere,
+            match=(
+                r"^None of the pictures that run has learned from is in pets any more\. Take them in again, or choose "
+                r"another run\.$"
+            ),
+        ):
             neighbours.nearest("run", file_of(workspace, "dog/3.png"))
     finally:
         learn_from(workspace, RunFolder.open(workspace, "run"), [name for name in NAMES if name != "dog/3.png"])
@@ -131,10 +137,22 @@ def test_pictures_that_are_away_are_said_and_looked_at_when_they_are_back(tmp_pa
     with DecoderPool(processes=1) as pool:
         neighbours = Neighbours(workspace, pool)
         pets.rename(away)
-        with pytest.raises(NotThere, match="The pictures of pets are not at"):
+        with pytest.raises(
+            NotThere,
+            match=(
+                r"^The pictures of pets are not at .*/pets\. Connect the disk they are on, or move them back and try "
+                r"again\.$"
+            ),
+        ):
             neighbours.nearest("run", tmp_path / "asked.png")
         pets.mkdir()
-        with pytest.raises(NotThere, match="None of the pictures that run has learned from can be read any more"):
+        with pytest.raises(
+            NotThere,
+            match=(
+                r"^None of the pictures that run has learned from can be read any more\. Put them back where they were: "
+                r".*/pets\.$"
+            ),
+        ):
             neighbours.nearest("run", tmp_path / "asked.png")
         pets.rmdir()
         away.rename(pets)
@@ -143,7 +161,13 @@ def test_pictures_that_are_away_are_said_and_looked_at_when_they_are_back(tmp_pa
 
 def test_what_is_no_picture_is_refused_by_name(neighbours: Neighbours, tmp_path: Path) -> None:
     (tmp_path / "no.png").write_bytes(b"nothing")
-    with pytest.raises(BadInput, match=r"no\.png cannot be compared"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^no\.png cannot be compared: It is not a picture of a format that is read \(.*\)\. Choose another "
+            r"picture\.$"
+        ),
+    ):
         neighbours.nearest("run", tmp_path / "no.png")
 
 

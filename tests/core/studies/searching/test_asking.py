@@ -37,7 +37,7 @@ def test_a_search_grows_and_what_it_searches_stays() -> None:
     assert (grown.seeds, grown.trials, grown.best) == (5, 20, 4)
     assert further(grown, 1, 1, 1) == further(grown) == grown
     assert grown.extended([], 6).seeds == 6
-    with pytest.raises(BadInput, match="stays as it began"):
+    with pytest.raises(BadInput, match=r"^s is a search, and what it searches stays as it began\. Begin another search\.$"):
         search.extended([factor_of("epochs=2")], None)
     for fields in ({"seeds": 0}, {"trials": MOST_TRIALS + 1}, {"best": -1}):
         with pytest.raises(BadInput, match="A search has 1 to"):

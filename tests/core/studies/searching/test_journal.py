@@ -132,7 +132,13 @@ def test_nothing_is_written_through_a_link(workspace: Workspace, tmp_path: Path)
     place = StudyFolder.of(workspace, study.name).path
     place.mkdir(parents=True)
     (place / FILE).symlink_to(letters)
-    with pytest.raises(Refused, match="leads elsewhere"):
+    with pytest.raises(
+        Refused,
+        match=(
+            r"^.*/search\.jsonl is a link that leads elsewhere; nothing is written through it\. Put the file or "
+            r"folder itself there in place of the link\.$"
+        ),
+    ):
         SearchJournal.open(workspace, study)
     assert letters.read_text() == "Dear"
 
@@ -143,7 +149,13 @@ def test_a_journal_that_is_too_large_is_not_read(workspace: Workspace, monkeypat
     monkeypatch.setattr(journal, "MOST_BYTES", file.stat().st_size)
     assert len(trials_of(workspace, study)) == 1
     monkeypatch.setattr(journal, "MOST_BYTES", file.stat().st_size - 1)
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^.*/search\.jsonl is damaged: it is too large\. Restore it, or remove it: the runs are kept, and taken "
+            r"where a trial chooses the same\.$"
+        ),
+    ) as caught:
         trials_of(workspace, study)
     assert caught.value.message == f"{file} is damaged: it is too large."
     assert caught.value.hint == "Restore it, or remove it: the runs are kept, and taken where a trial chooses the same."
