@@ -86,7 +86,7 @@ def pick(table: SampleTable, count: int, turn: int = 0) -> Sequence[str]:
 
 
 def augmented_views(
-    pictures: NDArray[np.uint8], augmentation: Augmentation, preprocessing: Preprocessing, seed: int = 0
+    pictures: NDArray[np.uint8], augmentation: Augmentation, preprocessing: Preprocessing, seed: int
 ) -> NDArray[np.uint8]:
     """One view of each picture as training would see it, as pixels again; mixed with the one before it where that is asked.
 

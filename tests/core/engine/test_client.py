@@ -12,7 +12,9 @@ import pytest
 
 from core.engine import client as client_module
 from core.engine.client import EngineClient
+from core.engine.lines import from_line
 from core.engine.protocol import (
+    Cancel,
     Dropped,
     Failure,
     Greeting,
@@ -98,3 +100,55 @@ def test_what_an_engine_said_goes_with_its_failure_and_other_lines_are_passed_ov
         with pytest.raises(Refused) as caught:
             one.start()
         assert str(caught.value) == "The engine was closed. Open the workspace again."
+
+
+def test_an_engine_that_does_not_end_is_killed_and_whoever_waited_is_told(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "CLOSE_SECONDS", 0.01)
+    client = EngineClient(workspace, [sys.executable, "-c", "import time; time.sleep(600)"])
+    ask = Asker(client)
+    waiting = ask.ask(Hello())
+    number = client.process
+    client.close()
+    assert ask.wait(waiting) == Dropped()
+    assert client.process is None
+    with pytest.raises(ProcessLookupError):
+        os.kill(number or 0, 0)
+
+
+def test_an_engine_computes_in_the_surroundings_of_training(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "surroundings", lambda: {**os.environ, "SAFELIGHT_TEST": "as training"})
+    says = "import os, sys; sys.stdin.readline(); sys.exit(os.environ['SAFELIGHT_TEST'])"
+    client = EngineClient(workspace, [sys.executable, "-c", says])
+    failure = Asker(client)(Hello())
+    client.close()
+    assert isinstance(failure, Failure)
+    assert failure.details == "as training\n"
+
+
+def test_a_request_goes_on_the_channel_of_its_kind_unless_another_is_named(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = EngineClient(workspace, [sys.executable, "-c", "import sys; sys.stdin.read()"])
+    sent: list[tuple[int, object, str]] = []
+    monkeypatch.setattr(client, "_send", lambda engine, line: sent.append(from_line(line)))
+    client.cancel(1)
+    numbers = [client.request(Hello(), lambda reply: None, channel) for channel in (None, "left")]
+    client.cancel(numbers[1])
+    client.cancel(99)
+    client.close()
+    assert sent == [(1, Hello(), "Hello"), (2, Hello(), "left"), (0, Cancel(2), "")]
+
+
+def test_a_defect_of_whoever_asked_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[tuple[BaseException, str]] = []
+    monkeypatch.setattr(client_module, "log_defect", lambda *told: written.append(told))
+
+    def fail(reply: object) -> None:
+        raise ZeroDivisionError
+
+    client_module._tell(client_module._Question(Hello(), fail), Dropped())
+    [(error, what)] = written
+    assert isinstance(error, ZeroDivisionError)
+    assert what == "reply to Hello"

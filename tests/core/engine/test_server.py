@@ -91,6 +91,8 @@ def test_it_says_what_it_computes_with(shared: tuple[Workspace, Asker, Path]) ->
     assert greeting.torch_version == torch.__version__
     assert greeting.device_name
     assert ask.client.greeting == greeting
+    assert ask.client.process is not None
+    assert psutil.Process(ask.client.process).nice() == psutil.Process().nice()  # only one for long work stands back
 
 
 def test_it_predicts_as_the_command_line_does(shared: tuple[Workspace, Asker, Path]) -> None:
