@@ -71,9 +71,8 @@ def carry_on(said: str, options: Mapping[str, Mapping[str, str]]) -> Carry | Non
     place = PLACES.get(said.partition("://")[0])
     for other, values in options.items():
         if values and other != place.name:
-            raise BadInput(
-                f"--{other} says something of {PLACES.get(other).title}, and the study is carried out {_whereabouts(place)}.", ""
-            )
+            words = f"--{other} says something of {PLACES.get(other).title}, and the study is carried out {_whereabouts(place)}."
+            raise BadInput(words)
     address = said if "://" in said else ""
     if address and place.name != "ray":
         raise BadInput(f"{place.title} has no address.", f"Say --on {place.name}.")

@@ -147,7 +147,7 @@ class SlurmLine:
         try:
             kept = atomic.read_json(self._file)["jobs"]
             if not all(_JOB.fullmatch(job) for job in kept.values()):  # scancel would take them for options
-                raise BadInput("It names jobs that SLURM has none of.", "", self._file)
+                raise BadInput("It names jobs that SLURM has none of.", path=self._file)
             return {str(run): submitit.SlurmJob(self._folder, job) for run, job in kept.items()}
         except NotThere:
             return {}

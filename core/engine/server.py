@@ -120,7 +120,7 @@ def _taken_in(line: bytes, inbox: Inbox, voice: Voice) -> list[Letter]:
     try:
         number, message, channel = from_line(line)
     except ValueError as error:
-        voice.say(UNASKED, Failure("The engine was asked something it does not understand.", "", None, str(error)))
+        voice.say(UNASKED, Failure("The engine was asked something it does not understand.", details=str(error)))
         return []
     if isinstance(message, Cancel):
         return inbox.cancel(message.number)

@@ -46,6 +46,60 @@ def test_an_architecture_is_never_called_a_model() -> None:
     assert wrong == []
 
 
+# Whose words reach a person: the places of arguments that hold them, and their names. Whoever has no hint to give leaves it away.
+TOLD: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
+    **dict.fromkeys(
+        (
+            "SafelightError",
+            "BadInput",
+            "NotThere",
+            "Refused",
+            "AlreadyThere",
+            "DiskFull",
+            "no_room",
+            "Misused",
+            "Unsafe",
+            "Failure",
+        ),
+        ((0, 1), ("message", "hint")),
+    ),
+    **dict.fromkeys(("Note", "Progress"), ((0,), ("text", "what"))),
+    **dict.fromkeys(("Meter", "LeftOut"), ((1,), ("what", "reason"))),
+    "leave": ((2,), ("reason",)),
+    "add_argument": ((), ("help", "metavar")),
+    "add_argument_group": ((0, 1), ("title", "description")),
+    "Point": ((0, 1, 3), ("subject", "name", "words")),
+}
+
+
+def test_whoever_is_told_something_is_told_it_in_words() -> None:
+    """An error without words is a blank line in the terminal, and an empty banner in the window."""
+    silent = []
+    for source in program():
+        for node in ast.walk(source.tree):
+            if not isinstance(node, ast.Call):
+                continue
+            places, names = TOLD.get(ast.unparse(node.func).rpartition(".")[2], ((), ()))
+            said = [node.args[place] for place in places if place < len(node.args)]
+            said += [keyword.value for keyword in node.keywords if keyword.arg in names]
+            if any(isinstance(value, ast.Constant) and value.value == "" for value in said):
+                silent.append(f"{source.name}:{node.lineno} {ast.unparse(node)[:80]}")
+    assert silent == []
+
+
+def test_hints_and_words_that_are_put_together_beforehand_have_some() -> None:
+    silent = [
+        f"{source.name}:{node.lineno}"
+        for source in sources("core")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and node.value.value == ""
+        and {ast.unparse(target) for target in node.targets} & {"hint", "words", "message", "why"}
+    ]
+    assert silent == []
+
+
 def test_nothing_is_left_to_be_done() -> None:
     unfinished = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
     found = [

@@ -59,9 +59,9 @@ def asking_epochs(text: str) -> tuple[int, ...]:
     try:
         epochs = {int(part) for part in text.split(",") if part.strip()}
     except ValueError:
-        raise BadInput(f"{text!r}: epochs are whole numbers with commas between them, as in 2,5.", "") from None
+        raise BadInput(f"{text!r}: epochs are whole numbers with commas between them, as in 2,5.") from None
     if any(epoch < 1 for epoch in epochs):
-        raise BadInput(f"{text!r}: epochs count from 1.", "")
+        raise BadInput(f"{text!r}: epochs count from 1.")
     return tuple(sorted(epochs))
 
 

@@ -178,7 +178,7 @@ class SearchJournal:
         if is_claimed(lock):
             return False
         try:
-            held.enter_context(claimed(lock, Refused("Another process carries it out.", ""), MOMENT))
+            held.enter_context(claimed(lock, Refused("Another process carries it out."), MOMENT))
         except Refused:
             return False
         return True
