@@ -251,7 +251,7 @@ def beginning(workspace: Workspace, context: Context) -> Iterator[None]:
 
 
 def _failure(folder: RunFolder, finished: Finished | None) -> Refused:
-    why = "its process vanished" if finished is None else finished.message
+    why = "its process vanished." if finished is None else finished.message
     return Refused(f"{folder.name} failed: {why}", finished.hint if finished is not None else "", folder.path)
 
 

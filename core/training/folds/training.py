@@ -189,7 +189,7 @@ def _check_end(finished: Finished | None, folder: RunFolder, number: int, folds:
     if finished is not None and finished.reason == "stopped":
         return False
     if finished is None or finished.reason not in ENDED:
-        why = "its process vanished" if finished is None else finished.message
+        why = "its process vanished." if finished is None else finished.message
         hint = (
             finished.hint if finished is not None else ""
         ) or "Train the folds again: this one goes on at its last checkpoint."

@@ -230,7 +230,7 @@ def test_of_a_crew_what_is_trained_is_taken_and_what_is_at_work_elsewhere_is_wai
         (Finished(2.0, "early-stopped"), ""),
         (Finished(2.0, "stopped"), ""),
         (Finished(2.0, "failed", "No room.", "Make some."), "begun failed: No room. Make some."),
-        (None, "begun failed: its process vanished"),
+        (None, "begun failed: its process vanished."),
     ],
 )
 def test_a_run_by_itself_is_followed_and_after_one_that_was_stopped_no_other_begins(

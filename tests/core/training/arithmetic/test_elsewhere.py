@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.support.errors import BadInput
 from core.training.arithmetic import elsewhere
-from core.training.arithmetic.elsewhere import elsewhere_words, is_elsewhere
+from core.training.arithmetic.elsewhere import check_apple, elsewhere_words, is_elsewhere
 from tests.tiny_training import tiny_plan, tiny_recipe
 
 
@@ -29,9 +30,10 @@ def test_a_card_that_linux_does_not_show_is_elsewhere(tmp_path: Path, monkeypatc
 
 def test_words_name_both_devices() -> None:
     plan = tiny_plan(tiny_recipe()).model_copy(update={"device": "cuda:0", "device_name": "a card"})
-    words = elsewhere_words(plan, "CPU")
-    assert "begun on a card, which is not on this machine" in words
-    assert "goes on on CPU" in words
+    assert elsewhere_words(plan, "CPU") == (
+        "The run was begun on a card, which is not on this machine. Here it goes on on CPU, in another pace, and "
+        "its last digits are no longer those it would have had."
+    )
 
 
 def test_the_processor_is_named_only_where_no_other_card_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,3 +43,15 @@ def test_the_processor_is_named_only_where_no_other_card_is(tmp_path: Path, monk
     assert "Here it goes on on the processor" in elsewhere_words(plan)
     (tmp_path / "nvidia0").touch()
     assert "Here it goes on on another device" in elsewhere_words(plan)
+
+
+def test_apples_gpu_is_refused_on_what_is_no_mac_and_for_a_run_elsewhere_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = tiny_recipe(device="mps")
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    said = r"^Apple's GPU was asked for, and this computer is no Mac\. Set device to auto, which takes what there is\.$"
+    with pytest.raises(BadInput, match=said):
+        check_apple(recipe, 1, here=True)
+    check_apple(recipe, 1, here=False)
+    check_apple(tiny_recipe(deterministic=True, device="cpu"), 2, here=True)
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
+    check_apple(recipe, 1, here=True)

@@ -28,8 +28,16 @@ def test_torch_takes_only_what_adds_up_in_order_while_it_lasts(monkeypatch: pyte
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="fp16 is for GPUs")
 def test_fp16_is_refused_where_no_gpu_is() -> None:
-    with pytest.raises(BadInput, match="fp16 is for GPUs"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^fp16 is for GPUs, and there is none here\. "
+            r"Set precision to auto, which takes what is fastest\.$"
+        ),
+    ):
         machine_for(tiny_recipe(precision="fp16"))
+    with pytest.raises(BadInput, match=r"^fp16 is for GPUs, and the processor was asked for\. "):
+        machine_for(tiny_recipe(precision="fp16", device="cpu"))
 
 
 def test_threads_and_layout_hang_on_machine_and_network_alone() -> None:
@@ -47,15 +55,29 @@ def test_threads_and_layout_hang_on_machine_and_network_alone() -> None:
 
 def test_apples_gpu_is_refused_where_it_is_not_and_to_several(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fixed, "has_apple_gpu", lambda: False)
-    with pytest.raises(BadInput, match="finds no GPU of Apple's here") as told:
+    with pytest.raises(
+        BadInput, match=r"^PyTorch finds no GPU of Apple's here\. Set device to auto, which takes what there"
+    ) as told:
         machine_for(tiny_recipe(device="mps"))
     assert "device to auto" in told.value.hint
     monkeypatch.setattr(fixed, "has_apple_gpu", lambda: True)
-    with pytest.raises(BadInput, match="2 processes cannot train a run together on Apple's GPU"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^2 processes cannot train a run together on Apple's GPU\. "
+            r"Train on one, or set device to cpu\.$"
+        ),
+    ):
         machine_for(tiny_recipe(device="mps"), 2)
 
 
 @pytest.mark.parametrize("more", [{"deterministic": True}, {"precision": "fp16"}, {"precision": "bf16"}])
 def test_nothing_is_promised_of_apples_gpu(more: dict[str, object]) -> None:
-    with pytest.raises(BadInput, match="computes in fp32 here, and nobody promises its bits"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^Apple's GPU computes in fp32 here, and nobody promises its bits\. "
+            r"Train there where deterministic is off and precision fp32 or auto\.$"
+        ),
+    ):
         machine_for(tiny_recipe(device="mps", **more))

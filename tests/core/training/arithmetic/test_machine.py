@@ -8,7 +8,7 @@ import torch
 from core.support.computing import processor_cores
 from core.support.errors import Refused
 from core.training.arithmetic import machine as machine_module
-from core.training.arithmetic.machine import carried_out_here, free_memory, this_machine, threads_here
+from core.training.arithmetic.machine import bf16_on_processor, carried_out_here, free_memory, this_machine, threads_here
 from tests.tiny_training import tiny_plan, tiny_recipe
 
 
@@ -37,7 +37,13 @@ def test_a_plan_for_a_device_that_is_not_here_is_carried_out_on_what_is(device: 
 
 def test_a_repeat_of_another_devices_run_is_refused() -> None:
     plan = tiny_plan(tiny_recipe()).model_copy(update={"device": "cuda:99", "device_name": "a card", "repeats": "first"})
-    with pytest.raises(Refused, match=r"repeats what was trained on a card \(cuda:99\)"):
+    with pytest.raises(
+        Refused,
+        match=(
+            r"repeats what was trained on a card \(cuda:99\), which is not on this machine\. "
+            r"Repeat it where that is, or train its recipe here\.$"
+        ),
+    ):
         carried_out_here(plan)
 
 
@@ -73,3 +79,40 @@ def test_apples_gpu_is_taken_only_when_it_is_asked_for(monkeypatch: pytest.Monke
 def test_the_processor_is_taken_beside_a_gpu_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert this_machine(wish="cpu").device == "cpu"
+
+
+@pytest.mark.parametrize("has_bf16", [True, False])
+def test_a_card_is_told_with_its_name_its_memory_and_what_it_computes_in(monkeypatch: pytest.MonkeyPatch, has_bf16: bool) -> None:
+    class Card:
+        name, total_memory = "A Card", 16 * 2**30
+
+    asked: list[object] = []
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "get_device_properties", lambda place: asked.append(place) or Card)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda place: (asked.append(place) or 12 * 2**30, Card.total_memory))
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: has_bf16 or including_emulation)
+    found = this_machine(3)
+    assert (found.device, found.device_name, found.bf16) == ("cuda:0", "A Card, 16 GB", has_bf16)
+    assert (found.free_memory, found.devices, found.threads) == (12 * 2**30, 3, torch.get_num_threads())
+    assert asked == [0, 0]
+    plan = tiny_plan(tiny_recipe()).model_copy(update={"device": "cuda:1"})
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert carried_out_here(plan).device == "cuda:1"
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    assert carried_out_here(plan).device == "cuda:0"
+
+
+def test_that_a_processor_has_bf16_is_asked_in_each_way_that_pytorch_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"):
+        monkeypatch.setattr(torch.cpu, name, lambda: False, raising=False)
+    for told, found in (({}, False), ({"avx2": True}, False), ({"bf16": True}, True), ({"amx_bf16": True, "bf16": False}, True)):
+        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda told=told: told, raising=False)
+        assert bf16_on_processor() is found
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True}, raising=False)
+    assert bf16_on_processor()
+    monkeypatch.delattr(torch.cpu, "get_capabilities")
+    assert not bf16_on_processor()
+    for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"):
+        monkeypatch.setattr(torch.cpu, name, lambda: True)
+        assert bf16_on_processor()
+        monkeypatch.setattr(torch.cpu, name, lambda: False)

@@ -40,7 +40,7 @@ def test_folds_have_seed_and_grouping_of_the_split_and_it_stays_current(shapes: 
     assert made(dataset, family, Context()) == names
     assert folds_like(dataset, 3, names[1]) == family, "one of them names them all"
     assert {fold.folds for fold in folds_like(dataset, 2, names[1])} == {2}
-    with pytest.raises(BadInput, match="1 folds cannot be made"):
+    with pytest.raises(BadInput, match=r"^1 folds cannot be made\. Ask for 2 to 20; 5 and 10 are usual\.$"):
         folds_like(dataset, 1)
 
 
@@ -80,10 +80,16 @@ def test_what_cannot_be_judged_together_says_why(shapes: Workspace, workspace: W
     RunFolder.create(shapes, "whole", "shapes", shape_recipe(), whole)
     with pytest.raises(NotThere, match="was not trained on a fold"):
         judged_folds(shapes, "whole", Context())
-    with pytest.raises(BadInput, match="has learned from pictures"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^whole has learned from pictures that the folds are judged by\. "
+            r"Begin with other weights: random, imagenet or a file\.$"
+        ),
+    ):
         check_foldable(shape_recipe(weights="run:whole"))
     check_foldable(recipe_for("joined-frozen"))
-    with pytest.raises(BadInput, match="whole, other have learned from pictures"):
+    with pytest.raises(BadInput, match=r"^whole, other have learned from .* judged by\. Name architectures as members\.$"):
         check_foldable(recipe_for("joined-frozen", ["members=run:whole,lite0@288,run:other"]))
     assert len(base_name("d" * 100, shape_recipe(), None)) == 60
     assert base_name("pets", shape_recipe(), "mine") == "mine"
@@ -120,3 +126,21 @@ def test_a_run_that_got_the_fold_its_dataset_used_then_is_judged_with_the_others
 def _sides(dataset: Dataset, name: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     table = dataset.table(name)
     return table.paths, table.sides
+
+
+def test_a_fold_that_was_never_trained_is_named_and_damaged_runs_are_passed_over(shapes: Workspace) -> None:
+    dataset = Dataset.open(shapes, "shapes")
+    _, second = made(dataset, folds_like(dataset, 2), Context())
+    recipe = shape_recipe(epochs=1).model_copy(update={"seed": 8})
+    RunFolder.create(shapes, "second", "shapes", recipe, second)
+    damaged = RunFolder.create(shapes, "damaged", "shapes", recipe, second)
+    (damaged.path / "request.json").write_text("{")
+    found = run_of(shapes, dataset, second, recipe)
+    assert found is not None
+    assert found.name == "second"
+    said = (
+        r"^Fold 1 of 2 has not been trained by the recipe of second\. "
+        r"Train the folds by that recipe; those that are there are taken\.$"
+    )
+    with pytest.raises(NotThere, match=said):
+        judged_folds(shapes, "second", Context())

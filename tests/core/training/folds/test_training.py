@@ -11,10 +11,12 @@ import pytest
 from core.cli.entry import run
 from core.datasets.catalog.dataset import Dataset
 from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.event_log import History
+from core.runs.events import Finished
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import Refused
-from core.support.jobs import Context
+from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.folds.family import folds_like, made
@@ -116,3 +118,43 @@ def test_folds_that_cannot_begin_leave_no_runs_that_wait(tmp_path: Path, monkeyp
     with pytest.raises(Refused, match=r"No room\.|No process\."):
         train_folds(workspace, "shapes", recipe, 3, None, "heads", 1, Context())
     assert workspace.run_names() == before
+
+
+@pytest.mark.parametrize(
+    ("finished", "said"),
+    [
+        (Finished(2.0, "stopped"), ""),
+        (Finished(2.0, "failed", "No room.", "Make some."), r"^Fold 1 of 2, begun, failed: No room\. Make some\.$"),
+        (
+            Finished(2.0, "failed", "No room."),
+            r"^Fold 1 of 2, begun, failed: No room\. Train the folds again: this one goes on at its last checkpoint\.$",
+        ),
+        (
+            None,
+            r"^Fold 1 of 2, begun, failed: its process vanished\. "
+            r"Train the folds again: this one goes on at its last checkpoint\.$",
+        ),
+    ],
+)
+@pytest.mark.parametrize("alive", [True, False])
+def test_a_fold_that_was_begun_goes_on_and_after_a_stop_or_a_failure_no_other_begins(
+    shapes: Workspace, monkeypatch: pytest.MonkeyPatch, finished: Finished | None, said: str, alive: bool
+) -> None:
+    dataset = Dataset.open(shapes, "shapes")
+    first, _ = made(dataset, folds_like(dataset, 2), Context())
+    recipe = RECIPE.model_copy(update={"seed": 9})
+    if "begun" not in shapes.run_names():
+        RunFolder.create(shapes, "begun", "shapes", recipe, first)
+    went_on: list[str] = []
+    monkeypatch.setattr(launcher, "resume", lambda workspace, name: went_on.append(name))
+    monkeypatch.setattr(launcher, "is_alive", lambda folder: alive)
+    monkeypatch.setattr(launcher, "follow", lambda folder, context: History(finished=finished))
+    heard: list[object] = []
+    if said:
+        with pytest.raises(Refused, match=said):
+            train_folds(shapes, "shapes", recipe, 2, None, None, 1, Context(heard.append))
+    else:
+        found = train_folds(shapes, "shapes", recipe, 2, None, None, 1, Context(heard.append))
+        assert (found.runs, found.taken, found.pooled) == (("begun",), (), None)
+    assert went_on == ([] if alive else ["begun"])
+    assert heard[-2:] == [Progress("Fold 1 of 2", 0, 2), FoldBegan(1, 2, "begun", False)]

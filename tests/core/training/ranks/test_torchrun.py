@@ -54,7 +54,10 @@ def test_processes_that_are_asked_onto_the_processor_are_not_counted_by_gpus(mon
 
 def test_another_number_of_processes_is_told() -> None:
     plan = tiny_plan(Recipe(architecture="cnn-small", picture_size=16)).model_copy(update={"devices": 2})
-    assert "begun on 2 processes and goes on on 1" in torchrun.devices_words(plan, 1)
+    assert torchrun.devices_words(plan, 1) == (
+        "The run was begun on 2 processes and goes on on 1: each step sees the same pictures, cut into "
+        "other parts, so the last digits, and BatchNorm statistics, are not those of a run that kept them."
+    )
     assert "begun on 2 GPUs" in torchrun.devices_words(plan.model_copy(update={"device": "cuda:0"}), 1)
 
 
@@ -64,3 +67,22 @@ def test_one_gpu_of_those_that_are_seen(monkeypatch: pytest.MonkeyPatch) -> None
     assert torchrun.only_gpu(2) == {"CUDA_VISIBLE_DEVICES": "2"}
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "4, GPU-7")
     assert torchrun.only_gpu(1) == {"CUDA_VISIBLE_DEVICES": "GPU-7"}
+
+
+def test_a_packed_program_starts_one_process_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1")
+    assert torchrun.can_be_started()
+    monkeypatch.setattr(torchrun.sys, "frozen", True, raising=False)
+    torchrun.check_count(1)
+    said = r"^This program cannot start several processes for a run\. Install Safelight as the README says\.$"
+    with pytest.raises(BadInput, match=said):
+        torchrun.check_count(2)
+
+
+def test_one_of_the_gpus_that_are_seen_is_shown_to_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "4, 7")
+    assert [torchrun.only_gpu(number) for number in (None, 0, 1, 2)] == [
+        {}, {"CUDA_VISIBLE_DEVICES": "4"}, {"CUDA_VISIBLE_DEVICES": "7"}, {"CUDA_VISIBLE_DEVICES": "2"},
+    ]  # fmt: skip
+    monkeypatch.setattr(torchrun.os, "cpu_count", lambda: 9)
+    assert torchrun.surroundings(2) == {"OMP_NUM_THREADS": "4"}

@@ -11,15 +11,19 @@ import torch
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.splitting import SplitRequest, make_split
+from core.runs.events import ArithmeticChanged
 from core.runs.folder import RunFolder
 from core.runs.learned import read_record
+from core.runs.plan import NetworkPlan
 from core.support.errors import NotThere, Refused
+from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.training import launcher
 from core.training.arithmetic import elsewhere
 from core.training.costs.again import PaceWatch, due_on_resume
 from core.training.repeats import same_plan
-from core.training.repeats.same_plan import repeated
+from core.training.repeats.same_plan import _check_weights, _differences, repeat_run, repeated
 from core.training.worker import work
 from tests.shape_runs import best_weights, shape_recipe, shapes_workspace
 from tests.tiny_training import same
@@ -106,3 +110,46 @@ def test_what_is_not_there_is_refused_and_leaves_no_run(
     with pytest.raises(Refused, match="first, best are other weights now"):
         repeated(shapes, "waiting", "never")
     assert set(shapes.run_names()) == {*before, "waiting"}
+
+
+def test_a_repeat_is_started_at_once(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[Workspace, str]] = []
+    monkeypatch.setattr(launcher, "start", lambda workspace, folder: started.append((workspace, folder.name)))
+    folder = repeat_run(shapes, "first", "started", Context())
+    assert started == [(shapes, "started")]
+    assert folder.path == shapes.run_folder("started")
+    assert folder.plan is not None
+    assert folder.plan.repeats == "first"
+
+
+def test_all_that_may_make_other_bits_is_told_in_whole_sentences(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = RunFolder.open(shapes, "first")
+    plan, history = first.plan, first.history()
+    assert plan is not None
+    assert history.started is not None
+    assert _differences(first, plan) == ()
+    monkeypatch.setattr(same_plan, "versions_here", lambda: {**plan.versions, "numpy": "0.1", "timm": ""})
+    monkeypatch.setattr(platform, "node", lambda: "elsewhere")
+    history.changes.append(ArithmeticChanged(1.0, 30, 3, "bf16"))
+    monkeypatch.setattr(RunFolder, "history", lambda folder: history)
+    told = _differences(first, plan)
+    numpy, timm = plan.versions["numpy"], plan.versions["timm"]
+    assert told == (
+        f"first was trained with timm {timm}, now none; numpy {numpy}, now 0.1: the bits may differ.",
+        f"first was trained on {history.started.host}; another processor may round differently.",
+        "first changed its arithmetic after epoch 3; this run computes in the later one from its start.",
+    )
+
+
+def test_a_member_with_other_weights_is_no_repeat(shapes: Workspace) -> None:
+    plan = RunFolder.open(shapes, "first").plan
+    assert plan is not None
+    member = NetworkPlan(
+        name="run:first", recipe=plan.recipe, weights=plan.weights.model_copy(update={"sha256": "0" * 64}),
+        backbone_sha256="", preprocessing=plan.preprocessing, features="fp32",
+    )  # fmt: skip
+    with pytest.raises(Refused) as caught:
+        _check_weights(shapes, plan.model_copy(update={"members": (member,)}))
+    assert str(caught.value) == "first cannot be repeated: first, a member of it, has other weights now. Train its recipe."
+    same_weights = plan.weights.model_copy(update={"sha256": file_sha256(RunFolder.open(shapes, "first").best_weights)})
+    _check_weights(shapes, plan.model_copy(update={"members": (member.model_copy(update={"weights": same_weights}),)}))
