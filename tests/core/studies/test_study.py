@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pydantic import ValidationError
 
@@ -66,7 +68,7 @@ def test_a_study_grows_and_loses_nothing() -> None:
 
 @pytest.mark.parametrize("seeds", [-3, 0, MOST_SEEDS + 1])
 def test_so_many_seeds_as_no_study_has_are_refused_before_they_are_kept(seeds: int) -> None:
-    with pytest.raises(BadInput, match=f"1 to {MOST_SEEDS} seeds, not {seeds}"):
+    with pytest.raises(BadInput, match=f"^A study has 1 to {MOST_SEEDS} seeds, not {seeds}. Say how many seeds.$"):
         study().extended([], seeds)
 
 
@@ -81,7 +83,13 @@ def test_a_study_follows_its_dataset_to_another_name() -> None:
 
 @pytest.mark.parametrize("text", ["learning_rate", "=1", "learning_rate=", "learning_rate= , "])
 def test_a_factor_without_values_is_refused(text: str) -> None:
-    with pytest.raises(BadInput, match="has no values"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            rf"^The factor {re.escape(repr(text))} has no values\. "
+            r"Write it as key=a,b,c, for example learning_rate=0\.01,0\.001\.$"
+        ),
+    ):
         factor_of(text)
 
 

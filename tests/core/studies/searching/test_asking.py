@@ -27,7 +27,10 @@ def test_what_a_study_varies_is_searched_too() -> None:
     "fields", [{"trials": 0}, {"trials": -1}, {"trials": MOST_TRIALS + 1}, {"best": 0}, {"pruning": "often"}]
 )
 def test_no_search_has_so_many(fields: dict[str, object]) -> None:
-    with pytest.raises(BadInput):
+    said = r"^A search without a trial finds nothing\. Say how many trials\.$"
+    with pytest.raises(
+        BadInput, match=said if fields == {"trials": 0} else r"^There is no such search: \w+ .*\. Change it and try"
+    ):
         as_search(begun(), [searched_of("batch_size=4,8")], **fields)  # type: ignore[arg-type]
 
 
@@ -42,11 +45,18 @@ def test_a_search_grows_and_what_it_searches_stays() -> None:
     for fields in ({"seeds": 0}, {"trials": MOST_TRIALS + 1}, {"best": -1}):
         with pytest.raises(BadInput, match="A search has 1 to"):
             further(search, **fields)
+    for what, number, most in (("trials", 0, "1,000"), ("best", 1001, "1,000"), ("seeds", 101, "100"), ("at_once", 101, "100")):
+        called = {"best": "best cells", "at_once": "trials at once"}.get(what, what)
+        with pytest.raises(BadInput, match=rf"^A search has 1 to {most} {called}, not {number}\. Say another number\.$"):
+            further(search, **{what: number})
+    assert further(search, at_once=100, seeds=100).at_once == 100
 
 
 def test_epochs_are_read_as_a_person_writes_them() -> None:
     assert asking_epochs(" 5, 2,5, ") == (2, 5)
     assert asking_epochs("") == ()
     for wrong in ("soon", "0", "1.5"):
-        with pytest.raises(BadInput, match="epochs"):
+        with pytest.raises(BadInput) as caught:
             asking_epochs(wrong)
+        rule = "epochs count from 1." if wrong == "0" else "epochs are whole numbers with commas between them, as in 2,5."
+        assert str(caught.value) == f"'{wrong}': {rule}"

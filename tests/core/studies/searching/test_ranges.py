@@ -32,19 +32,45 @@ def test_values_are_a_factor_as_any() -> None:
     assert searched_of("batch_size=4,8,16") == Factor(key="batch_size", values=("4", "8", "16"))
 
 
+AS_IN = (
+    "Write it as in learning_rate=0.0001..0.1 or batch_size=4,8,16; :log or :linear behind a range says how it is gone through."
+)
+ELSEWHERE = "Begin a search for each, or a study that is no search."
+
+
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "words", "hint"),
     [
-        ("learning_rate=0.1..0.01", "comes first"), ("learning_rate=0.1..0.1", "comes first"), ("learning_rate=..1", "no range"),
-        ("learning_rate=a..b", "is no number"), ("learning_rate=0..inf", "finite"), ("learning_rate=0..1:log", "above 0"),
-        ("learning_rate=0.1..1:square", "log or a linear"), ("batch_size=4.5..8", "whole number"), ("head=1..2", "no number"),
-        ("lerning_rate=0.1..1", "no number"), ("seed=1..9", "other things"), ("best_by=loss,accuracy", "other things"),
-        ("dataset=a,b", "does not choose the dataset"), ("split=a,b", "does not choose the split"), ("epochs=", "has no values"),
+        ("learning_rate=0.1..0.01", "'{}': the lower end of a range comes first.", AS_IN),
+        ("learning_rate=0.1..0.1", "'{}': the lower end of a range comes first.", AS_IN),
+        ("learning_rate=..1", "'{}' is no range.", AS_IN),
+        ("learning_rate=a..b", "'{}': 'a' is no number.", AS_IN),
+        ("learning_rate=0..inf", "'{}': the ends of a range are finite numbers.", AS_IN),
+        ("learning_rate=0.1..1:square", "'{}': a range is gone through on a log or a linear scale.", AS_IN),
+        (
+            "learning_rate=0..1:log",
+            "'{}': a range on a log scale begins above 0.",
+            "Begin it higher, or write :linear behind it.",
+        ),
+        ("batch_size=4.5..8", "'{}': batch_size is a whole number.", "Give whole numbers as the ends of its range."),
+        ("batch_size=4..8.5", "'{}': batch_size is a whole number.", "Give whole numbers as the ends of its range."),
+        ("head=1..2", "head is no number that has a range.", "Give its values, as in head=a,b,c."),
+        ("lerning_rate=0.1..1", "lerning_rate is no number that has a range.", "Give its values, as in lerning_rate=a,b,c."),
+        ("seed=1..9", "A search does not choose seed: its trials would be judged by other things.", "Set it in all of them."),
+        (
+            "best_by=a,b",
+            "A search does not choose best_by: its trials would be judged by other things.",
+            "Set it in all of them.",
+        ),
+        ("dataset=a,b", "A search does not choose the dataset: other pictures of val would be judged.", ELSEWHERE),
+        ("split=a,b", "A search does not choose the split: other pictures of val would be judged.", ELSEWHERE),
+        ("epochs=", "The factor '{}' has no values.", "Write it as key=a,b,c, for example learning_rate=0.01,0.001."),
     ],
-)  # fmt: skip
-def test_what_is_no_range_is_refused_in_words(text: str, words: str) -> None:
-    with pytest.raises(BadInput, match=words):
+)
+def test_what_is_no_range_is_refused_in_words(text: str, words: str, hint: str) -> None:
+    with pytest.raises(BadInput) as caught:
         searched_of(text)
+    assert (caught.value.message, caught.value.hint) == (words.format(text), hint)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +85,9 @@ def test_presets_are_searched_like_values_and_all_of_them_are_looked_at() -> Non
     check_searchable(study("preset=mlp,cnn-small", "learning_rate=0.001..0.1"))
     with pytest.raises(NotThere, match="nothing-such"):
         check_searchable(study("preset=mlp,nothing-such"))
-    with pytest.raises(BadInput, match="searches nothing"):
+    with pytest.raises(
+        BadInput, match=r"^s(tudy)? searches nothing\. Write it as in learning_rate=0\.0001\.\.0\.1 or batch_size"
+    ):
         check_searchable(study())
 
 

@@ -68,22 +68,30 @@ def test_every_key_that_is_named_can_be_set() -> None:
 
 
 def test_a_setting_that_means_nothing_to_the_network_is_refused() -> None:
-    with pytest.raises(BadInput, match="stem changes nothing in EfficientNet-Lite0") as told:
+    with pytest.raises(BadInput, match=r"^stem changes nothing in EfficientNet-Lite0\. Leave it out; it is for ") as told:
         recipe_for("quick", ["stem=small"])
     assert "resnet18, resnet34" in told.value.hint
-    with pytest.raises(BadInput, match="head_width changes nothing"):
+    with pytest.raises(
+        BadInput, match=r"^head_width changes nothing: only an MLP head has it\. Leave it out, or add head=mlp\.$"
+    ):
         recipe_for("mlp", ["head_width=64"])
     asked = recipe_for("resnet18-scratch", ["stem=small", "head=mlp", "head_width=2048-1024-512", "extra_norm=on"])
     assert (asked.stem, asked.head_width, asked.extra_norm) == ("small", "2048-1024-512", True)
 
 
 def test_a_setting_for_steps_is_refused_where_the_head_is_solved() -> None:
-    with pytest.raises(BadInput, match="epochs changes nothing"):
+    said = (
+        r"^epochs changes nothing: this recipe's head is solved in one go, without steps\. "
+        r"Leave it out, or add optimiser=adamw\.$"
+    )
+    with pytest.raises(BadInput, match=said):
         recipe_for("quick", ["epochs=3"])
     with pytest.raises(BadInput, match=r"stages\.0\.learning_rate changes nothing"):
         recipe_for("quick", ["stages.0.learning_rate=0.1"])
     assert recipe_for("quick", ["epochs=3", "optimiser=adamw"]).stages[0].epochs == 3
-    with pytest.raises(BadInput, match="what joins the members is found in one go") as told:
+    with pytest.raises(
+        BadInput, match=r"^epochs changes nothing: what joins the members is found in one go, without steps\. Leave it"
+    ) as told:
         recipe_for("joined-frozen", ["join=mean", "epochs=3"])
     assert told.value.hint == "Leave it out."  # another optimiser is refused there
 
@@ -96,8 +104,25 @@ def test_mirror_images_need_a_stage_that_sees_pictures() -> None:
 
 
 def test_what_only_an_ensemble_has_is_refused_elsewhere_and_the_other_way_round() -> None:
-    with pytest.raises(BadInput, match="join changes nothing: only an ensemble has members"):
+    with pytest.raises(BadInput, match=r"^join changes nothing: only an ensemble has members\. Leave it out, or name members\.$"):
         recipe_for("quick", ["join=mean"])
-    with pytest.raises(BadInput, match="picture_size changes nothing in an ensemble"):
+    with pytest.raises(
+        BadInput,
+        match=(
+            r"^picture_size changes nothing in an ensemble: each member has its own\. "
+            r"Say it as in members=lite0@288\.$"
+        ),
+    ):
         recipe_for("joined-frozen", ["picture_size=96"])
     assert recipe_for("joined-frozen", ["join=mean"]).join == "mean"
+
+
+def test_settings_of_stages_that_are_not_there_and_without_a_value_are_refused() -> None:
+    for setting, said in (
+        ("stages.2.epochs=3", "stages.2.epochs: this recipe has 2 stage(s). The last one is stages.1."),
+        ("epochs", "The setting 'epochs' has no value. Write it as key=value, for example epochs=3."),
+        ("stages=0", "stages=0: a recipe has 1 to"),
+    ):
+        with pytest.raises(BadInput) as caught:
+            recipe_for("lite0-two-stage", [setting])
+        assert str(caught.value).startswith(said)
