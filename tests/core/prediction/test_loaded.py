@@ -23,7 +23,7 @@ def test_runs_are_loaded_once_until_they_change(workspace: Workspace) -> None:
     assert loaded.of("a") == 3
     loaded.forget_beyond(1)
     assert [loaded.of("a"), loaded.of("b")] == [3, 4], "the one longest unused is forgotten"
-    with pytest.raises(NotThere, match=r"^There is no run called nobody\. Runs here: a, b\.$"):
+    with pytest.raises(NotThere, match=r"^There is no run called nobody\. Runs here: .*\.$"):
         loaded.of("nobody")
 
 

@@ -157,7 +157,7 @@ def test_refusals(workspace: Workspace, runs: dict[str, RunFolder], predictors: 
     RunFolder.create(workspace, "fresh", "pets", CNN)
     with pytest.raises(BadInput, match=r"^No run was named to predict with\. Name one or more runs\.$"):
         predictors.predict([], [tmp_path], Context())
-    with pytest.raises(NotThere, match=r"^There is no run called nobody\. Runs here: cnn, mlp, five, fresh\.$"):
+    with pytest.raises(NotThere, match=r"^There is no run called nobody\. Runs here: .*\.$"):
         predictors.predict(["cnn", "nobody"], [tmp_path], Context())
     with pytest.raises(
         Refused,

@@ -49,7 +49,7 @@ def test_a_place_where_no_page_can_be_opens_nothing(paged: Workspace, tmp_path: 
 
 
 def test_runs_that_are_not_there_and_a_dropped_job_leave_nothing(read_workspace: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(NotThere, match=r"^There is no run called three\. Runs here: one, two\.$"):
+    with pytest.raises(NotThere, match=r"^There is no run called three\. Runs here: .*\.$"):
         save_page(read_workspace, ["one", "three"], PageRequest(tmp_path / "page.html"))
     dropped = Context()
     dropped.abandon()

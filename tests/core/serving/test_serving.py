@@ -173,7 +173,7 @@ def test_a_taken_port_and_a_run_that_is_not_there_are_told(ready: Workspace) -> 
         port = other.getsockname()[1]
         with pytest.raises(Refused, match=f"Port {port} cannot be had"):
             serve(ready, ServedRuns((RUN,)), Context(), port)
-    with pytest.raises(NotThere, match=r"^There is no run called nobody\. Runs here: boats\.$"):
+    with pytest.raises(NotThere, match=r"^There is no run called nobody\. Runs here: .*\.$"):
         serve(ready, ServedRuns(("nobody",)), Context(), 0)
 
 

@@ -27,7 +27,7 @@ def test_the_head_is_for_the_classes_of_the_dataset(workspace: Workspace, shapes
     recipe = Recipe(architecture="cnn-small", picture_size=16)
     assert shown(workspace, recipe, "shapes").classes == 3
     assert shown(workspace, recipe).parts[-1].shape == (2,)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotThere, match=r"^There is no dataset called 'gone'\. Known: shapes\.$"):
         shown(workspace, recipe, "gone")
 
 
@@ -39,7 +39,9 @@ def test_a_stem_that_follows_from_a_runs_weights_is_the_one_shown(workspace: Wor
 
 
 def test_what_cannot_be_trained_is_refused(workspace: Workspace) -> None:
-    with pytest.raises(BadInput, match="cannot use pictures of 8 pixels"):
+    with pytest.raises(
+        BadInput, match=r"^ResNet-18 cannot use pictures of 8 pixels\. Set picture_size to 32 or more; 224 is usual\.$"
+    ):
         shown(workspace, Recipe(architecture="resnet18", picture_size=8))
 
 
@@ -53,5 +55,5 @@ def test_members_of_an_ensemble_are_parts_that_stay_as_they_are(workspace: Works
         assert [part.parameters for part in table.parts] == [3_371_008, 3_371_008, head]
         assert table.parts[1].multiply_adds > 3 * table.parts[0].multiply_adds
         assert table.words.startswith("Ensemble of lite0@32, lite0@64 for 3 classes and pictures of 32 and 64 pixels")
-    with pytest.raises(BadInput, match="are those for a dataset's classes"):
+    with pytest.raises(BadInput, match=r"^The layers of an ensemble are those for a dataset's classes\. Name a dataset\.$"):
         shown(workspace, recipe)

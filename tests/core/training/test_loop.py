@@ -252,7 +252,13 @@ def test_smaller_parts_are_counted_as_they_are_made(tmp_path: Path) -> None:
 
 
 def test_out_of_memory_for_two_pictures_ends_the_run(tmp_path: Path) -> None:
-    with pytest.raises(OutOfMemory, match="not enough memory"):
+    with pytest.raises(
+        OutOfMemory,
+        match=(
+            r"^The device has not enough memory for this network\. Choose smaller pictures or a smaller architecture, "
+            r"or close what else uses the device\.$"
+        ),
+    ):
         train_tiny(tmp_path, tiny_recipe(PLAIN), change=_short_of_memory(1))  # type: ignore[arg-type]
 
 

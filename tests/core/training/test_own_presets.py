@@ -19,7 +19,7 @@ def test_a_preset_is_found_by_the_name_it_was_saved_under() -> None:
     assert read_recipe(file).seed == 4
     drop_own("Ärmel & Co")
     assert own_recipes() == {}
-    with pytest.raises(NotThere, match="no preset of your own called Ärmel"):
+    with pytest.raises(NotThere, match=r"^There is no preset of your own called Ärmel & Co\. Known: none yet\.$"):
         drop_own("Ärmel & Co")
 
 

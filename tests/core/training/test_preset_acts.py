@@ -26,7 +26,7 @@ def test_an_own_preset_is_listed_and_taken_like_the_others(workspace: Workspace)
 
 def test_a_preset_is_replaced_only_where_that_is_allowed_and_can_be_put_back() -> None:
     save_preset(Recipe(seed=1), "mine", False, Context())
-    with pytest.raises(Refused, match="a preset called mine already"):
+    with pytest.raises(Refused, match=r"^There is a preset called mine already\. Choose another name, or replace it\.$"):
         save_preset(Recipe(seed=2), "mine", False, Context())
     save_preset(Recipe(seed=2), "mine", True, Context())
     assert rename_preset("mine", "yours", Context()) == "yours"
@@ -45,9 +45,13 @@ def test_names_that_mean_something_else_are_refused(name: str, error: type[Excep
 
 
 def test_what_comes_with_safelight_stays() -> None:
-    with pytest.raises(Refused, match="comes with Safelight and stays"):
+    with pytest.raises(
+        Refused, match=r"^The preset quick comes with Safelight and stays\. Save its recipe under a name of your own\.$"
+    ):
         remove_preset("quick", Context())
-    with pytest.raises(Refused, match="comes with Safelight and stays"):
+    with pytest.raises(
+        Refused, match=r"^The preset quick comes with Safelight and stays\. Save its recipe under a name of your own\.$"
+    ):
         rename_preset("quick", "slow", Context())
-    with pytest.raises(NotThere, match="called gone"):
+    with pytest.raises(NotThere, match=r"^There is no preset of your own called gone\. Known: none yet\.$"):
         remove_preset("gone", Context())

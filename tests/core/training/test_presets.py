@@ -43,9 +43,9 @@ def test_pretrained_presets_begin_with_a_cached_head() -> None:
 
 
 def test_names_and_files_that_are_not_there(tmp_path: Path) -> None:
-    with pytest.raises(NotThere, match=r"no preset called 'mpl'.*mlp"):
+    with pytest.raises(NotThere, match=r"^There is no preset called 'mpl'\. Known: mlp\.$"):
         recipe_for("mpl")
-    with pytest.raises(NotThere, match="no recipe file"):
+    with pytest.raises(NotThere, match=r"^There is no recipe file .*/gone\.toml\. Check the name, or take one of the presets\.$"):
         recipe_for(str(tmp_path / "gone.toml"))
 
 

@@ -62,7 +62,13 @@ def test_a_folder_that_is_gone_is_told_and_not_that_there_is_nothing_to_learn_fr
     """Whose disk was not connected was told to make a split."""
     data = RunData.open(numbered, None, Recipe())
     away = numbered.root.rename(numbered.root.with_name("away"))
-    with pytest.raises(NotThere, match="The pictures of numbered are not at"):
+    with pytest.raises(
+        NotThere,
+        match=(
+            r"^The pictures of numbered are not at .*/numbered\. Connect the disk they are on, or move them back and "
+            r"try again\.$"
+        ),
+    ):
         decoded(data, [RECORD], Context())
     away.rename(numbered.root)
     found, _ = decoded(data, [RECORD], Context())

@@ -66,5 +66,11 @@ def test_a_frozen_backbones_features_are_where_trainings_keep_them(dataset: Data
 
 def test_a_run_without_weights_sees_nothing(dataset: Dataset) -> None:
     folder = RunFolder.create(workspace_of(dataset), "fresh", "pets", tiny_recipe())
-    with pytest.raises(Refused, match="no weights"):
+    with pytest.raises(
+        Refused,
+        match=(
+            r"^The run fresh cannot predict yet: it has no weights\. Wait until its first epoch is over, or choose "
+            r"another run\.$"
+        ),
+    ):
         seen_by_run(dataset, folder, Context())

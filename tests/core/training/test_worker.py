@@ -258,7 +258,7 @@ def test_a_training_says_that_its_split_leaks_by_now(tmp_path: Path) -> None:
 def test_a_report_can_be_made_up_for(shapes: Workspace) -> None:
     folder, _ = worked(shapes, "unjudged", shape_recipe(epochs=2, batch_size=16))
     first, epochs = read_report(folder.report_path), folder.history().epochs
-    with pytest.raises(Refused, match="has come to its end"):
+    with pytest.raises(Refused, match=r"^unjudged has come to its end\. Start a new run, from its weights if you like\.$"):
         launcher.resume(shapes, "unjudged")
     folder.report_path.write_text(folder.report_path.read_text(encoding="utf-8")[:-40], encoding="utf-8")
     assert launcher.resume(shapes, "unjudged") == folder

@@ -116,7 +116,7 @@ def test_the_volume_is_told_and_watched_that_has_no_room(tmp_path: Path, monkeyp
 def test_a_stop_ends_the_wait(tmp_path: Path) -> None:
     disk = Disk(tmp_path, 10)
     disk.stopped_at = 5.0
-    with pytest.raises(DiskFull, match="was not written"):
+    with pytest.raises(DiskFull, match=r"^The disk is full: 12\.json was not written\.$"):
         disk.room.kept(lambda: disk.save(1000))
     assert 5.0 <= disk.now < 5.0 + 2 * LOOK_SECONDS
 

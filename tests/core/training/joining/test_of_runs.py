@@ -19,7 +19,7 @@ def test_it_is_the_mean_of_their_answers(workspace: Workspace) -> None:
     recipe, dataset = ensemble_of(workspace, ["one", "two"])
     assert (recipe.members, recipe.join, dataset) == (("run:one", "run:two"), "mean", "pets")
     assert Recipe.model_validate(recipe.model_dump()) == recipe
-    with pytest.raises(NotThere):
+    with pytest.raises(NotThere, match=r"^There is no run called gone\. Runs here: .*\.$"):
         ensemble_of(workspace, ["gone", "two"])
 
 

@@ -58,14 +58,14 @@ def test_rates_rise_and_one_is_suggested_while_the_run_stays_as_it_is(
 
 def test_what_has_no_plan_or_no_rate_is_refused(trained: Workspace) -> None:
     RunFolder.create(trained, "waiting", "shapes", shape_recipe())
-    with pytest.raises(Refused, match="has no plan yet"):
+    with pytest.raises(Refused, match=r"^waiting has no plan yet\. Wait until it has begun to train\.$"):
         range_test(trained, "waiting", Context())
     folder = RunFolder.create(trained, "solved", "shapes", shape_recipe())
     plan = RunFolder.open(trained, "run").plan
     assert plan is not None
     stage = plan.stages[0].model_copy(update={"optimiser": "solved"})
     folder.write_plan(plan.model_copy(update={"run": "solved", "stages": (stage,)}))
-    with pytest.raises(BadInput, match="without a learning rate"):
+    with pytest.raises(BadInput, match=r"^The head is solved in one go, without a learning rate\. Choose a recipe with steps\.$"):
         range_test(trained, "solved", Context())
 
 
@@ -132,6 +132,8 @@ def test_the_stage_that_is_tried_is_the_first_with_steps_or_the_one_asked_for() 
         with pytest.raises(BadInput, match=f"Stage {asked + 1} has no learning rate, or is not there") as caught:
             stage_of(stages, asked)
         assert caught.value.hint == "Choose stage 2 or 3."
-    with pytest.raises(BadInput, match="solved in one go, without a learning rate") as caught:
+    with pytest.raises(
+        BadInput, match=r"^The head is solved in one go, without a learning rate\. Choose a recipe with steps\.$"
+    ) as caught:
         stage_of((solved,), None)
     assert caught.value.hint == "Choose a recipe with steps."

@@ -64,22 +64,28 @@ def test_files_that_hold_no_recipe_are_refused(text: str, message: str, tmp_path
 
 
 def test_files_that_are_not_there_and_paths_that_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(NotThere, match=r"no recipe file .*gone\.toml"):
+    with pytest.raises(NotThere, match=r"^There is no recipe file .*/gone\.toml\. Check the name, or take one of the presets\.$"):
         read_recipe(tmp_path / "gone.toml")
     (tmp_path / "latin.toml").write_bytes(b"weights = '\xff'")
-    with pytest.raises(BadInput, match="not a recipe file"):
+    with pytest.raises(
+        BadInput,
+        match=r"^.*/latin\.toml is not a recipe file: .*\. Write it as TOML\.$",
+    ):
         read_recipe(tmp_path / "latin.toml")
-    with pytest.raises(BadInput, match="no text file can hold"):
+    with pytest.raises(
+        BadInput,
+        match=r"^The weights' path has signs that no text file can hold\. Rename the weights file and choose it again\.$",
+    ):
         write_recipe(Recipe(weights="file:/a\udcff.pt"), tmp_path / "odd.toml")
     assert not (tmp_path / "odd.toml").exists()
 
 
 def test_a_recipe_replaces_no_file_and_makes_no_folder_unasked(tmp_path: Path) -> None:
     path = write_recipe(Recipe(seed=1), tmp_path / "mine.toml")
-    with pytest.raises(Refused, match=r"mine\.toml is there already"):
+    with pytest.raises(Refused, match=r"^.*/mine\.toml is there already\. Choose another name, or replace it\.$"):
         write_recipe(Recipe(seed=2), tmp_path / "mine")
     assert read_recipe(path).seed == 1
     assert read_recipe(write_recipe(Recipe(seed=2), path, replace=True)).seed == 2
-    with pytest.raises(NotThere, match="no folder"):
+    with pytest.raises(NotThere, match=r"^There is no folder .*/recipse\. Make it first, or choose another one\.$"):
         write_recipe(Recipe(), tmp_path / "recipse" / "mine.toml")
     assert not (tmp_path / "recipse").exists()

@@ -52,7 +52,13 @@ def test_a_checkpoint_that_knows_more_than_this_safelight_is_refused_and_not_cal
     document = saved.document()
     assert "scale" not in document, "what only fp16 has would keep an earlier version from all other runs"
     checkpoint = Checkpoint(1, {**document, "wind": 3.0}, dict(saved.tensors()))
-    with pytest.raises(Refused, match="step 1 has more in it than this Safelight knows: wind"):
+    with pytest.raises(
+        Refused,
+        match=(
+            r"^The checkpoint of step 1 has more in it than this Safelight knows: wind\. Resume the run with the "
+            r"Safelight that wrote it, or with a newer one\.$"
+        ),
+    ):
         state(0).restore(checkpoint)
 
 

@@ -124,7 +124,13 @@ def test_an_optimiser_without_room_says_so(monkeypatch: pytest.MonkeyPatch) -> N
         raise torch.OutOfMemoryError("no room")
 
     monkeypatch.setattr(optimisers.Momentum, "step", refuse)
-    with pytest.raises(OutOfMemory, match="what the optimiser remembers"):
+    with pytest.raises(
+        OutOfMemory,
+        match=(
+            r"^The device has not enough memory for what the optimiser remembers of this network\. Choose smaller "
+            r"pictures or a smaller architecture, or close what else uses the device\.$"
+        ),
+    ):
         stepped_short_of_memory(None, Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd"))
 
 
