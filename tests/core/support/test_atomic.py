@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,50 @@ def test_a_file_that_a_person_names_is_looked_at_before_it_is_written(tmp_path: 
     atomic.check_new_file(file, replace=True)
     with pytest.raises(BadInput, match=r"^.* is a folder, where a file is wanted\. Name a file\.$"):
         atomic.check_new_file(tmp_path, replace=True)
+
+
+def test_another_failure_of_the_disk_is_let_through_and_leaves_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+
+    def write_half() -> None:
+        with atomic.atomic_file(target) as file:
+            file.write(b"half")
+            raise OSError(errno.EIO, "broken")
+
+    with pytest.raises(OSError, match="broken"):
+        write_half()
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"old")]
+
+
+def test_bytes_and_their_name_are_on_the_disk_when_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[tuple[bool, list[str]]] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(handle).st_mode), [path.name for path in tmp_path.iterdir() if path.name == "a"]))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    atomic.write_bytes(tmp_path / "a", b"new")
+    assert synced == [(False, []), (True, ["a"])]
+
+
+def test_a_name_that_is_no_utf8_comes_back_as_it_was(tmp_path: Path) -> None:
+    document = {"path": "a\udcff.png", "of": "ü"}
+    atomic.write_json(tmp_path / "a.json", document)
+    assert atomic.read_json(tmp_path / "a.json") == document
+    assert (tmp_path / "a.json").read_bytes().isascii()
+    atomic.write_json(tmp_path / "b.json", {"of": "ü", "a": 1})
+    assert (tmp_path / "b.json").read_text(encoding="utf-8") == '{\n  "a": 1,\n  "of": "ü"\n}\n'
+
+
+def test_a_folder_that_a_person_names_is_looked_at_before_hours_of_work(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    atomic.check_folder_possible(tmp_path / "new" / "deeper")
+    atomic.check_folder_possible(tmp_path)
+    for place in (tmp_path / "file", tmp_path / "file" / "deeper"):
+        with pytest.raises(BadInput) as caught:
+            atomic.check_folder_possible(place)
+        assert str(caught.value) == f"{tmp_path / 'file'} is a file, where a folder is wanted. Name a folder."
+        assert caught.value.path == tmp_path / "file"

@@ -15,6 +15,7 @@ from core.engine.client import EngineClient
 from core.engine.protocol import Greeting, Hello
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Describe
+from core.support import computing
 from core.support.computing import (
     ALLOCATOR,
     IN_ORDER,
@@ -121,3 +122,42 @@ def test_cores_are_counted_whatever_the_surroundings_say(monkeypatch: pytest.Mon
     assert 1 <= processor_cores() <= len(os.sched_getaffinity(0))
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {100_000, 100_001, 100_002})  # of which nothing is told
     assert processor_cores() == 3
+
+
+def test_two_threads_of_one_core_count_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place, (package, core) in enumerate(((0, 0), (0, 1), (0, 0), (1, 0))):
+        topology = tmp_path / f"sys/devices/system/cpu/cpu{place}/topology"
+        topology.mkdir(parents=True)
+        (topology / "physical_package_id").write_text(f"{package}\n")
+        (topology / "core_id").write_text(f"{core}\n")
+    monkeypatch.setattr(computing, "Path", lambda path: tmp_path / path.lstrip("/"))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1, 2, 3})
+    assert processor_cores() == 3
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 2})
+    assert processor_cores() == 1
+    monkeypatch.delattr(os, "sched_getaffinity")
+    for told, cores in ((None, 1), (6, 6)):
+        monkeypatch.setattr(os, "cpu_count", lambda told=told: told)
+        assert processor_cores() == cores
+
+
+def test_free_memory_is_what_the_system_tells_and_half_of_all_where_it_tells_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(computing, "Path", lambda path: tmp_path / Path(path).name)
+    (tmp_path / "meminfo").write_text("MemTotal:  9000 kB\nMemFree:   10 kB\nMemAvailable:   4000 kB\n")
+    assert computing.free_memory() == 4000 * 1024
+    (tmp_path / "meminfo").unlink()
+    monkeypatch.setattr(os, "sysconf", lambda name: {"SC_PHYS_PAGES": 1000, "SC_PAGE_SIZE": 4096}[name])
+    assert computing.free_memory() == 500 * 4096
+    monkeypatch.delattr(os, "sysconf_names")
+    assert computing.free_memory() == 4 * 2**30
+
+
+def test_a_process_lets_everything_else_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    lowered: list[int] = []
+    monkeypatch.setattr(os, "nice", lowered.append)
+    computing.lower_priority()
+    assert lowered == [computing.NICENESS] == [10]
+    monkeypatch.delattr(os, "nice")
+    computing.lower_priority()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,23 @@ def test_names_of_every_sort_get_into_the_log_one_line_each(tmp_path: Path) -> N
     text = (tmp_path / "safelight.log").read_text(encoding="utf-8")
     assert text.count("ValueError: ") == len(names)
     assert not set("\x1b\x07\u202e\u2028\x9b") & set(text)
+
+
+def test_where_no_place_takes_it_the_usual_one_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setattr(defects.tempfile, "gettempdir", lambda: str(blocked))
+    assert defects.log_defect(failure(), "verb split", blocked / "own.log") == blocked / "own.log"
+    monkeypatch.setattr(defects, "defect_log", lambda: blocked / "safelight.log")
+    assert defects.log_defect(failure(), "verb split") == blocked / "safelight.log"
+
+
+def test_a_version_is_told_where_it_was_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: f"{name} 3")
+    assert defects.own_version() == "safelight 3"
+
+    def missing(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", missing)
+    assert defects.own_version() == "from a source folder"

@@ -131,3 +131,15 @@ def test_a_course_is_stopped_and_dropped_as_its_job_is() -> None:
     for waits in (course.check_abandoned, lambda: course.pause(5)):
         with pytest.raises(Abandoned):
             waits()
+
+
+def test_a_course_passes_on_what_it_is_asked() -> None:
+    for ask in ("request_stop", "abandon"):
+        context = Context()
+        getattr(Course(context, {"one": 1.0}), ask)()
+        assert context.stop_requested is (ask == "request_stop") or ask == "abandon"
+        if ask == "abandon":
+            with pytest.raises(Abandoned):
+                context.check_abandoned()
+        else:
+            context.check_abandoned()

@@ -148,3 +148,18 @@ def test_a_disk_without_locks_is_refused_in_words(tmp_path: Path, monkeypatch: p
             raise AssertionError("nobody holds it")
         assert f"doctor --shared {tmp_path}" in refused.value.hint
     assert not is_claimed(path)
+
+
+def test_where_there_are_no_shared_locks_it_is_held_for_a_moment(
+    holder: subprocess.Popen[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)  # as on Windows
+    assert is_claimed(tmp_path / "x.lock")
+    assert not is_claimed(tmp_path / "none.lock")
+    assert not (tmp_path / "none.lock").exists()
+    holder.kill()
+    holder.wait()
+    assert not is_claimed(tmp_path / "x.lock")
+    assert not is_claimed(tmp_path / "x.lock"), "it was given back"
+    (tmp_path / "folder.lock").mkdir()
+    assert not is_claimed(tmp_path / "folder.lock")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.support import names
 from core.support.errors import BadInput
 from core.support.names import check_name, folder_name, shown_name
 
@@ -95,3 +96,19 @@ def test_a_folder_says_its_name_itself_where_that_made_it(tmp_path: Path) -> Non
     moved = place.rename(tmp_path / f"{place.name} (2)")  # a second one of that name in the trash
     assert shown_name(moved) == "Käfer & Co"
     assert shown_name(moved.rename(tmp_path / "by hand")) == "by hand"
+
+
+def test_a_record_that_cannot_be_read_or_is_no_record_tells_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / folder_name("Käfer & Co")
+    place.mkdir()
+    whole = json.dumps({"run": "Käfer & Co"})
+    for number, text in enumerate(("{", "[]", '{"run": 7}', '{"run": ""}', "[" * 20_000), start=1):
+        (place / "request.json").write_text(text, encoding="utf-8")
+        os.utime(place / "request.json", (number, number))
+        assert shown_name(place) == place.name
+    (place / "request.json").write_text(whole, encoding="utf-8")
+    size = (place / "request.json").stat().st_size
+    for most, name in ((size - 1, place.name), (size, "Käfer & Co")):
+        monkeypatch.setattr(names, "_LARGEST", most)
+        os.utime(place / "request.json", (100 + most, 100 + most))
+        assert shown_name(place) == name

@@ -25,7 +25,7 @@ def test_things_come_back_in_the_order_of_registration() -> None:
 
 
 def test_a_name_cannot_be_registered_twice() -> None:
-    with pytest.raises(ValueError, match="pear"):
+    with pytest.raises(ValueError, match=r"^fruit 'pear' is registered twice$"):
         _fruit().add("pear", 3)
 
 

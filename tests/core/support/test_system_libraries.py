@@ -35,3 +35,25 @@ def test_the_line_to_type_is_complete() -> None:
 )
 def test_a_display_is_recognised(environment: dict[str, str], platform: str, shown: bool) -> None:
     assert subject.has_display(environment, platform) is shown
+
+
+def test_what_is_missing_is_printed_as_a_line_or_as_names(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(subject, "missing_packages", lambda window: asked.append(window) or ("libegl1", "libgl1"))
+    assert subject.main([]) == 1
+    assert capsys.readouterr().out == subject.install_line(("libegl1", "libgl1")) + "\n"
+    assert subject.main(["--window", "--names"]) == 1
+    assert capsys.readouterr().out == "libegl1 libgl1\n"
+    assert asked == [False, True]
+    monkeypatch.setattr(subject, "missing_packages", lambda window: ())
+    assert subject.main(["--window"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_library_loads_or_does_not() -> None:
+    assert not subject._loads("libthat-nobody-has.so.1")
+    assert subject.install_line(("a",)) == (
+        "Qt needs system libraries that are not installed. On Debian and Ubuntu:\n  sudo apt-get install a"
+    )

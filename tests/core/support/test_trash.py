@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.support.errors import NotThere, Refused
-from core.support.jobs import Context
+from core.support.jobs import Context, Progress
 from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, trashed_folders
 
 
@@ -22,7 +22,9 @@ def test_only_what_was_named_is_deleted(tmp_path: Path) -> None:
     assert [place.name for place in named_in_trash(tmp_path, ["two"], "run")] == ["two"]
     with pytest.raises(NotThere, match=r"^There is no run called link in the trash\. There lies: one, two\.$"):
         named_in_trash(tmp_path, ["two", "link"], "run")
-    assert delete_for_good(tmp_path, ["one", "never"], Context()) == 1000
+    heard: list[object] = []
+    assert delete_for_good(tmp_path, ["one", "never"], Context(heard.append)) == 1000
+    assert heard[-1] == Progress("Emptying the trash", 1, 1, 0.0)
     assert [place.name for place in trashed_folders(tmp_path)] == ["two"]
 
 
