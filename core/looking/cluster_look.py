@@ -12,6 +12,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, check
 from core.looking.sharing import gather_shares
 from core.support.computing import program_words
+from core.support.errors import Refused
 from core.support.jobs import Context, Note, Progress
 from core.support.wording import counted
 from core.support.workspace import Workspace
@@ -61,7 +62,7 @@ def look_on_cluster(workspace: Workspace, dataset: Dataset, address: str, option
         context: Hears how many shares are done.
 
     Raises:
-        Refused: No cluster answers, or a node lacks something.
+        Refused: No cluster answers when it begins, or a node lacks something.
         BadInput: No node has what a share needs.
         Abandoned: The job was dropped, and so is what the nodes are at.
     """
@@ -76,9 +77,12 @@ def look_on_cluster(workspace: Workspace, dataset: Dataset, address: str, option
         tasks = [share_task(workspace, said, log, needs) for said in verbs]
         lost = 0
         context.report(Progress(_WHAT, 0, of))
-        for ended, (_, done) in enumerate(done_by_nodes(cluster, tasks, context), start=1):
-            lost += not done
-            context.report(Progress(_WHAT, ended, of))
+        try:
+            for ended, (_, done) in enumerate(done_by_nodes(cluster, tasks, context), start=1):
+                lost += not done
+                context.report(Progress(_WHAT, ended, of))
+        except Refused as error:
+            context.report(Note(f"{error.message} This machine looks at what is left."))
     if lost:
         words = f"{counted(lost, 'share')} of {of:,} came to nothing, and this machine looks at those pictures."
         context.report(Note(f"{words} What was said is in {log}."))

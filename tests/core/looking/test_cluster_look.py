@@ -22,6 +22,7 @@ from core.looking.cluster_look import check_on_cluster, look_on_cluster
 from core.looking.embedding import Looker
 from core.looking.looking import LookResult
 from core.looking.sharing import Share, look_at_share
+from core.support.errors import Refused
 from core.support.jobs import Context, Note, Progress
 from core.support.workspace import Workspace
 from tests.made_up_cluster import MadeUpCluster
@@ -146,6 +147,24 @@ def test_shares_are_looked_at_and_a_lost_one_is_left_to_this_machine(eight: Data
     looker = Looker(eight, Context())
     looker.look()
     assert looker.computed == 4
+
+
+class LostCluster(LookingCluster):
+    """It is lost while its nodes are at work."""
+
+    def ask(self, act: str, **values: Any) -> dict[str, Any]:
+        if act == "statuses":
+            raise Refused("The Ray cluster cannot be asked any more: it is gone.", "Try again.")
+        return {"complaints": []}
+
+
+def test_what_a_lost_cluster_did_not_come_to_is_left_to_this_machine(eight: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_look, "RayCluster", LostCluster)
+    told: list[object] = []
+    workspace = Workspace.at(eight.folder.parent.parent)
+    assert look_on_cluster(workspace, eight, "auto", {}, Context(told.append)) == 0
+    notes = [event.text for event in told if isinstance(event, Note)]
+    assert notes == ["The Ray cluster cannot be asked any more: it is gone. This machine looks at what is left."]
 
 
 @pytest.mark.soak
