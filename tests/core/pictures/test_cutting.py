@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from core.derived.background_request import BackgroundOptions
 from core.derived.cutters import weights_for
-from core.pictures.cutting import WORKING_SIDE, area_of, cut_out, doubt_of, enlarged, grabcut_mask, mask_from, mask_of
+from core.pictures.cutting import (
+    _CORE,
+    _MIDDLE,
+    WORKING_SIDE,
+    _guess,
+    _without_specks,
+    area_of,
+    cut_out,
+    doubt_of,
+    enlarged,
+    grabcut_mask,
+    mask_from,
+    mask_of,
+)
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Cut, CutOut, Refusal
 
@@ -134,3 +148,35 @@ def test_the_pool_cuts_and_refuses_like_it_decodes(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == [
         "broken.jpg", "flat.png", "good.png", "good.png.cut", "good.png.small",
     ]  # fmt: skip
+
+
+def test_specks_go_and_pieces_as_large_as_a_part_of_the_largest_stay() -> None:
+    found = np.zeros((60, 60), np.uint8)
+    found[2:42, 2:42] = 1
+    alone = found.copy()
+    assert (_without_specks(found) == found).all()
+    found[50, 50] = 1
+    assert (_without_specks(found) == alone).all()
+    found[45:57, 2:42] = 1
+    kept = _without_specks(found)
+    assert (kept[45:57, 2:42].all(), kept[50, 50]) == (True, 0)
+
+
+def test_a_guess_is_everywhere_or_an_ellipse_in_the_middle_whose_core_is_certain() -> None:
+    assert (_guess((40, 60), False) == cv2.GC_PR_FGD).all()
+    guess = _guess((41, 61), True)
+    assert guess[20, 30] == cv2.GC_FGD
+    assert guess[0, 0] == guess[40, 60] == guess[0, 60] == cv2.GC_PR_BGD
+    assert (guess != guess[::-1]).mean() < 0.01, "but for what lies on its edge"
+    assert (guess != guess[:, ::-1]).mean() < 0.01
+    row = guess[20].tolist()
+    assert row.index(cv2.GC_FGD) > row.index(cv2.GC_PR_FGD)
+    counts = [int((guess == kind).sum()) / guess.size for kind in (cv2.GC_FGD, cv2.GC_PR_BGD)]
+    assert counts == pytest.approx([np.pi * _CORE**2 / 4, 1 - np.pi * min(1, _MIDDLE) ** 2 / 4], abs=0.05)
+
+
+def test_an_object_that_is_nowhere_is_not_cropped_to() -> None:
+    picture = Image.new("RGB", (8, 6), "red")
+    whole = cut_out(picture, np.zeros((6, 8), np.float32), (1, 2, 3), 0.1)
+    assert whole.size == (8, 6)
+    assert (np.asarray(whole) == (1, 2, 3)).all()

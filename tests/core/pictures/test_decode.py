@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
+from core.pictures import decode as decoding
 from core.pictures.decode import decode
 from core.pictures.decoder.protocol import PictureLimits
 from core.pictures.opening import Unusable
@@ -252,7 +253,7 @@ def test_a_png_with_a_wrong_checksum_is_damaged() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "kind", "words"),
     [
-        ("empty.jpg", b"", "unreadable", "empty"),
+        ("empty.jpg", b"", "unreadable", "It is empty."),
         ("zeros.png", bytes(5000), "unreadable", "not a picture"),
         ("letter.jpg", b"Dear reader, this is no picture. " * 50, "unreadable", "not a picture"),
         ("page.gif", b"<html><body>Not found</body></html>", "unreadable", "a web page"),
@@ -272,7 +273,8 @@ def test_what_is_no_picture_is_refused(name: str, content: bytes, kind: str, wor
     error = refusal(path)
     assert error.kind == kind
     assert words in error.reason
-    assert name in error.message
+    assert error.message == f"{name} cannot be used."
+    assert error.path == path
 
 
 def test_what_is_no_file_is_refused_without_blocking(tmp_path: Path) -> None:
@@ -322,3 +324,33 @@ def test_whatever_happens_to_a_file_only_refusals_come_out(name: str, seed: int,
     assert rgb.mode == "RGB"
     assert min(rgb.size) >= 1
     assert facts.width * facts.height <= 1e6
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "reason"),
+    [
+        (MemoryError(), "memory", "It needs more memory than one picture may have."),
+        (Image.DecompressionBombError("x"), "too-large", "It holds more pixels than pictures may have."),
+        (Image.DecompressionBombWarning("x"), "too-large", "It holds more pixels than pictures may have."),
+        (EOFError("x"), "truncated", "The file ends before the picture does."),
+        (OSError("image file is Truncated (3 bytes)"), "truncated", "The file ends before the picture does."),
+        (ValueError("Not enough image data"), "truncated", "The file ends before the picture does."),
+        (SyntaxError("broken chunk. "), "unreadable", "It is damaged: broken chunk."),
+        (ZeroDivisionError(), "unreadable", "It is damaged: ZeroDivisionError."),
+        (UnidentifiedImageError("x"), "unreadable", "It is damaged: its header cannot be read."),
+        (Unusable("unreadable", "Its own words."), "unreadable", "Its own words."),
+    ],
+)
+def test_whatever_a_decoder_raises_becomes_one_reason(
+    raised: BaseException, kind: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(file: object, size: int, wanted: object) -> object:
+        raise raised
+
+    monkeypatch.setattr(decoding, "_read", read)
+    path = tmp_path / "a.png"
+    path.write_bytes(SAMPLES["png"])
+    error = refusal(path)
+    assert (error.kind, error.reason, error.path) == (kind, reason, path)
+    assert error.__cause__ is raised
+    assert refusal(SAMPLES["png"]).path is None

@@ -10,6 +10,7 @@ import pytest
 
 from core.pictures.decode import decode
 from core.pictures.decoder.protocol import PictureLimits
+from core.pictures.dicom import _colour
 from core.pictures.opening import Unusable
 from tests.deep_pictures import dicom, ramp
 
@@ -97,3 +98,39 @@ def test_whatever_happens_to_a_file_only_refusals_come_out(seed: int) -> None:
     except Unusable:
         return
     assert found.mode == "RGB"
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_a_palette_is_looked_up(bits: int) -> None:
+    red = np.array([10, 90, 200, 250], np.uint8 if bits == 8 else np.uint16) * (1 if bits == 8 else 256)
+    lists = {
+        f"{name}PaletteColorLookupTable{what}": value
+        for name, values in (("Red", red), ("Green", red // 2), ("Blue", red // 10))
+        for what, value in (("Descriptor", [4, 0, bits]), ("Data", values.astype(red.dtype).tobytes()))
+    }
+    data = dicom(np.tile(np.array([[3, 0, 1, 2]], np.uint8), (2, 1)), "PALETTE COLOR", **lists)
+    found, facts = decode(data)
+    assert np.asarray(found)[0].tolist() == [[250, 125, 25], [10, 5, 1], [90, 45, 9], [200, 100, 20]]
+    assert (facts.mode, facts.levels) == ("RGB", None)
+
+
+def test_colours_of_other_sorts_and_depths_are_named() -> None:
+    values = np.zeros((4, 6, 3), np.uint8)
+    header = pydicom.Dataset()
+    for colours, kept, said in (
+        ("HSV", values, "Its colours (HSV) are not read."),
+        ("RGB", values.astype(np.uint16), "Its colours have 16 bits; 8 are read."),
+        ("YBR_FULL", values.astype(np.uint32), "Its colours have 32 bits; 8 are read."),
+    ):
+        with pytest.raises(Unusable) as caught:
+            _colour(kept, header, colours)
+        assert (caught.value.kind, caught.value.reason) == ("unreadable", said)
+    assert _colour(values, header, "YBR_FULL").size == (6, 4)
+
+
+def test_a_header_that_is_cut_off_is_called_so() -> None:
+    data = dicom(ramp().astype(np.uint16))
+    found = [refusal(data[:length]) for length in (140, 200, len(data) - 100)]
+    assert found[-1].kind == "truncated"
+    assert found[-1].reason == "The file ends before the picture does."
+    assert {one.kind for one in found} <= {"truncated", "unreadable"}

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import ExifTags, Image, TiffImagePlugin
 
-from core.pictures.exif import MOST_LETTERS, MOST_RECORDS, exif_of
+from core.pictures.exif import MOST_LETTERS, MOST_RECORDS, _records, _words, exif_of
 
 
 def _jpeg(exif: Image.Exif) -> BytesIO:
@@ -69,3 +69,22 @@ def test_damaged_records_do_no_harm() -> None:
         assert len(records) <= MOST_RECORDS
         assert all(name.isprintable() and words.isprintable() and len(words) <= MOST_LETTERS for name, words in records)
     assert told > 50
+
+
+def test_words_of_every_sort_of_value() -> None:
+    for value, said in (
+        (b"ASCII\0\0\0plain", "plain"), (b"UNICODE\0w\0i\0d\0e\0", "wide"), (b"raw\0\0", "raw"), (b"\xff\xfe", ""),
+        ((1, 2.5, "x"), "1, 2.5, x"), ("MÃ¼ller", "Müller"), ("Müller", "Müller"), (7, "7"), (0.01, "1/100"), (0.25, "0.25"),
+        (0.3, "0.3"), (-0.01, "-0.01"), (float("inf"), ""), (float("nan"), ""), (0, "0"), (0.0, "0"), ((b"\xff", 3), "3"),
+    ):  # fmt: skip
+        assert _words(value) == said, value
+
+
+def test_records_without_a_name_or_with_what_cannot_be_said_are_left_out() -> None:
+    class Odd:
+        def __float__(self) -> float:
+            raise ZeroDivisionError
+
+    names = {1: "One", 2: "Two", 3: "Three"}
+    assert list(_records({1: "a", 9: "b", 2: Odd(), 3: b"\xff"}, names)) == [("One", "a")]
+    assert list(_records({3: 4, 1: ""}, names)) == [("Three", "4")]

@@ -61,7 +61,7 @@ def test_no_hash_or_one_has_no_pairs() -> None:
 
 @pytest.mark.parametrize("distance", [-1, 64])
 def test_impossible_distances_are_refused(distance: int) -> None:
-    with pytest.raises(ValueError, match="0 to 63"):
+    with pytest.raises(ValueError, match=rf"^distance must be 0 to 63 bits, got {distance}$"):
         near_pairs(np.zeros(2, np.uint64), distance)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
-from core.pictures.pixel_modes import as_rgb
+from core.pictures.pixel_modes import _from_lab, as_rgb
 
 GROUND = (10, 120, 30)
 
@@ -41,3 +41,9 @@ def test_averaging_down_comes_before_the_ground_is_put_below() -> None:
     assert found.size == (2, 2)
     assert found.getpixel((0, 0)) == (255, 255, 255)
     assert found.getpixel((1, 0)) == (0, 0, 0)
+
+
+def test_colours_that_cannot_be_converted_are_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageCms, "applyTransform", lambda image, transform: None)
+    with pytest.raises(ValueError, match=r"^the colours cannot be converted from LAB$"):
+        _from_lab(Image.new("LAB", (2, 2)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import cv2
@@ -17,6 +19,7 @@ from PIL import Image
 from core.pictures.decode import decode
 from core.pictures.decoder.protocol import PictureLimits
 from core.pictures.opening import Unusable
+from core.pictures.tiff import _check_whole, _sorted_out, _values, deep_tiff
 from tests.deep_pictures import HIGH, LOW, packed_tiff, ramp, tiff
 
 RANGE = (float(LOW), float(HIGH))
@@ -161,3 +164,60 @@ def test_what_is_missing_or_far_too_large_is_never_made_up() -> None:
     with pytest.raises(Unusable) as caught:
         decode(tiff(ramp().astype(np.uint16)), PictureLimits(megapixels=0.001))
     assert caught.value.kind == "too-large"
+
+
+def page(**facts: object) -> SimpleNamespace:
+    """A page as tifffile tells of it."""
+    usual = {
+        "imagewidth": 4, "imagelength": 2, "dataoffsets": (8,), "databytecounts": (12,), "sampleformat": 1, "planarconfig": 1,
+        "compression": SimpleNamespace(name="NONE"), "photometric": SimpleNamespace(name="MINISBLACK"), "extrasamples": (),
+        "tags": {}, "is_tiled": False, "bitspersample": 16,
+    }  # fmt: skip
+    return SimpleNamespace(**{**usual, **facts})
+
+
+def why(act: Callable[[], object]) -> tuple[str, str]:
+    with pytest.raises(Unusable) as caught:
+        act()
+    return caught.value.kind, caught.value.reason
+
+
+def test_what_a_page_lacks_is_said_before_anything_is_unpacked() -> None:
+    no_parts = "It is damaged: parts of the picture are not there."
+    _check_whole(page(), 20)
+    assert why(lambda: _check_whole(page(), 19)) == ("truncated", "The file ends before the picture does.")
+    assert why(lambda: _check_whole(page(dataoffsets=(), databytecounts=()), 20)) == ("unreadable", no_parts)
+    assert why(lambda: _check_whole(page(dataoffsets=(8, 9), databytecounts=(2, 0)), 20)) == ("unreadable", no_parts)
+
+
+def test_numbers_that_do_not_fill_the_picture_are_damage() -> None:
+    not_filled = "unreadable", "It is damaged: its numbers do not fill the picture."
+    short = page(asarray=lambda maxworkers: np.zeros((1, 4), np.uint16))
+    assert why(lambda: _values(io.BytesIO(), short, 16, 1)) == not_filled
+    whole = page(asarray=lambda maxworkers: np.arange(8, dtype=np.uint16).reshape(2, 4, 1))
+    assert _values(io.BytesIO(), whole, 16, 1).tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]
+    packed = page(bitspersample=12, databytecounts=(6,))
+    assert why(lambda: _values(io.BytesIO(bytes(14)), packed, 12, 1)) == not_filled
+    colours = page(compression=SimpleNamespace(name="JPEG2000"))
+    unpacked = "unreadable", "It is damaged: its pixels cannot be unpacked."
+    assert why(lambda: _values(io.BytesIO(b"no picture"), colours, 16, 3)) == unpacked
+
+
+def test_colours_and_channels_that_are_not_read_are_named() -> None:
+    cmyk = page(photometric=SimpleNamespace(name="SEPARATED"))
+    said = "It holds SEPARATED colours of more than 8 bits, which are not read."
+    assert why(lambda: _sorted_out(np.zeros((2, 4, 4), np.uint16), cmyk, 1)) == ("unreadable", said)
+    said = "It has 5 channels; pictures of 1 to 4 are read."
+    assert why(lambda: _sorted_out(np.zeros((2, 4, 5), np.uint16), page(), 1)) == ("unreadable", said)
+
+
+def test_more_memory_than_a_picture_may_have_is_not_asked_for() -> None:
+    data = tiff(ramp().astype(np.uint16))
+    needed = 20 * 64 * 2
+    for most in (needed - 1, needed):
+        limits = PictureLimits(memory_bytes=most)
+        if most < needed:
+            told = why(lambda limits=limits: deep_tiff(io.BytesIO(data), len(data), limits))
+            assert told == ("memory", "It needs more memory than one picture may have.")
+        else:
+            assert deep_tiff(io.BytesIO(data), len(data), limits) is not None
