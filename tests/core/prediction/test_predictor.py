@@ -172,3 +172,17 @@ def test_runs_that_cannot_predict(workspace: Workspace) -> None:
         ),
     ):
         Predictor.load(folder)
+
+
+def test_arithmetic_that_a_device_would_only_imitate_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    cpu, card, apple = (torch.device(kind) for kind in ("cpu", "cuda", "mps"))
+    for has_bf16 in (True, False):
+        monkeypatch.setattr(predictor_module, "bf16_on_processor", lambda has=has_bf16: has)
+        monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation, has=has_bf16: has or including_emulation)
+        bf16 = "bf16" if has_bf16 else "fp32"
+        told = {
+            kind: [predictor_module._computed(kind, device) for device in (cpu, card, apple)] for kind in ("fp32", "bf16", "fp16")
+        }
+        assert told == {
+            "fp32": ["fp32", "fp32", "fp32"], "bf16": [bf16, bf16, "fp32"], "fp16": ["fp32", "fp16", "fp32"],
+        }  # fmt: skip

@@ -13,7 +13,7 @@ from core.prediction.promised import NONE, OF_THE_HEAD_BEFORE, RunPromise, as_an
 from core.prediction.records import ClassProbability
 from core.runs.plan import NotCounted
 from core.support.errors import BadInput
-from core.support.jobs import Context
+from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from tests.judged_runs import drawn_predictions, finished_run, predictions
 
@@ -58,9 +58,28 @@ def test_each_run_promises_by_its_own_val(workspace: Workspace) -> None:
     assert bare.problem == "bare has no pictures on val to promise by."
     assert "no run called gone" in gone.problem
     assert run_promises(workspace, ["drawn"], None, None, Context()) == (RunPromise("drawn"),)
-    for parts in ((1.1, None), (None, 1.0), (0.2, None)):
-        with pytest.raises(BadInput):
+    answers, sets = "of answers cannot be asked for. Ask for 50 to 100 %.", "of sets cannot be promised. Ask for 50 to 99.9 %."
+    for parts, said in (
+        ((1.1, None), f"110.0 % {answers}"), ((0.4, None), f"40.0 % {answers}"), ((None, 1.0), f"100.0 % {sets}"),
+        ((None, 0.49), f"49.0 % {sets}"),
+    ):  # fmt: skip
+        with pytest.raises(BadInput) as caught:
             run_promises(workspace, ["drawn"], *parts, Context())
+        assert str(caught.value) == said
+    for parts in ((0.5, None), (1.0, None), (None, 0.5), (None, 0.999)):
+        assert len(run_promises(workspace, ["drawn"], *parts, Context())) == 1
+    context = Context()
+    context.abandon()
+    with pytest.raises(Abandoned):
+        run_promises(workspace, ["drawn"], 0.9, None, context)
+
+
+def test_a_snapshot_promises_nothing(workspace: Workspace) -> None:
+    folder = finished_run(workspace, "kept")
+    folder.snapshot(3).parent.mkdir()
+    folder.snapshot(3).write_bytes(b"")
+    (told,) = run_promises(workspace, ["kept@3"], 0.9, None, Context())
+    assert told == RunPromise("kept@3", problem="kept@3 is a snapshot, and val was kept for the run's best weights only.")
 
 
 def test_an_old_report_promises_nothing_by_pictures_that_its_weights_had_learned(workspace: Workspace) -> None:

@@ -64,7 +64,16 @@ def test_a_picture_is_fetched_with_progress_and_kept_once(site: str, tmp_path: P
     assert "127.0.0.1/my%20boat.png" in events[-1].what
 
 
-@pytest.mark.parametrize(("path", "message"), [("/page", "no picture but text/html"), ("/missing.png", "status 404")])
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/page", r"could not be fetched: .*no picture but text/html.*\. Open the picture itself and drag that\.$"),
+        (
+            "/missing.png",
+            r"could not be fetched: .*status 404.*\. Check the connection, or save the picture and drop the file\.$",
+        ),
+    ],
+)
 def test_what_is_no_picture_is_refused(site: str, tmp_path: Path, path: str, message: str) -> None:
     with pytest.raises(BadInput, match=message):
         received.fetch_picture(site + path, tmp_path, Context())
@@ -131,3 +140,13 @@ def test_a_drop_becomes_files_and_sentences(site: str, tmp_path: Path) -> None:
     assert "empty has no files" in got.refused[0]
     assert "gone.png is not there" in got.refused[1]
     assert "missing.png could not be fetched" in got.refused[2]
+
+
+def test_a_picture_in_an_address_is_kept_and_damage_in_it_is_said(tmp_path: Path) -> None:
+    body = base64.b64encode(_png()).decode()
+    kept = received.fetch_picture(f"data:image/png;base64,{body[:20]}\n{body[20:]}", tmp_path, Context())
+    assert kept.read_bytes() == _png()
+    with pytest.raises(BadInput, match=r"^The dropped picture is damaged\. Save it as a file and drop that\.$"):
+        received.fetch_picture("data:image/png;base64,abc", tmp_path / "none", Context())
+    plain = "data:image/png," + "".join(f"%{byte:02x}" for byte in _png())
+    assert received.fetch_picture(plain, tmp_path, Context()) == kept

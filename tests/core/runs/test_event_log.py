@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.runs import event_log
 from core.runs.event_log import EventReader, EventWriter, History, read_history
 from core.runs.events import Batch, Epoch, Event, Finished, Noted, StageStarted, Started, StopHeard, decode, encode
 from core.support.errors import BadInput
@@ -153,3 +154,28 @@ def test_a_log_is_read_by_parts_and_what_is_no_line_is_passed_over(tmp_path: Pat
     reader = EventReader(path)
     assert [reader.read_new() for _ in range(3)] == [[], [], []]
     assert reader.damaged == 2, "the rest may be a line that is still being written"
+
+
+def test_empty_lines_and_damaged_ones_are_passed_over_and_only_these_are_counted(tmp_path: Path) -> None:
+    log = tmp_path / "events.jsonl"
+    whole = encode(Noted(1.0, "one"))
+    log.write_text(f"{whole}\n\n   \nno json\n{{}}\n{whole}\n{whole}", encoding="utf-8")
+    reader = EventReader(log)
+    assert reader.read_new() == [Noted(1.0, "one")] * 2
+    assert reader.damaged == 2
+    with log.open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert reader.read_new() == [Noted(1.0, "one")], "the last line is whole by now"
+    assert reader.damaged == 2
+
+
+def test_a_line_that_never_ends_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "events.jsonl"
+    monkeypatch.setattr(event_log, "MOST_BYTES", 100)
+    log.write_text("x" * 250 + "\n" + encode(Noted(1.0, "one")) + "\n", encoding="utf-8")
+    reader = EventReader(log)
+    assert [reader.read_new() for _ in range(2)] == [[], []]
+    assert reader.damaged == 2
+    assert reader.read_new() == []
+    assert reader.damaged == 3
+    assert EventReader(tmp_path / "none").read_new() == []

@@ -75,3 +75,26 @@ def test_a_record_of_a_newer_safelight_is_refused(workspace: Workspace) -> None:
         Refused, match=r"^.*/learned\.json was written by a newer Safelight\. Update Safelight to use these weights\.$"
     ):
         read_record(folder)
+
+
+def test_what_no_record_can_be_found_by_finds_none(workspace: Workspace) -> None:
+    folder = workspace.models / "b"
+    write_record(workspace, folder, RECORD)
+    remember_weights(workspace, "ab" * 32, folder)
+    (store,) = workspace.models.glob(".learned")
+    (store / ("ab" * 32)).write_text("no digest")
+    assert of_weights(workspace, "ab" * 32) is None
+    (store / ("ab" * 32)).write_bytes(b"\xff")
+    assert of_weights(workspace, "ab" * 32) is None
+    assert of_weights(workspace, "ab" * 32, "cd" * 32) is None, "the record that the file names is gone"
+    remember_weights(workspace, "ef" * 32, workspace.models / "none")
+    assert not (store / ("ef" * 32)).exists()
+
+
+def test_a_sample_without_a_digest_is_a_picture_that_nothing_has_learned_from() -> None:
+    assert key(SAMPLES[0]) == bytes.fromhex(SAMPLES[0])[: len(key(SAMPLES[0]))]
+    odd = key("no digest\udcff")
+    assert len(odd) == len(key(SAMPLES[0]))
+    assert odd not in RECORD.learned.train | RECORD.learned.val
+    assert odd == key("no digest\udcff") != key("another")
+    assert keys(["no digest\udcff", SAMPLES[0]]) == {odd, key(SAMPLES[0])}

@@ -8,6 +8,7 @@ import pytest
 
 from core.runs import folder as folder_module
 from core.runs.folder import RunFolder
+from core.runs.migrations import as_of_today
 from core.runs.plan import SCHEMA
 from core.runs.recipe import Stage
 from core.support import atomic
@@ -110,3 +111,8 @@ def test_an_older_plan_that_is_damaged_is_refused(run: RunFolder, damage: dict[s
     atomic.write_json(run.path / "plan.json", {**plan_of_schema_1(run), **damage})
     with pytest.raises(BadInput, match=r"plan\.json is damaged"):
         _ = run.plan
+
+
+@pytest.mark.parametrize("document", [None, [], "text", 7])
+def test_what_is_no_document_is_left_for_the_record_to_refuse(document: object) -> None:
+    assert as_of_today("plan.json", document) is document

@@ -48,3 +48,15 @@ def test_tensors_have_to_fill_their_file(tmp_path: Path) -> None:
     for changed in (whole[:-1], whole + b"x", whole.replace(b"[12,28]", b"[12,"), b"x" * 40):
         path.write_bytes(changed)
         assert not fills_its_file(path)
+
+
+def test_what_is_told_of_no_place_fills_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    for header, fills in (
+        ('{"a": {"data_offsets": [0, "4"]}}', False),
+        ('{"a": {"data_offsets": [0, 4]}, "__metadata__": {"data_offsets": [0, 99]}}', True),
+        ('{"a": {"data_offsets": [0, 3]}, "b": {"data_offsets": [0, 4]}, "c": 7}', True),
+        ('{"a": {"data_offsets": [0, 4, 9]}, "b": {"data_offsets": 4}}', False),
+    ):
+        path.write_bytes(len(header).to_bytes(8, "little") + header.encode() + bytes(4))
+        assert fills_its_file(path) is fills, header

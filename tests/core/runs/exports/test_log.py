@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from core.runs.exports import log
 from core.runs.exports.log import NAME, NotedExport, exports_of, note_export
 
 
@@ -31,3 +34,16 @@ def test_a_noted_export_is_one_line_that_can_be_read_by_anybody(tmp_path: Path) 
     )
     with pytest.raises(OSError, match="none"):
         note_export(tmp_path / "none", NotedExport("2026", "onnx", "/x"))
+
+
+def test_of_a_record_that_the_disk_gives_no_further_what_was_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = NotedExport("2026", "onnx", "/x")
+
+    def lines(path: Path) -> Iterator[object]:
+        yield dataclasses.asdict(noted)
+        raise PermissionError(path)
+
+    monkeypatch.setattr(log, "read_lines", lines)
+    assert exports_of(tmp_path) == (noted,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +11,7 @@ from core.evaluation.report import Report, write_report
 from core.runs.folder import RunFolder
 from core.runs.plan import NotCounted
 from core.studies.answering import answer_study
-from core.studies.pictures.picture_curve import class_rows, curve_numbers, has_curve, picture_curves
+from core.studies.pictures.picture_curve import PictureCurve, class_rows, curve_numbers, has_curve, picture_curves
 from core.studies.study import Study, WantedRun
 from core.studies.training import study_runs
 from core.support.workspace import Workspace
@@ -117,3 +118,15 @@ def test_other_factors_have_a_curve_each_and_other_studies_none(ready: Workspace
     assert "there is no band" in curves[0].basis
     assert picture_curves(ready, study_runs(ready, asked(ready, "learning_rate=0.1"))) == ()
     assert Path(ready.root).is_dir()
+
+
+def test_on_what_an_estimate_rests_is_told_in_whole_sentences() -> None:
+    curve = PictureCurve.__new__(PictureCurve)
+    said = "Estimated by an inverse power law, least squares over all runs; "
+    for found, basis in (
+        (None, "An estimate of what more pictures bring needs three different numbers of them."),
+        (SimpleNamespace(low=None), f"{said}one run each says nothing about luck, so that there is no band."),
+        (SimpleNamespace(low=(1.0,)), f"{said}the band is what drawing the runs anew makes of it, on the same pictures of val."),
+    ):
+        object.__setattr__(curve, "law", found)
+        assert curve.basis == basis
