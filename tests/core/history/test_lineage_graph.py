@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from core.runs.members import FROZEN
 from core.runs.recipe import Recipe
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from tests.judged_runs import finished_run, two_epochs, write_events
+from tests.judged_runs import finished_run, predictions, two_epochs, write_events
 from tests.pictures import draw_shapes
 from tests.stale_runs import judged_on_shapes
 
@@ -162,3 +163,58 @@ def test_what_was_exported_of_a_run_comes_from_it(workspace: Workspace, tmp_path
     assert "With the weights of epoch 2." in exports[1].facts
     assert ("handed on", "exported", "run") in lines(found)
     assert {thing.leads_to for thing in exports} == {"run"}
+
+
+def test_what_is_known_of_a_thing_is_told_in_facts(made: Workspace) -> None:
+    found = lineage_of(made)
+
+    def facts(*key: str) -> tuple[str, list[str]]:
+        thing = found.thing(key_of(*key))
+        assert thing is not None
+        return thing.brief, [re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "DAY", fact) for fact in thing.facts]
+
+    brief, told = facts("dataset", "more")
+    assert brief == "12 pictures in 2 classes"
+    assert told[0] == "12 pictures in 2 classes."
+    assert told[1].startswith("Made from shapes: ")
+    assert told[2] == "Created DAY."
+    brief, told = facts("split", "mine", "shapes")
+    assert brief == "4 train, 2 val, 2 test"
+    assert told == [
+        "4 train, 2 val, 2 test in 8 groups.", "Asked for: train 0.8, val 0.1, test 0.1, seed 0.",
+        "The current split of its dataset.", "Made DAY.",
+    ]  # fmt: skip
+    brief, told = facts("run", "b")
+    assert brief == "Waiting"
+    assert told == ["Waiting, mlp, weights: a, best.", "Created DAY."]
+
+
+def test_a_run_tells_its_note_and_one_that_is_damaged_only_why(filled: Workspace) -> None:
+    RunFolder.open(filled, "a").set_note("the first")
+    (filled.run_folder("b") / "request.json").write_text("{")
+    by_name = {run.run: of_run(run).things[0] for run in list_runs(filled)}
+    assert by_name["a"].facts[-1] == "Note: the first"
+    [why] = by_name["b"].facts
+    assert why.startswith("Damaged: ")
+    assert len(why) > len("Damaged: ")
+
+
+def test_a_run_s_accuracy_is_told_beside_its_state(workspace: Workspace) -> None:
+    names = [f"car/{n:03}.png" for n in range(60)]
+    side = predictions(names, [n > 2 for n in range(60)])
+    finished_run(workspace, "judged", side, side)
+    [run] = list_runs(workspace)
+    thing = of_run(run).things[0]
+    assert thing.brief == "Completed, val 95 %"
+    assert any("95" in fact for fact in thing.facts[1:-1])
+    assert of_run(dataclasses.replace(run, stale="Two labels changed.")).things[0].brief == "Stale, val 95 %"
+
+
+def test_what_is_gone_says_where_it_may_be(workspace: Workspace) -> None:
+    RunFolder.create(workspace, "heir", "boats", recipe(weights="run:first"), split="mine")
+    told = {(thing.kind, thing.dataset, thing.brief): thing.facts for thing in lineage_of(workspace).things if not thing.there}
+    assert told == {
+        ("split", "boats", "no longer there"): ("There is no split of that name any more.",),
+        ("run", "", "no longer there"): ("There is no run of that name any more; it may lie in the trash.",),
+        ("dataset", "boats", "no longer there"): ("There is no dataset of that name any more; it may lie in the trash.",),
+    }

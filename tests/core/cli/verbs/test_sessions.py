@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import shlex
 import sys
@@ -106,6 +107,29 @@ def session(acts: str, workspace: Workspace, capsys: pytest.CaptureFixture[str],
     return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
 
 
+def skeleton(value: object, depth: int = 1) -> str:
+    """The keys of a document with the kinds of their values; of a list the first entry stands for all."""
+    if isinstance(value, dict) and value:
+        # Settings of recipes are a table of their own, tested where it is.
+        named = {key: {} if key in ("settings", "recipe") else each for key, each in value.items()}
+        inner = (f"\n{'  ' * depth}{key}: {skeleton(each, depth + 1)}" for key, each in named.items())
+        return "".join(inner)
+    if isinstance(value, list) and value:
+        return f"[{skeleton(value[0], depth)}]"
+    return type(value).__name__
+
+
+def documents(acts: str, workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> str:
+    """The documents of the verbs that did not refuse, without what differs."""
+    said = []
+    for act in acts.strip().splitlines():
+        status = run([*shlex.split(act), "--workspace", str(workspace.root), "--json"])
+        out = capsys.readouterr().out
+        if status == 0:
+            said.append(f"$ {act}\n  {skeleton(json.loads(out)).strip()}\n")
+    return "\n".join(said)
+
+
 def as_said(name: str, text: str) -> None:
     file = KEPT / f"{name}.txt"
     if not file.is_file():
@@ -129,3 +153,19 @@ def test_what_is_said_of_a_dataset(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     as_said("session-dataset", session(DATASET, workspace, capsys, tmp_path))
+
+
+@pytest.mark.usefixtures("two_runs")
+def test_documents_of_two_runs_have_the_keys_they_had(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    as_said("documents-runs", documents(RUNS, workspace, capsys))
+
+
+@pytest.mark.usefixtures("place")
+def test_documents_of_a_dataset_have_the_keys_they_had(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    as_said("documents-dataset", documents(DATASET, workspace, capsys))
