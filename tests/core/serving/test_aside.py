@@ -62,3 +62,13 @@ def test_a_child_that_ends_by_itself_says_why(
     with pytest.raises(Refused) as refused:
         serve_aside(workspace, ("boats",), Context())
     assert str(refused.value) == said
+
+
+def test_a_child_that_cannot_be_started_is_said_in_words(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*given: object, **named: object) -> None:
+        raise OSError(12, "No memory")
+
+    monkeypatch.setattr(aside.subprocess, "Popen", none)
+    with pytest.raises(Refused) as refused:
+        serve_aside(workspace, ("boats",), Context())
+    assert str(refused.value) == "Serving cannot be started: [Errno 12] No memory. Check the installation."

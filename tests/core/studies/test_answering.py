@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from core.studies import answering
 from core.studies.answering import AnsweredStudy, answer_study, listed_studies
 from core.studies.carrying import run_words
 from core.studies.folder import StudyFolder
 from core.studies.searching.journal import FILE
 from core.studies.searching.trials import SearchTrial, trial_words
+from core.studies.study import Study
 from core.studies.training import study_runs
 from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
@@ -67,3 +69,12 @@ def test_what_failed_is_called_as_the_window_calls_it(ready: Workspace) -> None:
     shown = AnsweredStudy(replace(found, trials=(trial,), failed=failed), None)
     assert [entry.path for entry in shown.failed] == ["Learning rate 0.1, seed 0", "Learning rate 0.01, trial 3", "other"]
     assert {entry.reason for entry in shown.failed} == {"No."}
+
+
+def test_a_study_that_is_removed_while_all_are_listed_is_none(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = StudyFolder(workspace.models / ".studies" / "gone")
+    StudyFolder.of(workspace, "here").write(
+        Study(name="here", dataset="pets", split="given", created="2026-01-01T00:00:00+00:00")
+    )
+    monkeypatch.setattr(answering, "study_folders", lambda workspace: [gone, StudyFolder.of(workspace, "here")])
+    assert [entry.name for entry in listed_studies(workspace).studies] == ["here"]

@@ -6,18 +6,19 @@ import dataclasses
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from core.runs.event_log import EventWriter
-from core.runs.events import Event, Finished, Preparing, Started
+from core.runs.events import Batch, Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.support.errors import Refused
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
 from core.training import admission, launcher
 from core.training.together import launching
-from core.training.together.launching import RunEnded, begin_together, follow_together, go_on_together
+from core.training.together.launching import RunEnded, _last_word, _Told, begin_together, follow_together, go_on_together
 from tests.shape_runs import DATASET, shapes_workspace
 from tests.stacked_runs import on_file, weights_of
 from tests.stacked_trainings import head_recipe
@@ -151,3 +152,54 @@ def test_a_process_of_several_that_was_killed_is_taken_up(tmp_path: Path) -> Non
     follow_together(shorter, 0.0, Context(), heard.append)
     assert {folder.state() for folder in folders} == {"completed"}
     assert [[epoch.epoch for epoch in folder.history().epochs] for folder in folders] == [list(range(1, 4001))] * 3
+
+
+def test_the_time_left_is_that_of_the_first_and_then_that_of_those_that_have_ended(
+    ready: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [RunFolder.create(ready, f"timed-{place}", DATASET, head_recipe()) for place in range(4)]
+    heard: list[object] = []
+    monkeypatch.setattr(launching, "time", SimpleNamespace(time=lambda: 1030.0))
+    told = _Told(folders, 1000.0, Context(heard.append))
+    said(folders[0], Noted(999.0, "before"), Noted(1001.0, "one"), Batch(1002.0, 1, 0.5, 1.0, 0.5, 0.01, 10.0, 42.0))
+    said(folders[1], Noted(1001.0, "one"))
+    told.tell(folders)
+    told.tell(folders)
+    told.tell(folders[1:])
+    said(folders[1], Noted(1003.0, "two"))
+    told.tell(folders[1:])
+    told.tell(folders[3:])
+    told.tell(())
+    assert heard == [
+        Noted(1001.0, "one"), Progress("Runs", 0, 4, 42.0), Progress("Runs", 1, 4, 90.0), Noted(1003.0, "two"),
+        Progress("Runs", 3, 4, 10.0), Progress("Runs", 4, 4, 0.0),
+    ]  # fmt: skip
+    nobody = _Told((), 1000.0, Context(heard.append))
+    nobody.tell(())
+    assert heard[-1] == Progress("Runs", 0, 0, None)
+
+
+def test_a_run_of_which_only_the_report_is_missing_goes_on_by_itself(ready: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    resumed: list[str] = []
+    monkeypatch.setattr(launcher, "resume", lambda workspace, name: resumed.append(name))
+    folder = RunFolder.create(ready, "unjudged", DATASET, head_recipe())
+    said(folder, Started(1.0, 1, "here", 0), Finished(2.0, "early-stopped"))
+    assert not go_on_together(ready, folder)
+    assert resumed == ["unjudged"]
+
+
+def test_the_last_word_is_that_of_the_last_line_since_then(ready: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = RunFolder.create(ready, "last", DATASET, head_recipe())
+    assert _last_word(folder, 0.0) is None
+    ends = Finished(2.0, "completed", "x" * 300)
+    said(folder, Started(1.0, 1, "here", 0), ends)
+    assert _last_word(folder, 2.0) == ends
+    assert _last_word(folder, 2.1) is None
+    monkeypatch.setattr(launching, "LAST", 500)
+    assert _last_word(folder, 2.0) == ends
+    said(folder, Started(3.0, 1, "here", 0))
+    assert _last_word(folder, 0.0) is None
+    folder.events_path.write_text("no json\n")
+    assert _last_word(folder, 0.0) is None
+    folder.events_path.write_text("")
+    assert _last_word(folder, 0.0) is None
