@@ -18,6 +18,7 @@ from core.support.errors import BadInput
 from core.support.foreign_text import one_line
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from tests.as_drawn import as_written
 from tests.page_reading import ReadPage, foreign, read_page
 from tests.paged_runs import paged_run
 
@@ -54,6 +55,10 @@ def test_two_runs_are_told_apart_picture_by_picture(read_workspace: Workspace) -
     assert f"Fixed by two: {told.pairs[0].only_b}" in found.text
 
 
+def test_its_words_are_those_that_were_looked_at(read_workspace: Workspace) -> None:
+    as_written("page-of-two-runs", page_of(read_workspace))
+
+
 def test_pictures_are_left_out_when_asked(read_workspace: Workspace) -> None:
     found = read_page(page_of(read_workspace, pictures=False))
     assert shown(found) == []
@@ -75,6 +80,7 @@ def test_several_runs_are_a_table_of_verdicts(paged: Workspace) -> None:
     found = read_page(page_of(paged, ("one", "two", "three")))
     assert foreign(found) == []
     assert "3 runs on shapes" in found.texts
+    as_written("page-of-three-runs", page_of(paged, ("one", "two", "three"), pictures=False))
     assert "Holm" in found.text
     assert "one against three" in found.texts
     assert "Where they part" not in found.texts

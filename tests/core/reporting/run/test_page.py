@@ -17,6 +17,7 @@ from core.runs.folder import RunFolder
 from core.support.foreign_text import one_line
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from tests.as_drawn import as_written
 from tests.page_reading import ReadPage, foreign, read_page
 from tests.paged_runs import DATASET
 
@@ -59,6 +60,10 @@ def test_everything_is_on_it(read_workspace: Workspace) -> None:
 
 def test_it_is_the_same_each_time(read_workspace: Workspace) -> None:
     assert page_of(read_workspace) == page_of(read_workspace)
+
+
+def test_its_words_are_those_that_were_looked_at(read_workspace: Workspace) -> None:
+    as_written("page-of-a-run", page_of(read_workspace))
 
 
 def test_without_pictures_they_are_named(read_workspace: Workspace) -> None:

@@ -25,6 +25,7 @@ from core.support.foreign_text import one_line
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
+from tests.as_drawn import as_written
 from tests.judged_runs import predictions, two_epochs, write_events
 from tests.page_reading import foreign, read_page
 from tests.paged_runs import DATASET
@@ -71,6 +72,7 @@ def test_the_answer_and_what_it_rests_on(paged: Workspace) -> None:
     ):  # fmt: skip
         assert said in found.text, said
     assert len(found.named("circle")) == 2
+    as_written("page-of-a-study", text)
     assert read_report(RunFolder.open(paged, "r0").report_path).opened == ()
     assert "11.7" not in found.text, "nothing of test"
 
