@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import enum
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,9 +15,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QDate, QMargins, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QCursor, QFont, QIcon, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QAction, QBrush, QColor, QCursor, QFont, QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
+    QApplication,
     QBoxLayout,
     QButtonGroup,
     QComboBox,
@@ -35,19 +37,24 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTabBar,
+    QTableView,
     QToolButton,
+    QTreeView,
     QWidget,
 )
 
 import gui.icons
 from gui.kit.banner import Banner
 from gui.kit.labels import Sign
-from gui.theme import SPACE, current_theme
+from gui.theme import LIGHT, SPACE, apply_theme, current_theme
 from resources import catalogue
 from tests.noted_painting import noting
 
 KEPT = Path(__file__).parent / "built"
 """A window each. One that changes on purpose is deleted there, written anew by its test, and read."""
+
+BY_LETTERS = {r"minimumSize=0 by \w+ (text=.*LabelRole)": r"\1"}
+"""Of heads of rows that are as high as their field, which is as high as its letters."""
 
 # What follows from other things, or from where and on what the window is shown.
 _LEFT_OUT = {
@@ -64,6 +71,7 @@ _LEFT_OUT = {
 }  # fmt: skip
 _LOOKS = (Qt.WidgetAttribute.WA_DeleteOnClose, Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 _STYLED = ("banner", "bare", "card", "chip", "flat", "primary", "rule", "selected", "textRole", "tone", "well", "wrong")
+_MOST_ROWS = 8
 _UNLIMITED = 16_777_215
 
 
@@ -73,7 +81,7 @@ def as_built(name: str, *windows: QWidget, instead: Mapping[str, str] | None = N
     Args:
         name: Of its file.
         windows: They, one after the other; each as it is now.
-        instead: What stands for texts of this machine or moment, such as the workspace's folder.
+        instead: Patterns of texts of this machine or moment, such as the workspace's folder, and what stands for them.
         folded: Names or classes of widgets of which only they themselves are told: what lists all of a table that anybody may
             add to, and what has a test of its own.
     """
@@ -82,6 +90,10 @@ def as_built(name: str, *windows: QWidget, instead: Mapping[str, str] | None = N
 
 def built(window: QWidget, folded: Collection[str] = ()) -> list[str]:
     """How a widget is built now, for one that is looked at several times before it is held against what is kept."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    if not app.styleSheet():  # what a style sheet says of margins and sizes depended on which test came before
+        apply_theme(app, LIGHT)
     lines = list(_widget(window))
     if folded:
         kept, depth = [], -1
@@ -97,8 +109,8 @@ def built(window: QWidget, folded: Collection[str] = ()) -> list[str]:
 def held_as_built(name: str, lines: Sequence[str], instead: Mapping[str, str] | None = None) -> None:
     """As `as_built`, for what `built` told."""
     told = "\n".join(lines) + "\n"
-    for words, other in (instead or {}).items():
-        told = told.replace(words, other)
+    for pattern, other in (instead or {}).items():
+        told = re.sub(pattern, other, told)
     file = KEPT / f"{name}.txt"
     if not file.is_file():
         file.parent.mkdir(exist_ok=True)
@@ -135,6 +147,8 @@ def _widget(widget: QWidget, depth: int = 0) -> Iterator[str]:
     for part in parts:
         if not isinstance(part, QWidget | None) or part in held or _is_of_qt(part):
             continue
+        if part is not None and part.isHidden() and held:  # on its way out: what is laid out anew is deleted a moment later
+            continue
         yield from _widget(part, depth + 1)
 
 
@@ -167,7 +181,11 @@ def _properties(widget: QWidget) -> Iterator[str]:
     widget.ensurePolished()
     kind = next(one for one in type(widget).__mro__ if one.__module__.startswith("PySide6."))
     usual, layout = dict(_usual(kind)), widget.layout()
+    if layout is not None and widget.isWindow():
+        layout.activate()
     if layout is not None and layout.totalMinimumSize() == widget.minimumSize():  # by what lies in it
+        usual["minimumSize"] = _said(widget.minimumSize(), "")
+    if widget.isWindow() and "some" in _said(widget.minimumSize(), ""):
         usual["minimumSize"] = _said(widget.minimumSize(), "")
     yield from (f"{name}={value}" for name, value in _values(widget, kind) if value and value != usual.get(name, ""))
     for dynamic in widget.dynamicPropertyNames():
@@ -312,8 +330,34 @@ def _entries(widget: QWidget) -> Iterator[str]:
             tip = model.headerData(number, across, roles.ToolTipRole)
             kept = "" if widget.isSectionHidden(number) else f" {widget.sectionResizeMode(number).name}"
             yield f"column {model.headerData(number, across, roles.DisplayRole)!r} tip={tip!r}{kept or ' hidden'}"
+    elif isinstance(widget, QTableView | QTreeView) and widget.model() is not None:
+        yield from _cells(widget)
     elif isinstance(widget, QSplitter):
         yield f"parts {[widget.isCollapsible(number) for number in range(widget.count())]}"
+
+
+def _cells(view: QTableView | QTreeView) -> Iterator[str]:
+    model, roles = view.model(), Qt.ItemDataRole
+    for row in range(min(model.rowCount(), _MOST_ROWS)):
+        for column in range(model.columnCount()):
+            if view.isColumnHidden(column):
+                continue
+            cell = model.index(row, column)
+            told = [("", cell.data(roles.DisplayRole)), ("tip=", cell.data(roles.ToolTipRole))]
+            told += [("spoken=", cell.data(roles.AccessibleTextRole)), ("ticked=", cell.data(roles.CheckStateRole))]
+            words = [f"{before}{value!r}" for before, value in told if value not in (None, "")]
+            if (aligned := cell.data(roles.TextAlignmentRole)) is not None:
+                words.append(_said(Qt.AlignmentFlag(aligned), ""))
+            if isinstance(colour := cell.data(roles.ForegroundRole), QBrush | QColor):
+                words.append(QColor(colour.color() if isinstance(colour, QBrush) else colour).name())
+            if isinstance(sign := cell.data(roles.DecorationRole), QIcon):
+                words.append(_icon(sign))
+            if isinstance(font := cell.data(roles.FontRole), QFont):
+                words.append(f"weight {int(font.weight())}{' italic' if font.italic() else ''}")
+            if not cell.flags() & Qt.ItemFlag.ItemIsEnabled:
+                words.append("off")
+            if words:
+                yield f"cell {row} {column} {' '.join(words)}"
 
 
 def _acts(widget: QWidget) -> Iterator[str]:

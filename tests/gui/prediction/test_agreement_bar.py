@@ -14,6 +14,7 @@ from gui.prediction.agreement_bar import AgreementBar
 from gui.prediction.order import LEAST_SURE, NAME, RowOrder
 from gui.prediction.table import PredictionTable
 from gui.prediction.view import PredictionView
+from tests.as_built import as_built
 
 
 @pytest.fixture
@@ -92,3 +93,7 @@ def test_a_class_and_a_certainty_are_chosen_from_lists(view: PredictionView, bar
     view.table.remove([place for place, row in enumerate(view.table.pictures()) if row.path.stem == "a"])
     bar.refresh()
     assert classes.currentText() == "ferry (0)", "a class in force can be taken back"
+
+
+def test_it_is_built_as_it_was_looked_at(view: PredictionView, bar: AgreementBar) -> None:
+    as_built("agreement-bar", bar, view)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.prediction.records import ClassProbability, PicturePrediction, Preview
+from core.support.errors import SafelightError
 from gui.kit.labels import ElidedLabel
-from gui.prediction.large_picture import LargePicture
+from gui.prediction.large_picture import FULL, LARGEST, LargePicture
 from gui.prediction.order import LEAST_SURE, NAME, RowOrder, WantedRows
 from gui.prediction.table import PredictionTable
 from gui.prediction.view import PredictionView
 from gui.session import Session
 from tests.answering_engines import answering_engine
+from tests.as_built import as_built
 
 SOON = 20_000
 
@@ -205,3 +209,79 @@ def test_back_in_the_table_the_picture_is_in_sight_wherever_it_has_moved(large: 
     assert view.currentIndex().row() == view.rows.rowCount() - 1
     large.end()
     assert view.viewport().rect().intersects(view.visualRect(view.currentIndex()))
+
+
+def test_it_is_built_as_it_was_looked_at(large: LargePicture, qtbot: QtBot) -> None:
+    large._view.selectRow(0)
+    qtbot.keyClick(large._view, Qt.Key.Key_Space)
+    as_built(
+        "large-picture", large, instead={str(large._view.rows.rows()[0].path.parent): "here", "minimumSize=0 by \\d+ acc": "acc"}
+    )
+
+
+def test_keys_turn_the_size_zoom_and_leave_others_to_the_page(
+    large: LargePicture, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[object] = []
+    monkeypatch.setattr(large.canvas, "turn_size", lambda: done.append("size"))
+    monkeypatch.setattr(large.canvas, "step", done.append)
+    large._view.selectRow(0)
+    large.open_current()
+    keys = Qt.Key
+    for key in (keys.Key_Z, keys.Key_Plus, keys.Key_Equal, keys.Key_Minus, keys.Key_Q):
+        qtbot.keyClick(large, key)
+    assert done == ["size", 1, 1, -1]
+    for key, row in ((keys.Key_Down, 1), (keys.Key_Up, 0), (keys.Key_Right, 1), (keys.Key_Left, 0)):
+        qtbot.keyClick(large, key)
+        assert large._view.currentIndex().row() == row
+    qtbot.keyClick(large, keys.Key_C)
+    qtbot.keyClick(large, keys.Key_C)
+    assert (large.frame.is_on, large._buttons["part"].isChecked()) == (False, False), "C ends what it began"
+    qtbot.keyClick(large, keys.Key_Escape)
+    assert large.isHidden()
+
+
+def test_it_is_read_in_full_only_where_it_is_larger_than_what_is_shown(
+    large: LargePicture, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(large, "_sharpen", asked.append)
+    large.canvas.finer_wanted.emit()
+    assert asked == [], "there is none"
+    large._view.selectRow(0)
+    large.open_current()
+    assert asked == [LARGEST]
+    for side, wide, high, wanted in ((0, 9000, 10, []), (1600, 1600, 900, []), (1600, 10, 1601, [FULL]), (FULL, 9000, 9000, [])):
+        asked.clear()
+        large._side, large._row = side, replace(large._row, preview=Preview(Path("small.jpg"), wide, high))
+        large.canvas.finer_wanted.emit()
+        assert asked == wanted, (side, wide, high)
+
+
+def test_why_it_could_not_be_read_is_said_and_no_frame_is_drawn_on_what_is_none(large: LargePicture, qtbot: QtBot) -> None:
+    large._view.selectRow(0)
+    large.open_current()
+    large._failed(SafelightError("It is gone."))
+    problem = large.findChild(QLabel, "large_problem")
+    assert (problem.isHidden(), problem.text()) == (False, "It is gone.")
+    large._row = replace(large._row, error="It is no picture.")
+    large._turn_frame()
+    assert (large.frame.is_on, large._buttons["part"].isChecked()) == (False, False)
+
+
+def test_a_picture_that_comes_late_is_not_laid_over_another(large: LargePicture, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[object, ...]] = []
+    large._view.selectRow(0)
+    large.open_current()
+    large._task.drop()
+    monkeypatch.setattr(large.canvas, "show_pixmap", lambda *about, **how: shown.append((about[1], how)))
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill(0)
+    large._sharpened((Path("another.png"), 7, image))
+    large._sharpened((large._row.path, 8, QImage()))
+    assert shown == []
+    large._sharpened((large._row.path, 9, image))
+    assert (shown, large._side) == ([(QSize(640, 480), {"keep_place": True})], 9)
+    large._row = replace(large._row, preview=None)
+    large._sharpened((large._row.path, 9, image))
+    assert shown[1][0] == QSize(20, 10)

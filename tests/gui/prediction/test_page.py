@@ -11,18 +11,20 @@ from pathlib import Path
 import psutil
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QHBoxLayout, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.engine.protocol import Predict, is_final
 from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
 from core.training.presets import recipe_for
+from gui.prediction import page as predict_module
 from gui.prediction.dropped import DroppedPictures
 from gui.prediction.order import SUREST, RowOrder, WantedRows
-from gui.prediction.page import PredictPage
+from gui.prediction.page import PICTURES, PredictPage
 from gui.session import Session
+from tests.as_built import as_built
 from tests.pictures import draw_shapes
 from tests.trained_runs import write_run
 
@@ -283,3 +285,66 @@ def test_without_a_run_the_page_says_what_to_do(tmp_path: Path, qtbot: QtBot) ->
     with qtbot.waitSignal(session.navigated, check_params_cb=lambda place, _: place == "train"):
         button.click()
     assert session.close()
+
+
+def test_it_is_built_as_it_was_looked_at(page: PredictPage) -> None:
+    as_built("predict-page", page, folded=("prediction_table",))  # its columns are the runs, which are as old as one another
+
+
+def test_pictures_and_folders_are_asked_for(page: PredictPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[tuple[Path, ...]] = []
+    monkeypatch.setattr(page, "take", lambda what: taken.append(what.paths))
+    asked: list[tuple[object, ...]] = []
+    for names, folder in (([], ""), (["/a.png", "/b.png"], "/c")):
+        monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *about, names=names: asked.append(about) or (names, ""))
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *about, folder=folder: asked.append(about) or folder)
+        for button in page._no_pictures.findChildren(QPushButton):
+            button.click()
+    assert taken == [(Path("/a.png"), Path("/b.png")), (Path("/c"),)], "who chose nothing is asked nothing"
+    assert asked[0] == (page, "Open pictures", "", PICTURES)
+    assert asked[1] == (page, "Open a folder of pictures")
+
+
+def test_all_are_taken_out_and_brought_back(page: PredictPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page.queue, "refresh", lambda: None)
+    said: list[str] = []
+    page.session.notified.connect(said.append)
+    page.clear()
+    assert (said, page.undo()) == ([], False), "nothing is there"
+    page.table.add([tmp_path / "a.png", tmp_path / "b.png"])
+    page.clear()
+    assert (page.table.count()[1], said) == (0, ["2 pictures removed from the list. Ctrl+Z brings them back."])
+    assert page.undo()
+    assert page.table.count()[1] == 2
+
+
+def test_what_is_dragged_away_again_leaves_no_trace(page: PredictPage) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/a.png")])
+    actions, buttons = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(page.rect().center(), actions, data, buttons, Qt.KeyboardModifier.NoModifier)
+    enter.setDropAction(Qt.DropAction.MoveAction)
+    page.dragEnterEvent(enter)
+    assert (enter.dropAction(), page._overlay.isVisible()) == (Qt.DropAction.CopyAction, True), "to move would delete the files"
+    page.dragLeaveEvent(QDragLeaveEvent())
+    assert not page._overlay.isVisible()
+    page._halls.setCurrentWidget(page._no_runs)
+    page.dragEnterEvent(enter)
+    assert not page._overlay.isVisible(), "no run can be asked"
+    page._halls.setCurrentWidget(page._split)
+
+
+def test_runs_made_elsewhere_are_listed_once_and_where_they_are_seen(page: PredictPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[object] = []
+    monkeypatch.setattr(predict_module, "usable_runs", lambda workspace: listed.append(workspace) or ())
+    page._listing = None
+    page.hide()
+    page.session.runs_changed.emit()
+    assert page._listing is None
+    page.show()
+    page.session.runs_changed.emit()
+    first = page._listing
+    assert first is not None
+    page.session.runs_changed.emit()
+    assert page._listing is first, "the one under way will do"
+    first.abandon()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.prediction.progress import FEW, PredictionProgress
+from tests.as_built import built, held_as_built
 
 
 class Clock:
@@ -66,3 +67,14 @@ def test_what_was_stopped_can_go_on(qtbot: QtBot) -> None:
         act(progress).click()
     progress.set_count(100, 100)
     assert progress.isHidden()
+
+
+def test_it_is_built_as_it_was_looked_at(themed: QApplication, qtbot: QtBot) -> None:
+    progress, clock = line(qtbot)
+    progress.set_working(True)
+    progress.set_count(0, 10 * FEW)
+    clock.now += 10
+    progress.set_count(FEW, 10 * FEW)
+    told = built(progress)
+    progress.set_working(False)
+    held_as_built("prediction-progress", [*told, *built(progress)])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.prediction.records import ClassProbability, PicturePrediction
@@ -17,6 +17,7 @@ from gui.prediction.shown_rows import AGREES, FIRST_RUN, PROMISE_ROLE, ShownRows
 from gui.prediction.table import PredictionTable
 from gui.prediction.view import PredictionView
 from gui.session import Session
+from tests.as_built import as_built
 from tests.judged_runs import drawn_predictions, finished_run
 
 SURE = (ClassProbability("boat", 0.999), ClassProbability("car", 0.001), ClassProbability("tram", 0.0))
@@ -122,3 +123,7 @@ def test_there_are_no_promises_with_mirror_images(switches: PromiseSwitches, tab
     with qtbot.waitSignal(table.promised, timeout=10_000):
         switches.flips.click()
     assert set(table.promises) == {"drawn", "bare"}
+
+
+def test_they_are_built_as_they_were_looked_at(themed: QApplication, switches: PromiseSwitches) -> None:
+    as_built("promise-switches", switches)

@@ -15,6 +15,7 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.prediction.run_chooser import DETAIL_ROLE, SEARCH_FROM, RunChooser, detail_lines
 from gui.theme import LIGHT
+from tests.as_built import as_built
 from tests.noted_painting import Sheet, text, texts, tone
 from tests.seen_whole import wait_until_whole
 from tests.trained_runs import write_best, write_run
@@ -135,3 +136,4 @@ def test_a_run_tells_all_of_it_and_a_tick_chooses_it(chooser: RunChooser, runs: 
 def test_everything_to_press_is_seen_whole(chooser: RunChooser, runs: tuple[UsableRun, ...], qtbot: QtBot) -> None:
     chooser.set_runs(runs)
     wait_until_whole(qtbot, chooser)
+    as_built("run-chooser", chooser)

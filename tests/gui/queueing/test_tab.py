@@ -15,6 +15,7 @@ from core.queueing import acts
 from core.queueing.folder import QueueFolder
 from gui.queueing.tab import QueueTab
 from gui.session import Session
+from tests.as_built import as_built
 from tests.queues import carried_by_nobody_else, held
 from tests.seen_whole import wait_until_whole
 
@@ -189,3 +190,4 @@ def test_what_can_be_done_hangs_on_what_is_selected_and_says_what_comes_of_it(ta
 
 def test_everything_to_press_is_seen_whole(tab: QueueTab, qtbot: QtBot) -> None:
     wait_until_whole(qtbot, tab)
+    as_built("queue-tab", tab)

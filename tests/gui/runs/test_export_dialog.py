@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.export.formats import FORMATS
 from gui.runs.export_dialog import RunExportDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.derived_dialogs import PATIENCE, shown, text
 from tests.exported_runs import RUN, exportable
 
@@ -31,6 +32,7 @@ def test_a_run_is_exported_with_its_proof_beside_it(
         assert text(dialog, "export_run_meaning") == FORMATS.get("safetensors").meaning
         assert not dialog.int8.isVisible()
         assert not dialog.go.isEnabled()
+        as_built("export-run", dialog, folded=("export_run_format",))
         line = dialog.findChild(QLineEdit, "export_run_folder")
         for wrong, why in ((tmp_path, "not empty"), (settings.fileName(), "a file"), ("relative", "whole path")):
             Path(settings.fileName()).touch()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionFrame,
@@ -17,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from core.evaluation.run_columns import column_of
 from core.runs.listing import list_runs
 from core.support.workspace import Workspace
-from gui.runs.list import RunList
+from gui.runs.list import RunList, add_act
 from tests.told_runs import told_run
 
 
@@ -109,3 +110,37 @@ def test_the_line_in_which_a_cell_is_changed_has_the_height_of_its_text(themed: 
     editor.initStyleOption(option)
     inside = editor.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, editor)
     assert inside.height() >= editor.fontMetrics().height()
+
+
+def test_a_menu_is_asked_for_where_a_run_is_selected_and_goes_when_it_is_closed(
+    seen: RunList, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[QPoint] = []
+    monkeypatch.setattr(QMenu, "popup", lambda _menu, place: places.append(place))
+    menus: list[QMenu] = []
+    seen.menu_asked.connect(menus.append)
+    seen.clearSelection()
+    seen.customContextMenuRequested.emit(QPoint(5, 5))
+    assert (menus, places) == ([], [])
+    seen.select_runs(["beta"])
+    seen.customContextMenuRequested.emit(QPoint(5, 7))
+    (menu,) = menus
+    assert places == [seen.viewport().mapToGlobal(QPoint(5, 7))]
+    assert menu.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose), "one is made for every click"
+    menu.deleteLater()
+
+
+def test_acts_of_a_menu_name_their_keys(qtbot: QtBot) -> None:
+    menu, done = QMenu(), list[str]()
+    qtbot.addWidget(menu)
+    add_act(menu, "Rename", "rename", "F2", lambda: done.append("renamed"), enabled=False)
+    add_act(menu, "Pack …", "save", "", lambda: done.append("packed"))
+    assert [(act.text(), act.isEnabled()) for act in menu.actions()] == [("Rename\tF2", False), ("Pack …", True)]
+    menu.actions()[1].trigger()
+    assert done == ["packed"]
+
+
+def test_a_run_is_pointed_at_without_selecting_it(seen: RunList) -> None:
+    seen.select_runs(["beta"])
+    seen.point_at("gamma")
+    assert (seen.currentIndex().siblingAtColumn(0).data(), [run.run for run in seen.selected()]) == ("gamma", ["beta"])

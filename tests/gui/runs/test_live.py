@@ -18,6 +18,7 @@ from gui.kit.foldable import FoldableBox
 from gui.runs.live import RunLive
 from gui.session import Session
 from gui.theme import SPACE
+from tests.as_built import as_built
 from tests.told_runs import BEGAN, told_run
 
 SOON = 10_000
@@ -53,6 +54,7 @@ def test_a_failure_is_told_in_place(live: RunLive, workspace: Workspace, qtbot: 
     live.follow(folder)
     qtbot.waitUntil(lambda: live.state == "failed", timeout=SOON)
     assert "The disk is full." in live.problem.text()
+    as_built("live-run", live, instead={r"[\d,]+ h \d\d min": "long"}, folded=("CurveLegend",))
 
 
 def test_that_a_run_would_go_on_on_another_device_is_said_beforehand(live: RunLive, workspace: Workspace, qtbot: QtBot) -> None:

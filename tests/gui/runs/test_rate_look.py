@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from core.engine.protocol import Failure, RangeTest, RangeTested
 from core.runs.folder import request_now
+from core.runs.plan import Request
+from core.support.errors import SafelightError
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS
 from core.training.rates.curve import RateCurve
@@ -91,3 +93,33 @@ def test_what_suggests_nothing_cannot_be_taken_and_a_failure_is_said(page: Train
     rates.dialog.reject()
     rates.show_reply(Failure("first has no plan yet.", "Wait."))
     assert page.banner.text() == "first has no plan yet. Wait."
+
+
+def test_what_cannot_be_read_or_asked_is_said_and_nothing_is_looked_for_twice(
+    page: TrainPage, session: Session, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates, menu = page.repeats.rates, QMenu(page)
+    rates.fill(menu, "nobody")
+    assert menu.actions() == [], "it says so where it is shown"
+    rates.fill(menu, "first", False)
+    assert [(act.text(), act.isEnabled()) for act in menu.actions()] == [("Look for a learning rate …", False)]
+
+    def refused() -> Request:
+        raise SafelightError("Choose a dataset.")
+
+    rates.choose(refused, page.setup.rates)
+    assert page.banner.text() == "Choose a dataset."
+    started: list[tuple[object, str]] = []
+    monkeypatch.setattr(session, "ask_workshop", lambda request: Task(lambda: None))
+    monkeypatch.setattr(session, "run_task", lambda task, title: started.append((task, title)))
+    rates.choose(lambda: request_now("new", "shapes", PRESETS.get("mlp").recipe), page.setup.rates)
+    assert page.banner.isHidden(), "what was wrong before is not any more"
+    rates.look("first", 1)
+    assert [title for _, title in started] == ["Learning rates for new", "Learning rates for first, stage 2"]
+    assert [child for child in page.setup.rates.findChildren(QMenu) if child.actions() and child.isVisible()] == []
+    started[0][0].title = "Learning rates for new"  # type: ignore[attr-defined]
+    monkeypatch.setattr(session, "tasks", [started[0][0]])
+    rates.look("new", 0)
+    assert len(started) == 2, "the status bar shows that it is looked for"
+    rates._take("nobody", 0, None, 0.1)
+    assert "nobody" in page.banner.text()

@@ -13,6 +13,7 @@ from core.support.workspace import Workspace
 from core.training.presets import PRESETS
 from gui.runs.side import RunSide
 from gui.session import Session
+from tests.as_built import as_built
 from tests.told_runs import told_plan
 
 
@@ -38,6 +39,10 @@ def test_notes_stand_newest_first_and_a_plan_replaces_the_promise_of_one(
     assert len(told) == 50
     recipe = PRESETS.get("mlp").recipe
     side.show_plan(told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe))
+    history = History()
+    history.add(Noted(0.0, "note"))
+    side.show_notes(history)
+    as_built("run-side", side)
     assert not any("made while the run prepares" in text for text in words(side))
     assert "CPU" in words(side)
 

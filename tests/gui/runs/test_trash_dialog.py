@@ -16,6 +16,7 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.runs.trash_dialog import TrashDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.told_runs import told_run
 
 SOON = 10_000
@@ -110,3 +111,7 @@ def test_a_removed_dataset_lies_there_too_and_comes_back(
         press(made, qtbot, "trash_restore")
     assert workspace.dataset_names() == ["shapes"]
     made.reject()
+
+
+def test_it_is_built_as_it_was_looked_at(dialog: TrashDialog) -> None:
+    as_built("trash-dialog", dialog, instead={r"\d{4}-\d\d-\d\d \d\d:\d\d": "moment", r"\b(one|two)\b": "run"})

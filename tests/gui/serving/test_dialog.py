@@ -14,6 +14,7 @@ from core.serving import installed
 from gui.serving.dialog import ServeDialog
 from gui.session import Session
 from gui.window.closing import BRIEF_SECONDS, work_given_up
+from tests.as_built import as_built
 from tests.seen_whole import wait_until_whole
 from tests.serving_children import BEGUN, speaks
 
@@ -97,7 +98,9 @@ def test_what_goes_wrong_is_said_in_place_and_below(
 
 
 def test_everything_to_press_is_seen_whole(session: Session, qtbot: QtBot) -> None:
-    wait_until_whole(qtbot, _dialog(session, qtbot))
+    dialog = _dialog(session, qtbot)
+    wait_until_whole(qtbot, dialog)
+    as_built("serve-dialog", dialog)
 
 
 def test_the_button_that_serves_stands_out_and_the_address_is_seen_from_its_beginning(

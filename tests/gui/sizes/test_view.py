@@ -17,6 +17,7 @@ from gui.datasets.page import DataPage
 from gui.session import Session
 from gui.sizes.tab import SizeTab
 from gui.sizes.view import SizeView
+from tests.as_built import as_built
 from tests.seen_whole import wait_until_whole
 from tests.size_tabs import ODD, chosen, press, said, seen
 
@@ -188,3 +189,4 @@ def test_everything_to_press_is_seen_whole(tab: SizeTab, qtbot: QtBot) -> None:
     wait_until_whole(qtbot, tab)
     seen(tab).plot.zoomed.emit()
     wait_until_whole(qtbot, tab)
+    as_built("sizes-tab", tab)

@@ -18,6 +18,7 @@ from core.runs.learned import Learned, LearnedRecord, keys, write_record
 from core.runs.recipe import Recipe
 from gui.session import Session
 from gui.splits.panel import SplitPanel
+from tests.as_built import as_built
 from tests.split_panels import PATIENCE, choose, make, number
 
 
@@ -33,6 +34,7 @@ def test_each_way_to_divide_shows_its_own_fields(panel: SplitPanel) -> None:
     assert panel.form.request() == SplitRequest(folds=5, val=0.1)
     choose(panel, "numbers")
     assert panel.form.request() == SplitRequest(19, 2, 2)
+    as_built("split-form", panel.form)
 
 
 def test_numbers_of_pictures_are_made_and_too_many_are_refused(panel: SplitPanel, shapes: Dataset, qtbot: QtBot) -> None:

@@ -23,6 +23,7 @@ from core.looking.naive_time import NaiveTime
 from core.looking.split_comparison import SplitComparison, Way
 from gui.session import Session
 from gui.splits.panel import SplitPanel
+from tests.as_built import as_built
 from tests.split_panels import PATIENCE, make
 
 
@@ -40,6 +41,7 @@ def test_the_naive_comparison_is_shown_kept_and_forgotten_with_changes(panel: Sp
     assert "50 % of the held-out pictures had a twin" in naive.findChild(QLabel, "naive_details").text()
     assert "rare" in naive.findChild(QLabel, "naive_details").text()
     assert not naive._chart.grab().isNull()
+    as_built("naive-panel", naive)
     QApplication.sendEvent(naive._chart, QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
     keep_comparison(shapes, found)  # as whoever compares does
     naive.show_split("shapes", "another")

@@ -21,6 +21,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from core.support.errors import BadInput
 from gui.splits.panel import SplitPanel
+from tests.as_built import as_built
 from tests.seen_whole import wait_until_whole
 from tests.split_panels import PATIENCE, choose, make, number
 
@@ -157,3 +158,5 @@ def test_everything_to_press_is_seen_whole(panel: SplitPanel, qtbot: QtBot) -> N
     wait_until_whole(qtbot, panel)
     make(panel, qtbot)
     wait_until_whole(qtbot, panel)
+    told = {r"about [\d.]+ s\b": "about so long"}
+    as_built("split-panel", panel, instead=told, folded=("certificate", "naive"))  # made once they are seen

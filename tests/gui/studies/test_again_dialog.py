@@ -12,6 +12,7 @@ from core.studies.searching.ranges import searched_of
 from core.studies.study import factor_of
 from gui.session import Session
 from gui.studies.again_dialog import StudyAgainDialog
+from tests.as_built import BY_LETTERS, as_built
 from tests.derived_dialogs import PATIENCE, shown
 
 
@@ -23,6 +24,7 @@ def test_what_the_study_varies_stands_there_and_more_is_added(studied: Session, 
     assert dialog.seeds.value() == 2
     assert not dialog.name_line.isEnabled()
     assert dialog.template.currentText() == "Which rate?"
+    as_built("study-again", dialog, folded=[row.key.objectName() for row in dialog.factors], instead=BY_LETTERS)
     dialog.factors[0].values.setText("0.1, 0.01, 0.001")
     said = dialog.findChild(QLabel, "study_plan")
     qtbot.waitUntil(lambda: said.text().startswith("3 cells with 2 seeds: 6 runs, of which 4 are"), timeout=PATIENCE)

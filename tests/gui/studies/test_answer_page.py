@@ -15,6 +15,7 @@ from gui.evaluation.interval_dots import IntervalDots
 from gui.kit.job_dialog import DONE
 from gui.session import Session
 from gui.studies.dialog import StudyDialog
+from tests.as_built import as_built
 from tests.derived_dialogs import shown
 from tests.shape_runs import DATASET, shapes_workspace
 from tests.told_studies import asked, trained
@@ -44,6 +45,7 @@ def test_what_was_left_out_and_what_is_missing_is_told(
         assert dialog.findChild(QLabel, "study_question").text().endswith("1 run of 3 is missing.")
         dots = dialog.findChild(IntervalDots, "study_dots").rows()
         assert {row.words.split(", ")[1] for row in dots} == {"ahead", "cannot be told apart"}
+        as_built("study-answer", dialog.page(DONE))
         dialog.page(DONE).view.chosen.emit(("r0", "r1"))
         assert went == [("runs", "r0\nr1")]
     finally:

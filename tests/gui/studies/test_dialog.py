@@ -28,6 +28,7 @@ from gui.studies import dialog as study_dialog
 from gui.studies.dialog import StudyDialog
 from gui.studies.tab import StudiesTab
 from gui.tasks.task import Task
+from tests.as_built import BY_LETTERS, as_built
 from tests.derived_dialogs import PATIENCE, shown
 from tests.made_up_cluster import MadeUpCluster
 from tests.pictures import draw_shapes
@@ -82,6 +83,9 @@ def test_a_question_is_put_together_carried_out_and_answered(
         for row in dialog.factors[1:]:
             row.set_factor(None)
         dialog.seeds.setValue(2)
+        # What rows and presets list is said by tables that anybody may add to.
+        listing = ("study_template", "study_preset", *(row.key.objectName() for row in dialog.factors))
+        as_built("study-dialog", dialog, folded=listing, instead=BY_LETTERS)
         qtbot.waitUntil(lambda: "learning_rate" in words(dialog, "study_plan"), timeout=PATIENCE)
         assert not dialog.go.isEnabled()
         dialog.factors[0].set_factor(factor_of("learning_rate=0.1, 0.01"))

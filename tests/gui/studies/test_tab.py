@@ -16,6 +16,7 @@ from core.support.workspace import Workspace
 from gui.evaluation.interval_dots import ROW, IntervalDots
 from gui.session import Session
 from gui.studies.tab import StudiesTab
+from tests.as_built import as_built
 from tests.seen_whole import wait_until_whole
 
 SOON = 20_000
@@ -131,3 +132,4 @@ def test_without_a_study_the_way_to_one_is_shown(session: Session, qtbot: QtBot,
 
 def test_everything_to_press_is_seen_whole(tab: StudiesTab, qtbot: QtBot) -> None:
     wait_until_whole(qtbot, tab)
+    as_built("studies-tab", tab, folded=("PlotCard", "CellCurves", "StudyPlotCard"))

@@ -13,6 +13,7 @@ from core.prediction.records import PicturesPredicted
 from core.support.errors import Refused
 from core.support.workspace import Workspace
 from gui.session import Session
+from gui.tasks import engine_call, post
 from gui.tasks.engine_call import EngineCall
 from tests.answering_engines import answering_engine
 
@@ -54,3 +55,46 @@ def test_a_call_that_cannot_be_sent_says_so(workspace: Workspace, tmp_path: Path
     client.close()
     with pytest.raises(Refused, match="closed"):
         EngineCall(Hello()).ask(client)
+
+
+class Noted:
+    """What a client is asked, for what cannot be seen from its answers."""
+
+    def __init__(self, fails: bool = False) -> None:
+        self.asked: list[tuple[object, str | None]] = []
+        self.dropped: list[int] = []
+        self.fails = fails
+
+    def request(self, request: object, heard: object, channel: str | None) -> int:
+        if self.fails:
+            raise Refused("It is closed.")
+        self.asked.append((request, channel))
+        return 7
+
+    def cancel(self, number: int) -> None:
+        self.dropped.append(number)
+
+
+def test_the_engine_is_told_what_is_dropped_and_which_channel_is_meant() -> None:
+    client, call = Noted(), EngineCall(Hello(), "previews")
+    call.cancel()
+    assert client.dropped == [], "what was not asked cannot be dropped"
+    call.ask(client)  # type: ignore[arg-type]
+    call.cancel()
+    assert (client.asked, client.dropped) == ([(Hello(), "previews")], [7])
+
+
+def test_a_call_is_kept_until_its_last_reply_and_not_at_all_where_it_was_not_sent() -> None:
+    call = EngineCall(Hello())
+    call.ask(Noted())  # type: ignore[arg-type]
+    assert call in engine_call._asked
+    call._receive("reply", PicturesPredicted(()))
+    assert call in engine_call._asked
+    call._receive("reply", Greeting("cpu", "CPU", "2.9"))
+    assert call not in engine_call._asked
+    assert call._letters.number not in post._bell().boxes
+    failing = EngineCall(Hello())
+    with pytest.raises(Refused):
+        failing.ask(Noted(fails=True))  # type: ignore[arg-type]
+    assert failing not in engine_call._asked
+    assert failing._letters.number not in post._bell().boxes

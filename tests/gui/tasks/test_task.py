@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.support import notices
 from core.support.errors import BadInput
 from core.support.jobs import Context, Progress
-from gui.tasks.task import Task, end_all
+from core.support.workspace import Workspace
+from gui.tasks.task import TELL_MILLISECONDS, Task, end_all
 
 
 class Heard:
@@ -165,3 +169,71 @@ def test_starting_twice_changes_nothing(qtbot: QtBot) -> None:
         task.start()
     task.start()
     assert heard.kinds == ["event"] * 3 + ["succeeded", "finished"]
+
+
+def told(count: int, of: int = 4) -> Progress:
+    return Progress("Reading pictures", count, of, None)
+
+
+def test_how_far_it_is_is_told_at_once_and_then_now_and_then(qtbot: QtBot) -> None:
+    """Drawn per picture, 4,000 a second froze the window."""
+    task, heard = Task(count), list[object]()
+    task.progressed.connect(lambda: heard.append(task.progress))
+    events: list[object] = []
+    task.event.connect(events.append)
+    assert (task.part, task.words) == (None, "Working")
+    task._receive("event", "something else")
+    assert (heard, task.progress) == ([], None)
+    for number in (1, 2, 3):
+        task._receive("event", told(number))
+    assert (heard, task.part) == ([told(1)], 0.25)
+    assert task._telling.isActive()
+    assert (task._telling.isSingleShot(), task._telling.interval()) == (True, TELL_MILLISECONDS)
+    task._telling.timeout.emit()
+    assert (heard, task.part) == ([told(1), told(3)], 0.75), "the newest, and not each"
+    assert events == ["something else", *map(told, (1, 2, 3))], "none is lost for whoever asks for all"
+    task.subject = "boats"
+    assert task.words == "boats  ·  Reading pictures: 3 of 4"
+    task._receive("finished", None)
+    assert not task._telling.isActive()
+
+
+def test_the_part_that_is_done_is_never_more_than_all_and_none_where_nothing_is_known() -> None:
+    task = Task(count)
+    task._receive("event", told(5))
+    assert task.part == 1.0
+    task = Task(count)
+    task._receive("event", told(5, 0))
+    assert task.part is None
+
+
+def test_of_an_abandoned_task_only_its_end_is_told(qtbot: QtBot) -> None:
+    task = Task(count)
+    heard = Heard(task)
+    task.abandon()
+    assert task.was_abandoned
+    for kind in ("event", "succeeded", "failed", "finished"):
+        task._receive(kind, told(1))
+    assert heard.kinds == ["finished"]
+    assert task.progress is None
+
+
+def test_others_are_let_see_what_is_done_with_a_dataset_and_how_far(
+    qtbot: QtBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+
+    @contextmanager
+    def noted(*about: object) -> Iterator[Callable[[object], None]]:
+        seen.append(about)
+        yield seen.append
+        seen.append("over")
+
+    monkeypatch.setattr(notices, "noticed", noted)
+    for subject in ("", "boats"):
+        task = Task(count, 1)
+        task.title, task.subject = "Checking boats", subject
+        task.let_others_see(workspace)
+        with qtbot.waitSignal(task.finished):
+            task.start()
+    assert seen == [(workspace, "boats", "Checking boats"), 0, "over"], "what is about no dataset is not told"

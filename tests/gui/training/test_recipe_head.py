@@ -14,6 +14,7 @@ from core.training.presets import recipe_for
 from core.training.recipes.recipe_files import read_recipe
 from gui.session import Session
 from gui.training.recipe_head import RecipeHead
+from tests.as_built import as_built
 from tests.seen_whole import wait_until_whole
 
 SOON = 10_000
@@ -89,3 +90,4 @@ def test_everything_to_press_is_seen_whole(session: Session, qtbot: QtBot) -> No
     qtbot.addWidget(head)
     head.show()
     wait_until_whole(qtbot, head)
+    as_built("recipe-head", head)
