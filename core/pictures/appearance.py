@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TILES = 8  # per side
 _WHITE = 255
+_ROOM_IN_32_BITS = 2**32 // (_WHITE + 1)  # pixels
 _LEAST_CONTRAST = 0.02 * _WHITE  # below this, what is left of the picture is noise and must not look sharp
 
 
@@ -47,7 +48,8 @@ def appearance(grey: npt.NDArray[np.uint8]) -> Appearance:
         grey: uint8 [H, W].
     """
     height, width = grey.shape
-    mean = float(grey.sum(dtype=np.int64) / grey.size)
+    # A thumbnail's sum has room in 32 bits, at half the time.
+    mean = float(grey.sum(dtype=np.uint32 if grey.size < _ROOM_IN_32_BITS else np.int64) / grey.size)
     around = grey.astype(np.float32).ravel()
     around -= np.float32(mean)
     spread = float(np.sqrt(np.dot(around, around) / grey.size))

@@ -97,6 +97,7 @@ _NOT_READ = (
     ("a ZIP archive", 0, b"PK\x03\x04"),
     ("a gzip archive", 0, b"\x1f\x8b"),
 )
+_FOREIGN_AT = {at: tuple(mark for _, place, mark in _NOT_READ if place == at) for at in {place for _, place, _ in _NOT_READ}}
 _DRAWINGS = ((b"<svg", "a drawing (SVG)"), (b"<!doctype html", "a web page"), (b"<html", "a web page"))
 _SHOWN = {"PPM": "PGM/PPM/PBM", "HEIF": "HEIC", "WEBP": "WebP"}
 _ADVICE = {
@@ -125,12 +126,14 @@ def why_not(head: bytes) -> str:
 
 
 def _foreign(head: bytes) -> str | None:
-    ours = any(head[place : place + len(mark)] == mark for _, place, mark in _MARKS)
-    for name, place, mark in _NOT_READ:
-        if head[place : place + len(mark)] == mark and not (ours and mark == b"ftyp"):
-            return name
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if any(head.startswith(marks, place) for place, marks in _FOREIGN_AT.items()):  # of most pictures none: asked in one go
+        ours = any(head[place : place + len(mark)] == mark for _, place, mark in _MARKS)
+        for name, place, mark in _NOT_READ:
+            if head[place : place + len(mark)] == mark and not (ours and mark == b"ftyp"):
+                return name
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text.startswith(b"<"):
+        text = text.lower()
         return next((name for mark, name in _DRAWINGS if mark in text), None)
     return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +18,8 @@ _BORDER = 0.04  # part of the short side; a frame is rarely thinner, and what is
 
 def colour(seen: SeenPicture) -> float:
     """A measure: mean distance of the strongest channel from the weakest; fraction, 0 for grey pictures."""
-    red, green, blue = (np.asarray(channel) for channel in seen.colours.split())
+    # Each channel straight out of the picture: by way of pictures of one channel it takes twice as long.
+    red, green, blue = (np.frombuffer(seen.colours.tobytes("raw", channel), np.uint8) for channel in "RGB")
     apart = np.maximum(np.maximum(red, green), blue)
     apart -= np.minimum(np.minimum(red, green), blue)
     return float(apart.sum(dtype=np.uint32) / apart.size) / _WHITE  # a thumbnail's sum has room in 32 bits, at half the time
@@ -24,17 +27,30 @@ def colour(seen: SeenPicture) -> float:
 
 def border(seen: SeenPicture) -> float:
     """A measure: mean grey level along the edges; fraction, 0 is black, 1 is white."""
-    return float(seen.edges.mean()) / _WHITE
+    return seen.edges.mean / _WHITE
 
 
 def border_contrast(seen: SeenPicture) -> float:
     """A measure: standard deviation of the grey levels along the edges; fraction, 0 for one single colour."""
-    return float(seen.edges.std()) / _WHITE
+    return seen.edges.spread / _WHITE
 
 
-def edges(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
-    """All pixels near an edge. *Shapes*: uint8 [H, W] to [N], 0 to 255."""
+@dataclass(frozen=True)
+class Edges:
+    """Mean and standard deviation of the grey levels near an edge. *Units*: 0 to 255."""
+
+    mean: float
+    spread: float
+
+
+def edges(grey: npt.NDArray[np.uint8]) -> Edges:
+    """Of all pixels near an edge. *Shapes*: uint8 [H, W]."""
     depth = max(1, round(min(grey.shape) * _BORDER))
     beside = grey[depth:-depth]
     parts = (grey[:depth], grey[-depth:], beside[:, :depth], beside[:, -depth:])
-    return np.concatenate([part.ravel() for part in parts]).astype(np.float64)
+    levels = np.concatenate([part.ravel() for part in parts]).astype(np.float64)
+    # As `levels.mean()` and `levels.std()`, which ask more questions about their array than they add up.
+    mean = np.add.reduce(levels) / levels.size
+    levels -= mean
+    levels *= levels
+    return Edges(float(mean), math.sqrt(np.add.reduce(levels) / levels.size))

@@ -11,7 +11,7 @@ from PIL import Image
 
 from core.pictures.appearance import Appearance, appearance
 from core.pictures.measures import MEASURES
-from core.pictures.picture_kind import edges
+from core.pictures.picture_kind import Edges, edges
 from core.support.registry import at
 
 
@@ -36,8 +36,8 @@ class SeenPicture:
         return appearance(self.grey)
 
     @cached_property
-    def edges(self) -> npt.NDArray[np.float64]:
-        """Grey levels along the edges. *Shapes*: float64 [N], 0 to 255."""
+    def edges(self) -> Edges:
+        """Mean and spread of the grey levels along the edges."""
         return edges(self.grey)
 
 

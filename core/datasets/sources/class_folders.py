@@ -280,7 +280,7 @@ def _with_sides(found: list[Found], layout: Layout, by_tables: bool) -> tuple[li
             note = [f"All pictures lie in {', '.join(layout.sides)}, which makes no split."]
         else:
             note = [f"There are {' and '.join(sides)}, but no train, which makes no split."] if sides else []
-        return [replace(entry, side=None) for entry in found], note
+        return [replace(entry, side=None) if entry.side else entry for entry in found], note
     if not told:
         who = "What the tables say about" if by_tables else "What folders inside the classes say about"
         return found, [f"{who} {', '.join(sides)} is kept as the given split."]

@@ -30,19 +30,15 @@ _ENOUGH = 0.6  # of them must be masks by their content
 
 def mask_pairs(tree: Tree, context: Context) -> dict[str, str]:
     """The picture that each mask is of, by the mask's path; empty where what has such names shows more than masks do."""
-    roles: dict[str, str] = {}
+    places: dict[str, tuple[str, bool]] = {}  # by folder, of which there are fewer than pictures
     pictures: dict[tuple[str, str], str] = {}
     likely: list[tuple[str, list[tuple[str, str]]]] = []
     for path in tree.pictures:
         folder, _, name = path.rpartition("/")
         stem = name.rpartition(".")[0] or name
-        kept, in_masks = [], False
-        for part in folder.split("/") if folder else []:
-            role = roles.setdefault(part, said_by([part])[part].role)
-            in_masks |= role == "mask"
-            if role not in ("mask", "holder"):
-                kept.append(part)
-        place = "/".join(kept)
+        if folder not in places:
+            places[folder] = _place(folder)
+        place, in_masks = places[folder]
         found = (_AFTER.match(stem) or _BEFORE.match(stem)) if _HINT.search(stem) else None
         if in_masks or found is not None:
             keys = [(place, stem)] if in_masks else []
@@ -55,6 +51,13 @@ def mask_pairs(tree: Tree, context: Context) -> dict[str, str]:
         if of is not None:
             pairs[path] = of
     return pairs if pairs and _are_masks(tree, list(pairs), context) else {}
+
+
+def _place(folder: str) -> tuple[str, bool]:
+    """A folder without the parts that say masks or only hold pictures, and whether one of them says masks."""
+    roles = [(part, said_by([part])[part].role) for part in folder.split("/")] if folder else []
+    kept = [part for part, role in roles if role not in ("mask", "holder")]
+    return "/".join(kept), any(role == "mask" for _, role in roles)
 
 
 def without_masks(reading: Reading, pairs: Mapping[str, str], by_table: bool) -> Reading:

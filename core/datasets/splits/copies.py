@@ -31,6 +31,7 @@ _HINTS = re.compile(
 _ANY = f"(?:{'|'.join(_ENDINGS)})"
 _COPY = re.compile(f"^(.+?)({_ANY}{_ANY}?)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.+?)( ?\(\d+\))$")  # a copy only where the name without it is there: else pictures are only counted so
+_ENDING = re.compile(r"\.\w+$")
 _FEW = 6  # endings that a pattern names one by one
 _SERIES = r"[ _.-]\d+"  # a series of views of one thing: p01_1, p01_2
 _FRAMES = r"[ _.-]*(?i:frame|frm)[ _-]?\d+"  # of one film, however many: clip3_frame0001
@@ -77,7 +78,7 @@ def copies_in(paths: Sequence[str], labels: Sequence[str]) -> Copies | None:
         labels: Class of each; a common name in two classes counts as two things.
     """
     paths, labels = paths[:_MOST], labels[:_MOST]
-    tails = _tails([re.sub(r"\.\w+$", "", path) for path in paths])
+    tails = _tails([_ENDING.sub("", path) for path in paths])
     if tails:
         some = "|".join(sorted(tails)) if len(tails) <= _FEW else "|".join(_ENDINGS)
         return _tied(f"(?i:{some})?" if len(tails) <= _FEW else f"(?i:{some})?(?i:{some})?", paths, labels, False)

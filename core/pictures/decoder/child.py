@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from io import BytesIO, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -181,9 +182,17 @@ def _write_row(row: StoreRow, pixels: bytes, parent: int) -> None:
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     with os.fdopen(os.open(row.store, flags, 0o644), "r+b", buffering=0) as store:
         store.seek(row.row * len(pixels))
-        written = store.write(pixels)
-    if written != len(pixels):
-        raise OSError(errno.ENOSPC, "no room for the whole row")
+        _write_whole(store, pixels)
+
+
+def _write_file(path: str, content: bytes) -> None:
+    with open(path, "wb", buffering=0) as file:
+        _write_whole(file, content)
+
+
+def _write_whole(file: FileIO, content: bytes) -> None:
+    if file.write(content) != len(content):
+        raise OSError(errno.ENOSPC, "no room for all of it")
 
 
 def _enlarge(request: Enlarge, file: BinaryIO, limits: PictureLimits) -> Enlarged:
@@ -279,14 +288,15 @@ def _write_thumbnail(picture: Image.Image, path: Path) -> None:
             return
     folder, name = os.path.split(path)
     part = os.path.join(folder, f".{name}.{os.getpid()}.part")
+    content = BytesIO()  # a file that Pillow opens itself is asked eight things that nobody wants to know
     # Of a part that networks are to look at, the pixels themselves.
-    kind = "PNG" if path.suffix == ".png" else "JPEG"
+    picture.save(content, "PNG" if path.suffix == ".png" else "JPEG", quality=85)
     try:
         try:
-            picture.save(part, kind, quality=85)
+            _write_file(part, content.getvalue())
         except FileNotFoundError:  # the folder's first thumbnail
             os.makedirs(folder, exist_ok=True)
-            picture.save(part, kind, quality=85)
+            _write_file(part, content.getvalue())
         os.replace(part, path)
     except BaseException:
         with suppress(FileNotFoundError):

@@ -198,6 +198,7 @@ def _chosen(read: list[tuple[Table, str]], wanted: str) -> list[tuple[Table, str
 
 def _counts(tree: Tree) -> dict[str, int]:
     counts: Counter[str] = Counter()
-    for path in tree.pictures:
-        counts.update(folders_above(path))
+    for folder, count in Counter(path.rpartition("/")[0] for path in tree.pictures).items():
+        for above in folders_above(f"{folder}/") if folder else ():
+            counts[above] += count
     return counts

@@ -268,13 +268,26 @@ def test_a_thumbnail_that_is_there_stays_and_one_that_fails_leaves_nothing(tmp_p
     assert [path.name for path in (tmp_path / "t").iterdir()] == ["a.jpg"]
 
 
+def test_half_a_thumbnail_is_a_full_disk_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Half(io.FileIO):
+        def write(self, data: Any) -> int:
+            return super().write(data[: len(data) // 2])
+
+    monkeypatch.setattr(child, "open", lambda path, mode, buffering: Half(path, mode), raising=False)
+    drawn(tmp_path / "a.png")
+    found = told(Inspect(1, tmp_path / "a.png", tmp_path / "t"))
+    assert isinstance(found, Refusal)
+    assert found.kind == "disk-full"
+    assert [path for path in (tmp_path / "t").rglob("*") if path.is_file()] == []
+
+
 def test_half_a_row_is_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Half(io.BytesIO):
         def write(self, data: Any) -> int:
             return len(data) // 2
 
     monkeypatch.setattr(child.os, "fdopen", lambda descriptor, *_, **__: os.close(descriptor) or Half())  # type: ignore[func-returns-value]
-    with pytest.raises(OSError, match="no room for the whole row") as caught:
+    with pytest.raises(OSError, match="no room for all of it") as caught:
         child._write_row(StoreRow(tmp_path / "store", 0, Scaling(1)), b"abc", PARENT)
     assert caught.value.errno == errno.ENOSPC
 
