@@ -87,6 +87,34 @@ def test_whoever_is_told_something_is_told_it_in_words() -> None:
     assert silent == []
 
 
+OF_FLICKR = ("NoKey", "KeyRefused", "FlickrDown", "FlickrRefusal")
+
+# What hints begin with.
+ORDER = re.compile(
+    "(Choose|Give|Check|Name|Set|Write|Say|Make|Put|Free|Ask|Import|Wait|Leave|Train|Restore|Save|Use|Open|Try|Take|Install|Update|"
+    "Start|Stop|Remove|Change|Rename|Move|Resume|Add|Unpack|Pack|Begin|Let|Follow|Undo|Repeat|See|Close|End|Vary|Join|Download|Cut|"
+    "Draw|Drop|Label|Connect|Shorten|Do|Delete|Allow|Pause|Turn|Search|Browse|Mend|Known:|Pick|Enter)( |$)"
+)
+
+
+def test_what_happened_comes_before_what_to_do_about_it() -> None:
+    """`SafelightError(message, hint)`: a message that begins with an order is a hint in the wrong place."""
+    turned = []
+    for source in program():
+        for node in ast.walk(source.tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name, said = ast.unparse(node.func).rpartition(".")[2], node.args[0]
+            # What makes no sense on the command line has no hint beside its message.
+            if name == "Misused" or ("message" not in TOLD.get(name, ((), ()))[1] and name not in OF_FLICKR):
+                continue
+            first = said.values[0] if isinstance(said, ast.JoinedStr) and said.values else said
+            words = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+            if ORDER.match(words) or re.fullmatch("_?[A-Z]*(HINT|ADVICE)", ast.unparse(said)):
+                turned.append(f"{source.name}:{node.lineno} {ast.unparse(node)[:80]}")
+    assert turned == []
+
+
 def test_hints_and_words_that_are_put_together_beforehand_have_some() -> None:
     silent = [
         f"{source.name}:{node.lineno}"

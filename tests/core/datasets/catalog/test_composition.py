@@ -81,3 +81,13 @@ def test_a_dropped_job_ends(dataset: Dataset) -> None:
     context.abandon()
     with pytest.raises(Abandoned):
         composition(dataset, context)
+
+
+def test_groups_of_sizes_go_from_the_smallest_to_the_largest_that_is_there() -> None:
+    assert size_groups([]) == ()
+    whole = size_groups([(31, 2), (32, 1), (8_192, 3), (8_191, 1)])
+    assert [(one.name, one.pictures) for one in whole if one.pictures] == [
+        ("under 32", 2), ("32 to 63", 1), ("6,144 to 8,191", 1), ("8,192 and more", 3),
+    ]  # fmt: skip
+    assert len(whole) == 17
+    assert {one.detail for one in whole} == {"pixels along the short side"}

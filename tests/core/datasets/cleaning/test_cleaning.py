@@ -18,7 +18,7 @@ from core.datasets.catalog.samples import SampleFilter
 from core.datasets.cleaning.checking import check, check_stored
 from core.datasets.cleaning.checks.check import SizeLimits
 from core.datasets.cleaning.checks.registry import CHECKS
-from core.datasets.cleaning.cleaning import Cleaning, Verdict, clean
+from core.datasets.cleaning.cleaning import Cleaning, Verdict, clean, cleaning_title
 from core.datasets.cleaning.exclusion import exclude, undo_exclusion
 from core.datasets.cleaning.findings import read_findings
 from core.datasets.cleaning.proposals import EXCLUDE, KEEP, PROPOSED, Decision
@@ -196,3 +196,17 @@ def test_picture_files_are_never_touched(workspace: Workspace, shapes_folder: Ca
     assert decisions(dataset) == start
     after = {path: (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) for path in folder.rglob("*.*")}
     assert after == before
+
+
+@pytest.mark.parametrize(
+    ("done", "title"),
+    [
+        ((0, 0, 0, False), "nothing changed"),
+        ((1, 0, 2, False), "1 picture excluded"),
+        ((2, 1, 0, True), "2 pictures excluded, 1 picture moved to another class, limits of size and shape set"),
+        ((0, 0, 1, False), "1 finding kept as it is"),
+        ((0, 0, 2, True), "2 findings kept as they are, limits of size and shape set"),
+    ],
+)
+def test_a_cleaning_is_told_by_what_it_did(done: tuple[int, int, int, bool], title: str) -> None:
+    assert cleaning_title(*done) == f"Cleaned: {title}"

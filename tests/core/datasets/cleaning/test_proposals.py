@@ -79,3 +79,15 @@ def test_what_a_policy_would_answer_is_foreseen_without_being_noted(faulty: Data
     moved = Decision("relabel", "night")
     kept = cleaning.foreseen(open_ones, Policy("keep"), {night: moved})
     assert kept[open_ones[0].key] == {night: moved}, "what is decided before stays"
+
+
+def test_every_policy_is_said_as_an_order() -> None:
+    said = {name: Policy(name, "cats").words for name in ("keep", "exclude", "largest", "move", "suggested", "proposed")}
+    assert said == {
+        "keep": "Keep all pictures",
+        "exclude": "Exclude all pictures",
+        "largest": "Keep the largest, exclude the others",
+        "move": "Move to cats",
+        "suggested": "Move each to the class suggested for it",
+        "proposed": "Take what is proposed",
+    }

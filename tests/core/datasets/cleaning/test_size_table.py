@@ -157,3 +157,10 @@ def test_a_class_keeps_its_place_when_all_pictures_of_another_are_excluded(datas
     after = read_sizes(dataset)
     assert after.classes == before.classes
     assert 0 not in after.labels
+
+
+def test_spans_in_force_are_said_with_their_unit() -> None:
+    spans = SizeSpans(width=(100, 4_000), height=(0, 500), area=(10_000, math.inf), aspect=(0.5, math.inf))
+    assert spans.words() == "width 100 to 4,000 pixels, height up to 500 pixels, area from 10,000 pixels, aspect ratio from 0.50"
+    assert SizeSpans().words() == ""
+    assert SizeSpans().with_span("width", (1, 2)) == SizeSpans(width=(1, 2))

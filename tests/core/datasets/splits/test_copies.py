@@ -11,7 +11,7 @@ from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
-from core.datasets.splits.copies import copies_in
+from core.datasets.splits.copies import Copies, about_names, copies_in
 from core.datasets.splits.path_pattern import pattern_values
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.support.workspace import Workspace
@@ -101,3 +101,25 @@ def test_the_split_says_what_its_names_look_like_and_the_pattern_mends_it(
         sides[path.rpartition(".")[0].removesuffix("_90deg")].add(side)
     assert {len(own) for own in sides.values()} == {1}
     assert not any("copies of one another" in warning for warning in tied.warnings)
+
+
+def test_what_is_proposed_is_told_in_a_sentence() -> None:
+    told = Copies("(a)", 1_200, 1, ("x/a1.png", "y/a2.png"), True).told
+    assert told == (
+        "By their names, 1,200 pictures are numbered views of one another, in 1 set, such as a1.png and a2.png. "
+        "The pattern '(a)' keeps them together."
+    )
+    assert "pictures are copies of one another" in Copies("(a)", 2, 1, ("a", "b")).told
+
+
+def test_views_on_different_sides_are_warned_of() -> None:
+    paths = [f"scans/p{n:02d}_{view}.png" for n in range(9) for view in range(4)]
+    sides = ["train", "train", "val", "test"] * 9
+    [told] = about_names(paths, ["scans"] * len(paths), sides)
+    assert told.startswith(
+        "By their names, pictures are numbered views of one another and lie on different sides: 9 sets "
+        "(scans/p00_0.png, scans/p00_2.png). The pattern '"
+    )
+    assert about_names(paths, ["scans"] * len(paths), ["train"] * len(paths)) == []
+    assert about_names(paths, ["scans"] * len(paths), [None] * len(paths)) == []
+    assert about_names(["a.png", "b.png"], ["x", "x"], ["train", "val"]) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.datasets.splits.path_pattern import pattern_values, try_pattern
+from core.datasets.splits.path_pattern import PatternTrial, pattern_values, try_pattern
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
@@ -47,3 +47,9 @@ def test_a_trial_counts_what_would_be_tied(workspace: Workspace) -> None:
     assert try_pattern(dataset, "nothing").largest == ("", 0)
     with pytest.raises(BadInput):
         try_pattern(dataset, "(")
+
+
+def test_what_a_pattern_finds_is_told_in_a_sentence() -> None:
+    assert PatternTrial(0, 9, 0, ("", 0)).told == ""
+    assert PatternTrial(4, 9, 1, ("a", 4)).told == "Finds the same thing in 4 of 9 paths: a."
+    assert PatternTrial(1_000, 1, 2, ("a", 1)).told == "Finds 2 different things in 1,000 of 1 path; most often a, 1 time."

@@ -130,3 +130,28 @@ def test_names_and_words_say_the_parameters() -> None:
     named = SplitRequest(folds=4, fold=1).named()
     assert (named.train, named.val, named.test) == (pytest.approx(0.65), 0.1, 0.25)
     assert SplitRequest(80, 10, 10).named() == SplitRequest(80.0, 10.0, 10.0, name="80-10-10-pictures-seed0")
+
+
+@pytest.mark.parametrize(
+    ("request_", "name"),
+    [
+        (SplitRequest(), "80-10-10-seed0"),
+        (SplitRequest(train=0.9, val=0.07, test=0.03, seed=4), "90-7-3-seed4"),
+        (SplitRequest(train=200, val=20, test=10), "200-20-10-pictures-seed0"),
+        (SplitRequest(group_by="a b/ü"), "80-10-10-seed0-by-a_b__"),
+        (SplitRequest(after_run="long. name . "), "80-10-10-seed0-after-long. name"),
+        (SplitRequest(folds=3), "3-folds-seed0"),
+        (SplitRequest(folds=3, val=0.2, fold=2), "3-folds-val20-seed0-fold2of3"),
+        (SplitRequest(name="mine", folds=3, fold=1), "mine-fold1of3"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_a_name_tells_what_was_asked_for(request_: SplitRequest, name: str) -> None:
+    assert request_.split_name == name
+
+
+def test_a_pattern_stands_in_the_name_by_a_digest() -> None:
+    by_pattern = SplitRequest(group_pattern="a(.)").split_name
+    assert by_pattern.startswith("80-10-10-seed0-by-path")
+    assert by_pattern != SplitRequest(group_pattern="b(.)").split_name
+    assert SplitRequest(group_by="day", group_pattern="a(.)").split_name.startswith("80-10-10-seed0-by-day-path")

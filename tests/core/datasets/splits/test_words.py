@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.splits.certificate import ClosestPair, certificate
+from core.datasets.splits.certificate import ClosestPair, Tie, certificate
 from core.datasets.splits.splitting import SplitRequest, make_split
-from core.datasets.splits.words import is_sound, looked_for, pair_words, verdict
+from core.datasets.splits.words import is_sound, looked_for, pair_words, tie_distance, tie_title, tie_words, verdict
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, look_at, many, plant, planted_dataset
 
@@ -67,3 +67,11 @@ def test_where_nothing_can_be_measured_nothing_is_called_free_of_leaks(workspace
     entry = certificate(single, made.split)
     assert verdict(entry) == "There are no pictures on val and test to measure with"
     assert not is_sound(entry)
+
+
+def test_a_tie_is_told_by_its_reason() -> None:
+    assert tie_title(Tie("patient", 2, ())) == "Same patient"
+    assert tie_words(Tie("patient", 1, ())) == "Same patient: 1 picture is tied to another one."
+    assert tie_words(Tie("patient", 3, ())) == "Same patient: 3 pictures are tied to another one."
+    assert tie_distance(Tie("patient", 2, ()), 3.0) == ""
+    assert tie_distance(Tie("near-duplicate", 2, ()), 3.4) == "3 of 64 bits differ"

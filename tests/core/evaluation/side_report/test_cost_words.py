@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from core.evaluation.side_report.answer_speed import AnswerSpeed
-from core.evaluation.side_report.cost_words import cost_figures
+from core.evaluation.side_report.cost_words import _milliseconds, cost_figures
 from core.evaluation.side_report.run_cost import RunCost
 from core.runs.resources.use import ResourceUse
 
@@ -42,3 +42,23 @@ def test_everything_that_is_known_is_told() -> None:
 def test_of_a_solved_head_no_epoch_is_counted() -> None:
     solved = dataclasses.replace(BARE, epochs=1, device="CPU", is_solved=True)
     assert cost_figures(solved)[0].meaning == "Time that processes worked on it: a solved head on CPU"
+
+
+def test_figures_say_what_they_mean() -> None:
+    whole = dataclasses.replace(
+        BARE,
+        parameters=1_000,
+        weights_bytes=4_000,
+        training_pictures_per_second=1234.5,
+        speed=AnswerSpeed("here", "CPU", "2030-01-01T00:00:00+00:00", 1, 0.0231, 1234.5),
+    )
+    told = {one.title: (one.text, one.meaning) for one in cost_figures(whole)}
+    assert told["Training"] == ("25 s", "Time that processes worked on it: 2 epochs")
+    assert told["Parameters"] == ("1,000", "Numbers in the network")
+    assert told["Weights"] == ("4.0 kB", "Size of the best weights on the disk")
+    assert told["Folder"][1] == "Size of everything in the run's folder"
+    assert told["Pace of training"] == ("1,234 pictures/s", "Pictures trained per second in its last epoch")
+    assert told["Time of an answer"][1].startswith("From one picture's file to its answer, on CPU of this machine, measured ")
+    assert told["Pace of answers"][0] == "1.23e+03 pictures/s"
+    assert told["Pace of answers"][1].startswith("Of 1 picture asked about together, ")
+    assert [_milliseconds(seconds) for seconds in (0.0004, 9.9999, 10, 90)] == ["0 ms", "10,000 ms", "10 s", "1 min 30 s"]

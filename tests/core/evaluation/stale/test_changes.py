@@ -91,3 +91,19 @@ def test_what_has_changed_reads_well_for_one_and_for_several() -> None:
     one, several = Staleness(1, 1, 1, 1).words, Staleness(2, 2, 2, 2).words
     assert "1 has been relabelled, 1 no longer counts, 1 counts again. 1 has come to val or test since and is not" in one
     assert "2 have been relabelled, 2 no longer count, 2 count again. 2 have come to val or test since and are not" in several
+
+
+def test_what_has_changed_is_told_by_its_numbers() -> None:
+    assert Staleness(new=3).words == ""
+    assert not Staleness(new=3)
+    one = Staleness(relabelled=1, aside=1, back=1, new=1).words
+    assert one == (
+        "Stale: of the pictures it was judged on, 1 has been relabelled, 1 no longer counts, 1 counts again. "
+        "1 has come to val or test since and is not judged."
+    )
+    many = Staleness(relabelled=1_000, aside=2, back=2, new=2).words
+    assert many == (
+        "Stale: of the pictures it was judged on, 1,000 have been relabelled, 2 no longer count, 2 count again. "
+        "2 have come to val or test since and are not judged."
+    )
+    assert Staleness(aside=1).words == "Stale: of the pictures it was judged on, 1 no longer counts."
