@@ -49,3 +49,10 @@ def test_the_queue_is_a_table_with_the_reasons_below() -> None:
     assert text(QueueLook(), 0.0).startswith("Nothing waits.")
     assert "Paused" not in text(QueueLook(), 0.0)
     assert text(QueueLook(paused=True), 0.0).endswith("`main.py queue --go-on` goes on."), "nobody saw that the pause was heard"
+
+
+def test_a_row_is_a_run_or_a_study_in_the_document() -> None:
+    rows = (QueueRow(3, "a", "a", "", "failed", 1.0, 2.0, "No luck."), QueueRow(4, "Study s", "", "s", "waiting", None, None))
+    told = document(QueueLook(rows, paused=True))
+    assert [(row["run"], row["study"]) for row in told["entries"]] == [("a", None), (None, "s")]
+    assert told["paused"] is True

@@ -33,3 +33,19 @@ def test_options_stand_in_one_line_too() -> None:
         pairs_in("comment='two")
     for place in PLACES:
         assert bool(place.options) == bool(pairs_in(place.example)), "what is said as an example can be said"
+
+
+def test_what_goes_elsewhere_is_refused_in_words() -> None:
+    for said, options, told in (
+        (HERE, {"slurm": {"cpus": "2"}}, "--slurm says something of SLURM, and the study is carried out here."),
+        ("slurm", {"ray": {"cpus": "2"}}, "--ray says something of Ray, and the study is carried out on SLURM."),
+        ("slurm://head:1", {}, "SLURM has no address. Say --on slurm."),
+    ):
+        with pytest.raises(BadInput) as caught:
+            carry_on(said, options)
+        assert str(caught.value) == told
+    for said, told in (("cpus", "'cpus' says nothing. Say it as key=value, as in gpus=1."),
+                       ("a='b", "\"a='b\": a quotation mark has no other one. Close it, or leave it out.")):  # fmt: skip
+        with pytest.raises(BadInput) as caught:
+            pairs_in(said)
+        assert str(caught.value) == told

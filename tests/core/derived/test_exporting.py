@@ -17,7 +17,8 @@ from filelock import FileLock
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
 from core.derived import exporting
-from core.derived.exporting import ExportOptions, export_dataset
+from core.derived.exporting import ExportOptions, _Writing, export_dataset
+from core.derived.parents import parents
 from core.support.errors import DiskFull, NotThere, Refused
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.system_errors import in_plain_words
@@ -242,3 +243,20 @@ def test_what_others_are_writing_is_left_alone(objects: Dataset, tmp_path: Path)
 def test_a_place_that_takes_no_folders_is_refused(objects: Dataset, place: str) -> None:
     with pytest.raises(Refused, match="takes no folders"):
         export_dataset(objects, Path(place))
+
+
+def test_what_was_written_is_taken_back_but_not_what_was_there(objects: Dataset, tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    writing = _Writing(place, link=False)
+    (place / "labels.csv").write_text("an earlier one")
+    for name in ("labels.csv", "manifest.csv"):
+        writing.writes(name).write_text("new")
+    parent = parents(objects)[0]
+    assert writing.put(parent, "a/one.png") == ""
+    assert writing.put(parent, "a/one.png") == ""
+    (place / "other.png").write_bytes(b"other")
+    assert writing.put(parent, "other.png") == "A file of that name with other content is there already."
+    assert writing.kinds == ["copied", "already"]
+    writing.take_back()
+    assert sorted(path.name for path in place.rglob("*.*")) == ["labels.csv", "other.png"]

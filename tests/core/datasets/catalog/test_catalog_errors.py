@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets.catalog.catalog_errors import explained, stored
+from core.datasets.catalog.catalog_errors import explained, stored, values_explained
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 
 TOLD: dict[int, type[SafelightError]] = {
@@ -58,3 +58,34 @@ def test_a_stored_document_that_is_none_of_ours_means_damage(value: object) -> N
 
 def test_a_stored_document_is_made_into_what_is_asked_for() -> None:
     assert stored(Path("pets/cat.sqlite"), '{"a": 3}', lambda document: int(document["a"])) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("{}", "'a' is missing"), (7, "no text but int")],
+)
+def test_what_is_wrong_with_a_stored_document_is_told(value: object, told: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        stored(Path("pets/cat.sqlite"), value, lambda document: int(document["a"]))
+    assert caught.value.message == f"{Path('pets/cat.sqlite')} is damaged: {told}."
+
+
+def test_what_is_to_be_done_about_a_catalog_is_told() -> None:
+    hints = {
+        sqlite3.SQLITE_IOERR: "Check the disk and its room and do it again; what was not stored as a whole is not stored at all.",
+        sqlite3.SQLITE_NOMEM: "Close some programs and do it again.",
+        sqlite3.SQLITE_BUSY: "Wait for it, then try again.",
+        sqlite3.SQLITE_LOCKED: "Wait for it, then try again.",
+        sqlite3.SQLITE_PROTOCOL: "Wait for it, then try again.",
+        sqlite3.SQLITE_READONLY: "Check that the folder is writable and its disk has room.",
+        sqlite3.SQLITE_PERM: "Check that the folder is writable and its disk has room.",
+        sqlite3.SQLITE_AUTH: "Check that the folder is writable and its disk has room.",
+    }
+    for code, hint in hints.items():
+        error = sqlite3.OperationalError("it says so")
+        error.sqlite_errorcode = code | 1 << 8
+        with pytest.raises(SafelightError) as told, explained(Path("pets/cat.sqlite")):
+            raise error
+        assert told.value.hint == hint
+    with values_explained(Path("x")):
+        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.sample_sets import digits
 from core.datasets.importing.sample_sets.digits import DigitOptions
-from core.datasets.importing.samples import SAMPLES, import_sample
+from core.datasets.importing.samples import SAMPLES, _edition, import_sample
 from core.datasets.sources.listing import Listing
 from core.support.errors import NotThere
 from core.support.fields import describe
@@ -54,3 +55,8 @@ def test_an_unknown_sample_and_a_cancelled_one(workspace: Workspace) -> None:
     with pytest.raises(Abandoned):
         import_sample(workspace, "digits", "digits", context=context)
     assert workspace.dataset_names() == []
+
+
+def test_a_sample_says_which_edition_it_is_where_that_is_known() -> None:
+    assert _edition("numpy") == f"numpy {importlib.metadata.version('numpy')}"
+    assert _edition("no-such-package") == "no-such-package"

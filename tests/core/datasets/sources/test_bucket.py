@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from core.datasets.importing.importing import import_pictures
 from core.datasets.importing.survey import survey
 from core.datasets.sources import bucket as bucket_module
-from core.datasets.sources.bucket import Bucket
+from core.datasets.sources.bucket import Bucket, _plain, _said
 from core.support.errors import NotThere
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -142,3 +143,37 @@ def test_hostile_keys_are_left_aside(
     assert (result.added, {entry.kind for entry in result.refused}) == (6, {"unsafe"})
     assert len(result.refused) == len(HOSTILE)
     assert {path for path in tmp_path.rglob("*") if workspace.root not in [path, *path.parents]} == before
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ({"Code": "NoSuchBucket", "Message": "Not here."}, "Not here. Check the bucket's name and the endpoint."),
+        ({"Code": "Odd"}, "Odd. Check the bucket's name, the endpoint and the keys."),
+        (
+            {"Code": "AccessDenied", "Message": "No"},
+            "No. The key may not list or read this bucket; use another profile (AWS_PROFILE) or key.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_bucket_refuses_is_told_with_its_name(error: dict[str, str], told: str) -> None:
+    exceptions = pytest.importorskip("botocore.exceptions")
+    with pytest.raises(NotThere) as caught, _said("pets"):
+        raise exceptions.ClientError({"Error": error}, "ListObjects")
+    assert str(caught.value) == f"The bucket pets cannot be read: {told}"
+
+
+def test_a_bucket_that_is_none_or_does_not_answer_is_told() -> None:
+    exceptions = pytest.importorskip("botocore.exceptions")
+    with pytest.raises(NotThere) as caught, _said("p ts"):
+        raise exceptions.ParamValidationError(report="no")
+    assert str(caught.value) == "'p ts' is not a name of a bucket. Write the address as s3://bucket/folder."
+    with pytest.raises(NotThere) as caught, _said("pets"):
+        raise exceptions.EndpointConnectionError(endpoint_url="x")
+    assert str(caught.value) == (
+        "The bucket pets does not answer: EndpointConnectionError. "
+        "Check the network connection and the endpoint; what has arrived is kept."
+    )
+    with pytest.raises(ZeroDivisionError), _said("pets"):
+        raise ZeroDivisionError
+    assert _plain("", SimpleNamespace(response={})) == "no reason given"
