@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.architectures.catalogue import find
@@ -133,3 +133,19 @@ def test_they_are_built_as_they_were_looked_at(themed: QApplication, weights: We
     qtbot.addWidget(networks)
     networks.setValue("timm:efficientnet_lite1")
     held_as_built("origin-editors", [*told, *built(weights), *built(networks, [networks.field().objectName()])])
+
+
+def test_a_weights_file_is_looked_for_where_the_last_one_was(
+    weights: WeightsEditor, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    answers = ["", "/weights/net.pth"]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *about: asked.append(about) or (answers.pop(0), ""))
+    weights.setValue("file:/old.pth")
+    with qtbot.assertNotEmitted(weights.valueChanged, wait=0):
+        weights._browse()
+    with qtbot.waitSignal(weights.valueChanged):
+        weights._browse()
+    assert weights.findChild(QLineEdit, "recipe_weights_file").text() == "/weights/net.pth"
+    kinds = "Weights (*.safetensors *.pth *.pt *.bin);;All files (*)"
+    assert asked == [(weights, "Choose a weights file", "/old.pth", kinds)] * 2

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from core.architectures.known.networks import KnownNetwork
+from core.datasets.catalog.dataset import Dataset
+from core.engine.protocol import LayersPreview
 from core.runs.folder import RunFolder
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
@@ -16,6 +20,7 @@ from core.training.presets import recipe_for
 from core.training.recipes.recipe_files import read_recipe
 from gui.kit.foldable import FoldableBox
 from gui.session import Session
+from gui.training import setup as train_setup
 from gui.training.setup import TrainSetup
 from tests.told_runs import told_plan
 
@@ -107,3 +112,58 @@ def test_members_that_are_gone_are_told(setup: TrainSetup, session: Session, qtb
         setup.take_members()
     assert "gone" in str(told.args[0])
     assert setup.form.value() == before
+
+
+class Asked(QDialog):
+    """Notes what it is asked with, for dialogs that would wait for an engine."""
+
+    chosen = Signal(object, str)
+
+    def __init__(self, *about: object) -> None:
+        super().__init__(about[-1])
+        self.about = about
+
+
+def test_layers_and_networks_are_shown_for_what_the_form_says(
+    setup: TrainSetup, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Asked] = []
+    monkeypatch.setattr(Asked, "open", lambda dialog: opened.append(dialog))
+    for name in ("LayersDialog", "NetworksDialog"):
+        monkeypatch.setattr(train_setup, name, Asked)
+    setup.set_recipe(recipe_for("mlp", ["picture_size=48"]))
+    setup._show_layers()
+    setup._search_networks()
+    layers, networks = opened
+    assert layers.about == (setup._session, LayersPreview(setup.chooser.dataset(), setup.form.value()), setup)
+    assert networks.about == (setup._session, setup)
+    assert all(dialog.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose) for dialog in opened)
+    networks.chosen.emit(KnownNetwork("timm:tiny", "tiny", "timm", 5, 1, 64, None, "mit", "none"), "random")
+    recipe = setup.form.value()
+    assert (recipe.architecture, recipe.weights, recipe.picture_size) == ("timm:tiny", "random", 64)
+
+    def refused() -> None:
+        raise BadInput("No such size.")
+
+    monkeypatch.setattr(setup.form, "value", refused)
+    with qtbot.waitSignal(setup.told) as told:
+        setup._show_layers()
+    assert (str(told.args[0]), len(opened)) == ("No such size.", 2)
+
+
+def test_the_name_of_a_run_is_checked_where_it_is_typed(
+    setup: TrainSetup, workspace: Workspace, shapes: Dataset, qtbot: QtBot
+) -> None:
+    setup.chooser.refresh("shapes")
+    qtbot.waitUntil(lambda: setup.chooser.dataset() == "shapes", timeout=SOON)
+    RunFolder.create(workspace, "taken", "shapes", recipe_for("mlp"))
+    line = setup._name
+    for name, wrong in (("taken", "There is a run called taken already."), ("a/b", "run name"), ("free", "")):
+        line.setText(name)
+        line.textEdited.emit(name)
+        assert wrong in setup._name_error.text()
+        assert (bool(setup._name_error.text()), line.property("wrong")) == (bool(wrong), bool(wrong))
+        assert setup._name_error.isHidden() is not bool(wrong)
+    setup.rename()
+    assert line.text().startswith("shapes-"), "the made-up name again"
+    assert line.cursorPosition() == 0

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.engine.client import EngineClient
-from core.engine.protocol import AugmentationPreview
+from core.engine.protocol import AugmentationPreview, Dropped, Greeting
 from core.runs.augmentation import Augmentation
 from core.runs.recipe import Recipe, Stage
 from core.support.workspace import Workspace
@@ -151,3 +151,49 @@ def test_views_that_nobody_waits_for_any_more_are_not_shown(preview: ViewsPrevie
 def test_it_is_built_as_it_was_looked_at(preview: ViewsPreview, qtbot: QtBot) -> None:
     preview.ask(None)
     as_built("views-preview", preview)
+
+
+@pytest.mark.parametrize(
+    ("urls", "taken"), [(["file:///a.jpg"], True), (["https://a", "file:///b"], True), (["https://a"], False), ([], False)]
+)
+def test_pictures_of_this_machine_may_be_dropped_four_at_most(
+    preview: ViewsPreview, urls: list[str], taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, action, none = QMimeData(), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    data.setUrls([QUrl(url) for url in urls])
+    enter = QDragEnterEvent(QPoint(5, 5), action, data, Qt.MouseButton.LeftButton, none)
+    drop = QDropEvent(QPointF(5, 5), action, data, Qt.MouseButton.LeftButton, none)
+    for event, heard in ((enter, preview.dragEnterEvent), (drop, preview.dropEvent)):
+        event.ignore()
+        heard(event)
+        assert event.isAccepted() is taken
+    assert len(preview._files) == sum(url.startswith("file:") for url in urls)
+    preview.take(tuple(Path(f"{number}.jpg") for number in range(6)))
+    assert len(preview._files) == 4, "as many as the grid has rows"
+
+
+def test_it_asks_anew_once_an_engine_is_there_and_where_it_is_seen(preview: ViewsPreview, session: Session, qtbot: QtBot) -> None:
+    engine, session.engine = session.engine, None
+    preview.ask(question())
+    qtbot.waitUntil(lambda: said(preview, "status") == "The views are shown once the engine has started.", timeout=SOON)
+    preview.hide()
+    preview._timer.stop()
+    session.engine_changed.emit()
+    assert not preview._timer.isActive()
+    preview.show()
+    preview._timer.stop()
+    session.engine_changed.emit()
+    assert preview._timer.isActive()
+    preview._timer.stop()
+    session.engine = engine
+
+
+def test_replies_that_bring_no_views_leave_what_is_shown(preview: ViewsPreview) -> None:
+    preview._fail("It cannot be.")
+    assert said(preview, "error") == "It cannot be."
+    preview._call = EngineCall(question(), "other")
+    preview._take(Greeting("cpu", "CPU", "2.9"))
+    assert preview._call is not None
+    preview._take(Dropped())
+    assert preview._call is None, "the next engine is asked anew"
+    assert said(preview, "error") == "It cannot be."
