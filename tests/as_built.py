@@ -328,8 +328,9 @@ def _entries(widget: QWidget) -> Iterator[str]:
         across, model, roles = widget.orientation(), widget.model(), Qt.ItemDataRole
         for number in range(widget.count() if across == Qt.Orientation.Horizontal else 0):
             tip = model.headerData(number, across, roles.ToolTipRole)
-            kept = "" if widget.isSectionHidden(number) else f" {widget.sectionResizeMode(number).name}"
-            yield f"column {model.headerData(number, across, roles.DisplayRole)!r} tip={tip!r}{kept or ' hidden'}"
+            if not widget.isSectionHidden(number):  # or one more column that there is no room for would be a change
+                kept = widget.sectionResizeMode(number).name
+                yield f"column {model.headerData(number, across, roles.DisplayRole)!r} tip={tip!r} {kept}"
     elif isinstance(widget, QTableView | QTreeView) and widget.model() is not None:
         yield from _cells(widget)
     elif isinstance(widget, QSplitter):

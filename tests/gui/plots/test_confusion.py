@@ -15,6 +15,7 @@ from core.evaluation.confusion import commonest_mistakes, row_shares
 from gui.plots.confusion import ConfusionPlot, matrix_rows
 from gui.plots.confusion_painter import Matrix
 from gui.plots.saving import save_drawn
+from tests.noted_painting import hover, leave
 
 COUNTS = np.array([[8, 2, 0], [1, 9, 4], [0, 0, 6]])
 NAMES = ("boat", "car", "tram")
@@ -139,3 +140,50 @@ def test_markup_in_a_class_name_is_shown_as_it_is_written(plot: ConfusionPlot, q
     QToolTip.hideText()
     save_drawn(tmp_path / "c.svg", plot, [plot], "Confusion", ("class",), [])
     assert "<img" not in (tmp_path / "c.svg").read_text()
+
+
+def test_every_key_does_what_the_list_of_keys_says(plot: ConfusionPlot, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(key: Qt.Key) -> tuple[int, int] | None:
+        qtbot.keyClick(plot, key)
+        return plot._cell
+
+    keys = Qt.Key
+    plot.choose((0, 0))
+    at = plot._cell
+    assert at is not None
+    assert pressed(keys.Key_Home) == (at[0], 0)
+    assert pressed(keys.Key_End) == (at[0], 2)
+    assert pressed(keys.Key_Right) == (at[0], 2), "it ends at the border"
+    for key, row, column in ((keys.Key_Left, 0, -1), (keys.Key_Up, -1, 0), (keys.Key_Down, 1, 0), (keys.Key_Right, 0, 1)):
+        plot._go(1, 1)
+        assert pressed(key) == (1 + row, 1 + column)
+    done: list[object] = []
+    monkeypatch.setattr(plot, "_enlarge", lambda factor, place: done.append((factor > 1, place)))
+    monkeypatch.setattr(plot, "_walk", done.append)
+    monkeypatch.setattr(plot, "fit", lambda: done.append("whole"))
+    plot.entered.connect(lambda: done.append("entered"))
+    middle = plot.view.rect(*plot._cell).center()  # type: ignore[misc]
+    for key in (
+        keys.Key_Plus, keys.Key_Equal, keys.Key_Minus, keys.Key_PageDown, keys.Key_PageUp, keys.Key_F, keys.Key_Space,
+        keys.Key_Return, keys.Key_Enter, keys.Key_Q,
+    ):  # fmt: skip
+        pressed(key)
+    assert done == [(True, middle), (True, middle), (False, middle), 1, -1, "whole", "entered", "entered", "entered"]
+    plot._cell = None
+    done.clear()
+    for key in (keys.Key_Plus, keys.Key_Space, keys.Key_Home):
+        assert pressed(key) is None
+    assert done == [], "no cell is chosen"
+
+
+def test_what_is_pointed_at_is_let_go_with_the_pointer(plot: ConfusionPlot, qtbot: QtBot) -> None:
+    place = plot.view.rect(1, 1).center()
+    hover(plot, place)
+    assert plot._pointed == (1, 1)
+    assert QToolTip.text() == plot.words(plot._classes((1, 1)))
+    hover(plot, QPointF(1, 1))
+    assert plot._pointed is None
+    hover(plot, place)
+    leave(plot)
+    assert plot._pointed is None
+    QToolTip.hideText()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -107,3 +110,29 @@ def test_a_pattern_is_tried_while_it_is_typed(panel: SplitPanel, shapes: Dataset
     assert shapes.table(shapes.current_split).sides.count("test") == 6
     line.clear()
     assert button.isEnabled()
+
+
+def test_it_is_asked_by_its_button_and_offers_what_can_be_grouped_by(panel: SplitPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    form, made = panel.form, list[object]()
+    form.asked.disconnect()
+    form.asked.connect(made.append)
+    form._make.setEnabled(True)
+    form.ask()
+    assert len(made) == 1
+    form._make.setEnabled(False)
+    form.ask()
+    assert (len(made), form.is_ready()) == (1, False), "something is missing"
+    assert form._facts is not None
+    form._numbers["val"].setValue(7)
+    form.show_facts(replace(form._facts, columns=("case", "day")))
+    assert [(form._group.itemText(at), form._group.itemData(at)) for at in range(3)] == [
+        (form._group.itemText(0), ""), ("case", "case"), ("day", "day"),
+    ]  # fmt: skip
+    form._group.setCurrentIndex(2)
+    assert form.request().group_by == "day"
+    form.show_facts(form._facts)
+    assert (form._group.currentText(), form._numbers["val"].value()) == ("day", 7), "what was typed and chosen stays"
+    form.show_facts(replace(form._facts, name="other", columns=()))
+    assert (form.request().group_by, form._numbers["train"].maximum()) == (None, 24)
+    assert (form._numbers["train"].minimum(), form._numbers["val"].minimum()) == (2, 0)
+    assert form._numbers["val"].value() == 2, "what was typed was for another dataset"

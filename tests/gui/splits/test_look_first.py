@@ -11,7 +11,9 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from core.datasets.splits.certificate import certificate
 from core.support import atomic
+from core.support.errors import SafelightError
 from gui.kit.job_bar import JobBar
+from gui.splits.look_first import LookFirst
 from gui.splits.panel import SplitPanel
 from tests.as_built import as_built
 from tests.split_panels import make
@@ -64,3 +66,17 @@ def test_a_long_look_is_not_offered_nor_one_where_nothing_may_be_changed(
     panel.show_facts(facts)
     qtbot.waitUntil(lambda: not panel._first._reading.is_waiting)
     assert not card(panel).isVisible()
+
+
+def test_a_look_that_fails_is_told_where_its_dataset_is_shown(panel: SplitPanel) -> None:
+    first, said = panel.findChild(LookFirst), list[str]()
+    panel._session.notified.connect(said.append)
+    first._failed("shapes", SafelightError("The disk is full."))
+    error = panel.findChild(QLabel, "look_first_error")
+    assert (error.text(), said) == ("The disk is full.", [])
+    first._failed("boats", SafelightError("The disk is full."))
+    assert said == ["boats: The disk is full."]
+    for shown in (True, False):
+        first._show_card(shown)
+        assert card(panel).isHidden() is not shown
+        assert first._column.contentsMargins().bottom() == (16 if shown else 0), "what is not offered takes no room"

@@ -98,3 +98,21 @@ def test_the_workshop_is_asked_and_a_failure_is_said_in_place(session: Session, 
     assert "too little on train and val" in error.text()
     qtbot.waitUntil(lambda: error.visibleRegion().boundingRect() == error.rect())
     assert ask.hasFocus()
+
+
+def test_a_comparison_that_fails_is_told_to_whoever_asked(panel: SplitPanel) -> None:
+    naive, said = panel.naive, list[str]()
+    panel._session.notified.connect(said.append)
+    naive._dataset, naive._asked = "shapes", False
+    naive._failed("shapes", "It ended.")
+    assert naive._error.isHidden(), "nobody waits for it"
+    naive._asked = True
+    naive._failed("boats", "It ended.")
+    assert (naive._error.isHidden(), said) == (True, ["boats: It ended."])
+    naive._failed("shapes", "It ended.")
+    assert (naive._error.text(), said) == ("It ended.", ["boats: It ended."])
+    naive._ask.setEnabled(False)
+    naive._finished("boats")
+    assert not naive._ask.isEnabled()
+    naive._finished("shapes")
+    assert naive._ask.isEnabled()

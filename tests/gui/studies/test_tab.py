@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.evaluation.report import read_report
 from core.runs.folder import RunFolder
 from core.studies.folder import StudyFolder, study_names
+from core.support.errors import SafelightError
 from core.support.workspace import Workspace
 from gui.evaluation.interval_dots import ROW, IntervalDots
 from gui.session import Session
@@ -133,3 +134,36 @@ def test_without_a_study_the_way_to_one_is_shown(session: Session, qtbot: QtBot,
 def test_everything_to_press_is_seen_whole(tab: StudiesTab, qtbot: QtBot) -> None:
     wait_until_whole(qtbot, tab)
     as_built("studies-tab", tab, folded=("PlotCard", "CellCurves", "StudyPlotCard"))
+
+
+def test_its_acts_are_about_the_study_that_is_shown(tab: StudiesTab, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[object, ...]] = []
+    tab.session.dialog_asked.connect(lambda name, about: asked.append((name, about)))
+    tab.session.navigated.connect(lambda page, about: asked.append((page, about)))
+    monkeypatch.setattr(tab.pages, "ask", lambda names, on_test: asked.append(("page", *names, on_test)))
+    tab._go_on()
+    tab._pack_it()
+    tab._save_page()
+    assert asked == [
+        ("study_again", "rates and batches"),
+        ("pack_study", "rates and batches"),
+        ("page", "rates and batches", False),
+    ]
+    asked.clear()
+    tab.session.set_dataset("")
+    tab._begin()
+    tab.session.set_dataset("shapes")
+    tab._begin()
+    assert asked == [("data", ""), ("study", "shapes")], "a study is about a dataset"
+    offered: list[tuple[object, ...]] = []
+    tab.offered.connect(lambda *about: offered.append(about))
+    tab._ask_for_test()
+    ((words, act, sign, _),) = offered
+    assert (act, sign) == ("Open and count", "test")
+    assert words.startswith("This opens the test results of ")
+    assert words.endswith(", the best cell on val, for good: every opening is counted.")
+    tab._unanswered(SafelightError("It cannot be read."))
+    assert tab._beside.currentWidget() is tab._reading
+    assert "It cannot be read." in [label.text() for label in tab._reading.findChildren(QLabel)]
+    tab._ask_for_test()
+    assert len(offered) == 1, "there is nothing to open"
