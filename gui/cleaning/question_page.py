@@ -111,12 +111,11 @@ class QuestionPage(CleaningPage):
         if following:
             self.view.prepare(material.dataset, following[0])
 
-    def note(self) -> Question | None:
-        """Notes the answer as it stands, and returns the question."""
+    def note(self) -> None:
+        """Notes the answer as it stands."""
         if self._question is not None:
             self._cleaning.answer(self._question, self.view.answer())
         self._touched = False
-        return self._question
 
     def note_touched(self) -> None:
         """Notes what was changed by hand, for a person who leaves by another way than "Next"."""

@@ -11,6 +11,7 @@ from gui.cleaning.alike_page import AlikePage
 from gui.cleaning.cleaning_page import ALIKE
 from gui.cleaning.dialog import CleaningDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.cleaning_wizard import button, cards, close, go_to, opened, steps, text
 
 
@@ -35,6 +36,7 @@ def test_every_picture_is_shown_and_one_that_is_left_out_gets_no_answer(session:
     page.rows.choose(1)
     qtbot.keyClick(page.rows, Qt.Key.Key_Space)
     assert (page.rows.rows.tile(1).mark, page.rows.rows.tile(1).veiled) == ("left", frozenset())
+    as_built("cleaning-alike", dialog)
     assert button(dialog, "next").text() == f"Apply to {count - 1}"
     left = page._questions[1]
     qtbot.keyClick(page.rows, Qt.Key.Key_Return)

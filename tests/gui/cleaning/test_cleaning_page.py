@@ -8,7 +8,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.walk import LIMITS, REVIEW
 from gui.cleaning.cleaning_page import WAY, CleaningPage
 from gui.session import Session
-from tests.cleaning_wizard import close, opened
+from tests.cleaning_wizard import button, close, opened
 
 
 def test_the_foot_leads_where_the_walk_does(session: Session, faulty: Dataset, qtbot: QtBot) -> None:
@@ -26,5 +26,7 @@ def test_the_foot_leads_where_the_walk_does(session: Session, faulty: Dataset, q
     assert page.foot().off == {"next"}, "nothing was decided that could be carried out"
     dialog.work.set_able(False)
     assert page.foot().off == WAY
+    assert not button(dialog, "back").isEnabled(), "which the dialog shows"
     dialog.work.set_able(True)
+    assert button(dialog, "back").isEnabled()
     close(dialog, qtbot)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.size_limits import read_limits
 from gui.session import Session
+from tests.as_built import as_built
 from tests.cleaning_wizard import PATIENCE, button, close, fates, go_to, opened, text
 from tests.seen_whole import wait_until_whole
 
@@ -22,10 +23,12 @@ def test_limits_are_tried_before_they_count(session: Session, faulty: Dataset, q
     assert dialog.findChild(QPushButton, "limits_side_usual").isEnabled()
     assert len(dialog.walk.cleaning.of_kind("odd-size")) == 29
     dialog.findChild(QDoubleSpinBox, "limits_side_to").setValue(50)
+    button(dialog, "next").click()
     qtbot.waitUntil(lambda: "lower one first" in text(dialog, "limits_error"), timeout=PATIENCE)
     assert len(dialog.walk.cleaning.of_kind("odd-size")) == 29
     dialog.findChild(QPushButton, "limits_side_usual").click()
     qtbot.waitUntil(lambda: text(dialog, "limits_said").startswith("1 picture lies"), timeout=PATIENCE)
+    assert dialog.walk.here[0] == "limits", "what was wanted with limits that cannot be is not done with others"
     dialog.findChild(QDoubleSpinBox, "limits_aspect_to").setValue(0)
     qtbot.waitUntil(lambda: text(dialog, "limits_said") == "No picture lies beyond the limits.", timeout=PATIENCE)
     go_to(dialog, "review")
@@ -57,4 +60,5 @@ def test_everything_to_press_is_seen_whole(session: Session, faulty: Dataset, qt
     for step in ("limits", "blurred", "review"):
         go_to(dialog, step)
         wait_until_whole(qtbot, dialog)
+        as_built(f"cleaning-{step}", dialog)
     close(dialog, qtbot)

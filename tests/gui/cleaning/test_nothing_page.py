@@ -9,6 +9,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from gui.cleaning.dialog import NOTHING, QUESTION
 from gui.session import Session
+from tests.as_built import as_built
 from tests.cleaning_wizard import PATIENCE, button, cards, close, opened
 
 
@@ -16,11 +17,13 @@ def test_a_dataset_without_findings_says_so_and_can_be_checked(session: Session,
     dialog = opened(session, qtbot, "shapes")
     assert dialog.findChild(QPushButton, "cleaning_check").isVisible()
     assert "Not checked yet" in [label.text() for label in dialog.page(NOTHING).findChildren(QLabel)]
+    as_built("cleaning-unchecked", dialog)
     with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
         button(dialog, "check").click()
     qtbot.waitUntil(lambda: dialog.findChild(QPushButton, "cleaning_check").isVisible(), timeout=PATIENCE)
     qtbot.waitUntil(lambda: session.tasks == [], timeout=PATIENCE)
     assert "Nothing to clean" in [label.text() for label in dialog.page(NOTHING).findChildren(QLabel)]
+    as_built("cleaning-nothing", dialog.page(NOTHING))
     close(dialog, qtbot)
 
 

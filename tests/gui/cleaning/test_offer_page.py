@@ -11,6 +11,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.support.workspace import Workspace
 from gui.cleaning.dialog import OFFER, CleaningDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.cleaning_wizard import PATIENCE, button, close, opened
 
 
@@ -37,6 +38,7 @@ def test_another_window_offers_to_go_on_where_one_was_closed(
         qtbot.waitUntil(lambda dialog=dialog: dialog.here == OFFER, timeout=PATIENCE)  # type: ignore[misc]
         assert " findings answered, on 20" in dialog.page(OFFER).text()
         assert dialog.page(OFFER).text().startswith("Continue where you were: 1 of ")
+        as_built("cleaning-offer", dialog.page(OFFER), instead={r"on 20[-\d]+ [:\d]+": "then"})
         button(dialog, "anew" if begin_anew else "continue").click()
         qtbot.waitUntil(lambda dialog=dialog: button(dialog, "next").isEnabled(), timeout=PATIENCE)  # type: ignore[misc]
         assert dialog.walk.cleaning.totals().answered == (0 if begin_anew else 1)

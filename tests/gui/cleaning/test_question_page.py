@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.kept_answers import read_answers
 from gui.cleaning.cleaning_page import ALIKE
 from gui.cleaning.dialog import QUESTION
 from gui.session import Session
@@ -67,6 +68,7 @@ def test_what_was_changed_by_hand_is_kept_when_the_wizard_closes(session: Sessio
     question = dialog.walk.question()
     qtbot.keyClick(cards(dialog)[0], Qt.Key.Key_K)
     close(dialog, qtbot)
+    qtbot.waitUntil(lambda: (kept := read_answers(faulty)) is not None and question.key in kept.answers)
     again = opened(session, qtbot)
     assert again.walk.cleaning.is_answered(question)
     assert set(fates(again).values()) == {"keep"}

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.cleaning import Cleaning
 from core.pictures.thumbnails import thumbnail_path
+from gui.cleaning.review_page import _summary, _warnings
 from gui.session import Session
 from tests.cleaning_wizard import button, cards, close, go_to, opened, text
 
@@ -50,3 +52,14 @@ def test_copies_of_which_none_stays_are_warned_of(session: Session, faulty: Data
     go_to(dialog, "review")
     assert text(dialog, "review_warned").startswith("Of 1 finding about copies no copy stays: circle/larger.jpg")
     close(dialog, qtbot)
+
+
+def test_a_class_of_which_no_picture_stays_is_warned_of() -> None:
+    nothing = Cleaning(())
+    assert _warnings(nothing, {"owl": 0, "cat": 3, "emu": 0}) == "No picture stays in owl, emu."
+    assert _warnings(nothing, {"cat": 1}) == ""
+    back = "No file is changed, and Ctrl+Z takes all of it back."
+    assert _summary(nothing, limits=False) == f"All pictures stay as they are. {back}"
+    assert _summary(nothing, limits=True) == (
+        f"All pictures stay as they are. The limits of size and shape are kept with the dataset. {back}"
+    )

@@ -82,6 +82,10 @@ def test_a_dataset_that_is_gone_is_told(session: Session, qtbot: QtBot) -> None:
         (CleaningResult("faulty", 0, 0, 0, 0, None), "Nothing has changed."),
         (CleaningResult("faulty", 0, 0, 3, 0, 7), "3 findings kept. Ctrl+Z undoes it."),
         (CleaningResult("faulty", 2, 1, 1, 0, 7), "2 pictures excluded, 1 moved, 1 finding kept. Ctrl+Z undoes it."),
+        (
+            CleaningResult("faulty", 1, 0, 0, 2, 7),
+            "1 picture excluded, 0 moved. Ctrl+Z undoes it. 2 had changed on the disk and were left alone.",
+        ),
         (CleaningResult("faulty", 0, 0, 0, 0, 7), "The limits of size and shape are set. Ctrl+Z undoes it."),
     ],
 )
