@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.evaluation.asked_part import AskedPart
 from gui.session import Session
+from tests.as_built import as_built
 
 
 class _Counting(AskedPart):
@@ -28,3 +29,4 @@ def test_it_is_off_until_it_is_turned_on(session: Session, qtbot: QtBot) -> None
     assert not part.is_on
     assert (part._words.text(), "<b>" in part._words.toolTip()) == ("<b>asked</b>", False)
     assert part._run.accessibleName() == "Run that is asked"
+    as_built("asked-part", part)

@@ -13,6 +13,7 @@ from core.datasets.catalog.dataset import Dataset
 from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, classes_asked, gone_words
 from gui.kit.page import Page
 from gui.session import Session
+from tests.as_built import as_built
 
 SOON = 10_000
 
@@ -105,5 +106,6 @@ def test_steps_keys_and_words_lead_through_the_pictures(session: Session, shapes
     qtbot.waitUntil(lambda: zoom.size() == page.size())
     assert set(enlarged._switches) == {"heat", "nearest"}
     assert all(button.isCheckable() for button in enlarged._switches.values())
+    as_built("enlarged", zoom, folded={"FactsPanel"})
     with qtbot.waitSignal(enlarged.closed):
         zoom.end()

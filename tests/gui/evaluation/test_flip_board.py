@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from gui.evaluation.flip_board import SIDE_BY_SIDE, FlipBoard
 from gui.session import Session
+from tests.as_built import as_built
 from tests.flipped_pictures import flips_of
 
 SOON = 10_000
@@ -41,6 +42,7 @@ def test_every_part_has_its_count_and_its_words(board: FlipBoard) -> None:
     assert "Of 24 pictures both get 19 right" in text_of(board, "flips_said")
     assert not board.galleries["apart"].strip.isVisible()
     assert not board.findChild(QLabel, "flips_error").isVisible()
+    as_built("flips", board)
 
 
 def test_galleries_stand_below_each_other_where_it_is_narrow(board: FlipBoard, qtbot: QtBot) -> None:
@@ -82,6 +84,7 @@ def test_a_picture_that_is_gone_is_told_of_in_place(board: FlipBoard, shapes: Da
 def test_a_dataset_that_is_gone_is_said(board: FlipBoard, shapes: Dataset) -> None:
     board.show_flips(flips_of(shapes), "elsewhere", {})
     assert "elsewhere is not among the datasets any more" in text_of(board, "flips_error")
+    as_built("flips-gone", board)
 
 
 def test_who_wants_the_other_side_asks(board: FlipBoard, qtbot: QtBot) -> None:

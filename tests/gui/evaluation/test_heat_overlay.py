@@ -19,6 +19,7 @@ from gui.kit.labels import ElidedLabel
 from gui.pictures.picture_canvas import PictureCanvas
 from gui.session import Session
 from tests.answering_engines import answering_engine
+from tests.as_built import as_built
 
 SOON = 15_000
 KNOWN = ("cat", "dog")
@@ -99,6 +100,7 @@ def test_members_of_an_ensemble_can_be_shown_alone(heat: HeatOverlay, qtbot: QtB
     chosen(heat, "heat_run", "one")
     answered(heat, qtbot)
     assert not choice.isVisibleTo(heat)
+    as_built("heat", heat)
 
 
 def test_what_went_wrong_is_said_in_place(heat: HeatOverlay, qtbot: QtBot) -> None:
@@ -107,6 +109,7 @@ def test_what_went_wrong_is_said_in_place(heat: HeatOverlay, qtbot: QtBot) -> No
     answered(heat, qtbot)
     assert words(heat) == "The weights are damaged. Train it again."
     assert heat._canvas._above.isNull()
+    as_built("heat-failed", heat)
 
 
 def test_the_strength_is_remembered(heat: HeatOverlay, session: Session, qtbot: QtBot) -> None:

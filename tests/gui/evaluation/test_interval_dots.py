@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from gui.evaluation import interval_dots
 from gui.evaluation.interval_dots import ROW, DotRow, IntervalDots
 from gui.theme import LIGHT, run_colour
+from tests.as_built import as_built
 from tests.noted_painting import looked_at, noting, of_kind, take_keyboard, text, texts, tip_at, tone
 
 ROWS = (
@@ -44,6 +45,7 @@ def test_each_interval_lies_where_the_axis_says(dots: IntervalDots) -> None:
     assert max(weak) < min(strong)
     # 18 points against 8: as long as the axis says, not as long as they are sure.
     assert (max(weak) - min(weak)) / (max(strong) - min(strong)) == pytest.approx(18 / 8, rel=0.1)
+    as_built("interval-dots", dots)
 
 
 def test_a_row_is_chosen_by_mouse_and_by_keys(dots: IntervalDots, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.history.lineage_graph import key_of
 from gui.evaluation.lineage_dialog import LineageDialog
 from gui.session import Session
+from tests.as_built import as_built
 
 
 def test_going_somewhere_closes_the_dialog(shapes: Dataset, session: Session, qtbot: QtBot) -> None:
@@ -21,3 +22,4 @@ def test_going_somewhere_closes_the_dialog(shapes: Dataset, session: Session, qt
         dialog.panel.view.activated.emit(key)
     assert told.args == ["data", "shapes"]
     assert not dialog.isVisible()
+    as_built("lineage-dialog", dialog)

@@ -15,6 +15,7 @@ from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from gui.evaluation.lineage_panel import LineagePanel
 from gui.session import Session
+from tests.as_built import as_built
 
 RUN, SPLIT = key_of("run", "b"), key_of("split", "mine", "shapes")
 
@@ -63,3 +64,4 @@ def test_what_is_gone_says_so_and_leads_nowhere(panel: LineagePanel, session: Se
     with qtbot.waitSignal(session.notified) as told, qtbot.assertNotEmitted(session.navigated):
         panel.view.activated.emit(key_of("run", "gone"))
     assert "There is no run of that name any more" in told.args[0]
+    as_built("lineage", panel)

@@ -9,6 +9,7 @@ from core.runs.listing import list_runs
 from core.support.workspace import Workspace
 from gui.evaluation.lineage_tab import LineageTab
 from gui.session import Session
+from tests.as_built import as_built
 from tests.judged_runs import finished_run
 
 
@@ -25,3 +26,4 @@ def test_the_selected_run_and_what_it_comes_from_stand_out(workspace: Workspace,
     qtbot.waitUntil(lambda: view.emphasised() == {boats, key_of("run", "heir"), key_of("run", "strong")})
     tab.show_runs([rows["weak"]])
     qtbot.waitUntil(lambda: view.emphasised() == {boats, key_of("run", "weak")})
+    as_built("lineage-tab", tab)

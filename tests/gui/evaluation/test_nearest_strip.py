@@ -20,6 +20,7 @@ from gui.kit.labels import ElidedLabel
 from gui.session import Session
 from gui.tasks.task import Task
 from tests.answering_engines import answering_engine
+from tests.as_built import as_built
 
 SOON = 15_000
 SHOWN = ExplainedPicture(Path("a.png"), {"one": ("cat", "dog"), "unseen": ("cat", "dog")})
@@ -62,6 +63,7 @@ def test_pictures_come_with_their_class_and_how_far_they_are(nearest: NearestStr
     assert button(nearest).isHidden()
     nearest.turn()
     assert nearest.strip.tiles.rowCount() == 0
+    as_built("nearest", nearest)
 
 
 def test_a_runs_pictures_are_looked_at_when_a_person_wants_it(
@@ -107,3 +109,4 @@ def test_what_went_wrong_is_said_in_place(nearest: NearestStrip, qtbot: QtBot) -
     nearest.show_picture(ExplainedPicture(Path("a.png"), {"broken": ("cat",)}))
     answered(nearest, qtbot)
     assert words(nearest) == "The weights are damaged. Train it again."
+    as_built("nearest-failed", nearest)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.engine.protocol import PageWritten
+from core.engine.requests import WritePage
 from core.reporting.request import PageRequest, SavedPage
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
@@ -19,6 +20,7 @@ from core.support.errors import Refused
 from core.support.workspace import Workspace
 from gui.evaluation.page_saving import PageSaving
 from gui.session import Session
+from gui.tasks.task import Task
 from tests.page_reading import foreign, read_page
 from tests.told_runs import told_run
 
@@ -76,6 +78,25 @@ def test_the_workshop_is_asked_for_heat_maps(
     with qtbot.waitSignal(saving.failed, timeout=60_000) as told:
         saving.ask(["strong"], heat=True)
     assert str(told.args[0]).startswith("The run strong cannot predict yet")
+
+
+def test_a_page_with_heat_maps_is_the_workshops_work(
+    saving: PageSaving, session: Session, rows: list[RunSummary], chosen: list[str], qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    file, asked = tmp_path / "warm.html", list[WritePage]()
+
+    def ask(request: WritePage) -> Task:
+        asked.append(request)
+        return Task(lambda: PageWritten(SavedPage(file, ("strong",), "val", 24, 2048)))
+
+    monkeypatch.setattr(session, "ask_workshop", ask)
+    chosen[0] = str(file)
+    with qtbot.waitSignal(saving.offered, timeout=SOON) as told:
+        saving.ask(["strong"], heat=True)
+    assert [(one.run, one.wanted.heat) for one in asked] == [("strong", True)]
+    assert "warm.html" in told.args[0]
+    assert told.args[1] == "Open"
 
 
 def test_a_page_of_the_workshop_is_offered_to_be_opened(saving: PageSaving, qtbot: QtBot, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.evaluation.pairs import Pair
 from gui.evaluation.pair_table import PairTable
+from tests.as_built import as_built
 
 PAIR = Pair("a", "b", 0.9, 0.6, 0.3, (0.2, 0.4), 40, 4, 0.00001, 0.002, 0.03, "a better", None, "a is better than b.")
 
@@ -23,6 +24,7 @@ def test_a_row_has_the_figures_of_its_pair(themed: QApplication, qtbot: QtBot) -
     ]  # fmt: skip
     assert cells[2] is not None
     assert cells[2].toolTip() == "a is better than b."
+    as_built("pairs", table)
 
 
 def test_the_tab_key_does_not_walk_from_cell_to_cell(themed: QApplication, qtbot: QtBot) -> None:

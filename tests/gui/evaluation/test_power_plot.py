@@ -12,6 +12,7 @@ from core.evaluation.power_curve import PowerCurve, PowerPoint
 from gui.evaluation import power_plot
 from gui.evaluation.power_plot import PowerPlot
 from gui.theme import current_theme
+from tests.as_built import as_built
 from tests.noted_painting import looked_at, noting, of_kind, text, texts, tone
 
 POINTS = (PowerPoint(10, 5, 0.0), PowerPoint(100, 50, 0.2), PowerPoint(1000, 500, 0.9), PowerPoint(2000, 1000, 1.0))
@@ -76,3 +77,4 @@ def test_pictures_without_groups_are_told_alone(themed: QApplication, qtbot: QtB
     qtbot.addWidget(plot)
     plot.show_curve(PowerCurve(POINTS, PowerPoint(100, 100, 0.2), PowerPoint(760, 380, 0.8)))
     assert "100 pictures like these" in plot.words()
+    as_built("power", plot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +13,15 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.engine.protocol import BackgroundsJudged
+from core.engine.requests import JudgeBackgrounds
 from core.evaluation.reliance import LeftOutPictures, Reliance, RelianceExample, by_class, part_of
 from core.runs.listing import RunSummary, list_runs
+from core.support.errors import SafelightError
 from core.support.workspace import Workspace
 from gui.evaluation.reliance_view import RelianceView
 from gui.session import Session
+from gui.tasks.task import Task
+from tests.as_built import as_built
 from tests.background_runs import CLASSES, coloured_dataset, coloured_run, find_objects
 
 PATIENCE = 60_000
@@ -76,6 +81,7 @@ def test_without_masks_the_way_to_them_is_offered(
     qtbot.waitUntil(lambda: not view._none.isVisible(), timeout=PATIENCE)
     assert said(view, "reliance_masks").startswith("7 of 8 pictures of pets have a mask.")
     assert not view.dots.isVisible()
+    as_built("reliance-no-masks", view)
 
 
 def test_the_answer_stays_with_its_run(
@@ -97,6 +103,7 @@ def test_the_answer_stays_with_its_run(
     assert "swapped: red, 70 % sure" in tile.told
     assert view.findChild(QPushButton, "reliance_ask").text() == "Judge again on val"
     assert "Masks: 40 by u2netp. Removed backgrounds are filled with #7c7468" in said(view, "reliance_about")
+    as_built("reliance", view)
 
 
 def test_the_test_side_is_opened_only_when_that_is_meant(
@@ -114,6 +121,7 @@ def test_the_test_side_is_opened_only_when_that_is_meant(
     with qtbot.waitSignal(session.runs_changed, timeout=PATIENCE):  # the list tells how often it was opened
         view._answered(BackgroundsJudged(replace(judged(tmp_path), on="test", opened=1)))
     assert "pictures on test" in said(view, "reliance_says")
+    as_built("reliance-test", view)
 
 
 def test_what_is_counted_for_the_run_before_is_not_shown_of_one_that_has_not_ended(
@@ -124,6 +132,64 @@ def test_what_is_counted_for_the_run_before_is_not_shown_of_one_that_has_not_end
     view.show_runs([replace(rows["looking"], val_interval=None)])
     assert not view._reading.is_waiting
     assert view._waits.isVisible()
+
+
+def test_the_answer_and_the_error_of_the_workshop_come_to_the_run_they_are_of(
+    view: RelianceView,
+    session: Session,
+    rows: dict[str, RunSummary],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[JudgeBackgrounds] = []
+    refused = False
+
+    def told() -> BackgroundsJudged:
+        if refused:
+            raise SafelightError("It broke.")
+        return BackgroundsJudged(judged(tmp_path))
+
+    def ask(request: JudgeBackgrounds) -> Task:
+        asked.append(request)
+        return Task(told)
+
+    monkeypatch.setattr(session, "ask_workshop", ask)
+    view.ask()
+    assert asked == [], "of no run"
+    view.show_runs([rows["leaning"]])
+    view.ask()
+    view.ask()
+    assert [(one.run, one.on, one.examples.name) for one in asked] == [("leaning", "val", "1")], "once at a time"
+    assert not view._ask.isEnabled()
+    assert not view._on_test.isEnabled()
+    assert [task.title for task in session.tasks] == ["Judging backgrounds on val for leaning"]
+    qtbot.waitUntil(lambda: session.tasks == [] and view._ask.isEnabled(), timeout=PATIENCE)
+    assert said(view, "reliance_says")
+    refused = True
+    offers: list[Callable[[], None]] = []
+    view.offered.connect(lambda _said, _act, _icon, meant: offers.append(meant))
+    view._on_test.click()
+    offers[0]()
+    assert (asked[-1].on, asked[-1].examples.name) == ("test", "2")
+    qtbot.waitUntil(lambda: said(view, "reliance_error") == "It broke." and view._ask.isEnabled(), timeout=PATIENCE)
+    view.ask()
+    assert said(view, "reliance_error") == "", "what went wrong before"
+    view.show_runs([rows["looking"]])
+    assert view._ask.isEnabled()
+    offers[0]()
+    assert len(asked) == 3, "the other run was meant"
+    with qtbot.waitSignal(session.notified, timeout=PATIENCE) as notes:
+        pass
+    assert notes.args == ["leaning: It broke."]
+    assert said(view, "reliance_error") == ""
+
+
+def test_masks_that_cannot_be_counted_are_told_of(view: RelianceView, rows: dict[str, RunSummary], qtbot: QtBot) -> None:
+    view.show_runs([replace(rows["leaning"], dataset="gone")])
+    qtbot.waitUntil(lambda: "gone" in said(view, "reliance_error"), timeout=PATIENCE)
+    assert view._ask.isVisible()
+    assert view._masks.text() == ""
 
 
 @pytest.mark.soak

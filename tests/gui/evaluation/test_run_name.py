@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.evaluation.run_name import RunName
 from gui.theme import DARK, LIGHT, apply_theme, run_colour
+from tests.as_built import as_built
 
 
 def test_a_name_has_the_colour_of_its_run_in_either_theme(themed: QApplication, qtbot: QtBot) -> None:
@@ -21,3 +22,4 @@ def test_a_name_has_the_colour_of_its_run_in_either_theme(themed: QApplication, 
         assert dot.pixmap().toImage().pixelColor(8, 8) == run_colour(2)
     name.show_run("nobody's", None)
     assert not dot.isVisible()
+    as_built("run-name", name)

@@ -13,6 +13,7 @@ from core.evaluation.reliance import VARIANTS, part_of
 from gui.evaluation import variant_dots
 from gui.evaluation.variant_dots import _COLOURS, _KEY, BLOCK, VariantDots, told
 from gui.theme import LIGHT, run_colour
+from tests.as_built import as_built
 from tests.noted_painting import looked_at, noting, of_kind, take_keyboard, text, texts, tip_at, tone
 
 GROUPS = [str(number) for number in range(40)]
@@ -46,6 +47,7 @@ def test_each_variant_lies_where_its_accuracy_is(dots: VariantDots) -> None:
     middles = [(min(columns) + max(columns)) / 2 for columns in found]
     assert middles == sorted(middles, reverse=True)
     assert all(max(columns) - min(columns) > 40 for columns in found)  # their intervals
+    as_built("variant-dots", dots)
 
 
 def test_keys_and_pointer_hear_all_figures(dots: VariantDots, qtbot: QtBot) -> None:

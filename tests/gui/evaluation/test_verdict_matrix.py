@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.evaluation.pairs import Pair
 from gui.evaluation.verdict_matrix import VerdictMatrix
 from gui.theme import LIGHT
+from tests.as_built import as_built
 
 EVEN = Pair("a", "b", 0.9, 0.9, 0.0, (-0.1, 0.1), 3, 3, 1.0, 1.0, 1.0, "cannot tell apart", None, "a and b cannot be told apart.")
 PAIRS = (
@@ -46,6 +47,7 @@ def test_a_cell_says_what_the_row_is_against_the_column(matrix: VerdictMatrix) -
     assert "a is better than c." in cell(matrix, 2, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert cell(matrix, 2, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "c is worse than a"
     assert not cell(matrix, 1, 1).flags() & Qt.ItemFlag.ItemIsEnabled
+    as_built("verdicts", matrix)
 
 
 def test_a_click_or_a_key_asks_for_the_pair(matrix: VerdictMatrix, qtbot: QtBot) -> None:

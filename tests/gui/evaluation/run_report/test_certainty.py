@@ -12,6 +12,7 @@ from core.evaluation.side_report.coverage_words import coverage_words
 from gui.evaluation.run_report.certainty import CertaintySection, temperature_words
 from gui.evaluation.run_report.shown import ShownReport
 from gui.session import Session
+from tests.as_built import as_built
 
 
 def test_temperature_scaling_is_an_option_and_said(session: Session, shown: ShownReport, qtbot: QtBot, tmp_path: Path) -> None:
@@ -59,3 +60,4 @@ def test_a_point_is_told_with_its_interval_and_the_surest_with_what_they_reach(
     assert section._coverage_card.said() == coverage_words(shown.found), "as on the page and on the command line"
     assert np.array_equal(section.coverage._lines[0].across, shown.found.coverage.covered)
     assert temperature_words(shown).startswith("Temperature ")
+    as_built("report-certainty", section)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.evaluation.run_report.class_table import COLUMNS, ClassRow, ClassScoresTable, class_rows
 from gui.evaluation.run_report.shown import ShownReport
+from tests.as_built import as_built
 
 ROWS = [
     ClassRow(2, "class 10", 4, 3, 0.25, 1.0, 0.4, 0.9, 0.8, "class 9 (3)"),
@@ -41,6 +42,7 @@ def test_rows_stay_as_given_until_a_head_is_pressed(themed: QApplication, qtbot:
     assert table.row_at(table.currentIndex()).name == "class 10", "the chosen class stays chosen"
     table.show_rows(ROWS[::-1])
     assert table.row_at(table.currentIndex()).name == "class 10"
+    as_built("report-class-table", table)
 
 
 def test_cells_and_heads_say_what_they_are(themed: QApplication, qtbot: QtBot) -> None:

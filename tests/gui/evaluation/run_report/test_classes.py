@@ -9,6 +9,7 @@ from gui.evaluation.run_report.class_table import class_rows
 from gui.evaluation.run_report.classes import ClassesSection
 from gui.evaluation.run_report.shown import ShownReport
 from gui.session import Session
+from tests.as_built import as_built
 
 
 def test_a_chosen_class_shows_its_mistakes(session: Session, shown: ShownReport, qtbot: QtBot) -> None:
@@ -26,6 +27,7 @@ def test_a_chosen_class_shows_its_mistakes(session: Session, shown: ShownReport,
         assert {picture.path for picture in section.gallery.pictures} == wrong
         assert row.wrong == len(wrong)
         qtbot.keyClick(section.table, Qt.Key.Key_Down)
+    as_built("report-classes", section)
 
 
 def test_all_columns_have_room_until_a_person_moves_the_handle(session: Session, shown: ShownReport, qtbot: QtBot) -> None:

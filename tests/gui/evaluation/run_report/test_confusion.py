@@ -13,6 +13,7 @@ from core.evaluation.report import read_report
 from core.runs.folder import RunFolder
 from gui.evaluation.run_report.confusion import ConfusionSection
 from gui.runs.page import RunsPage
+from tests.as_built import as_built
 from tests.gui.evaluation.run_report.conftest import SOON, tab_of
 
 
@@ -47,6 +48,7 @@ def test_a_clicked_cell_shows_exactly_its_pictures(page: RunsPage, run: RunFolde
             assert shown.gallery.strip.count() == len(paths)
             seen.update(paths)
     assert len(seen) == 24
+    as_built("report-confusion", section(page, qtbot))
 
 
 def test_keys_lead_from_a_cell_to_its_pictures_and_to_one_of_them_large(page: RunsPage, run: RunFolder, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
 from gui.evaluation.run_report.figure_tiles import FigureTiles
+from tests.as_built import as_built
 
 
 def test_fewer_figures_leave_no_old_one_behind(themed: QApplication, qtbot: QtBot) -> None:
@@ -21,3 +22,4 @@ def test_fewer_figures_leave_no_old_one_behind(themed: QApplication, qtbot: QtBo
     tiles.show_figures([("Accuracy", "90 %", "")])
     assert tiles.words() == ["Accuracy: 90 %"]
     assert frames[0].accessibleName() == "Accuracy: 90 %"
+    as_built("report-tiles", tiles)

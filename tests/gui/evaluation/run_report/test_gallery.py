@@ -14,6 +14,7 @@ from gui.evaluation.run_report.gallery import JudgedGallery, judged_tile, judged
 from gui.evaluation.run_report.shown import ShownReport
 from gui.session import Session
 from tests.answering_engines import answering_engine
+from tests.as_built import as_built
 from tests.gui.evaluation.run_report.conftest import SOON
 
 
@@ -39,6 +40,7 @@ def test_pictures_of_a_dataset_that_is_gone_are_told_of(session: Session, shown:
     gallery.show_pictures(shown, [], "None")
     assert not gallery.strip.isVisible()
     assert "None at all." in " ".join(label.text() for label in gallery.findChildren(QLabel) if label.isVisible())
+    as_built("report-gallery-gone", gallery)
 
 
 def test_where_a_run_looks_is_a_key_away_from_a_large_picture(
@@ -91,3 +93,4 @@ def test_a_gallery_says_what_it_shows_and_has_the_keyboard_back(session: Session
     assert gallery.focusWidget() is gallery.strip
     gallery.show_pictures(shown, [3], "One")
     assert "They are odd." not in [label.text() for label in gallery.findChildren(QLabel) if label.isVisible()]
+    as_built("report-gallery", gallery)

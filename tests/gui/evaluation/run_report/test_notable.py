@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from gui.evaluation.run_report.notable import NotableSection
 from gui.evaluation.run_report.shown import ShownReport
 from gui.session import Session
+from tests.as_built import as_built
 
 
 def test_the_switch_turns_between_the_two(session: Session, shown: ShownReport, qtbot: QtBot) -> None:
@@ -45,3 +46,4 @@ def test_it_says_how_many_and_keeps_to_what_was_turned_to(session: Session, show
     buttons[0].click()
     section.show_report(nothing)
     assert "No mistake on this side." in [label.text() for label in section.gallery.findChildren(QLabel)]
+    as_built("report-notable", section)

@@ -12,6 +12,7 @@ from core.evaluation.wording import percent
 from gui.evaluation.run_report.overview import OverviewSection, figures_of
 from gui.evaluation.run_report.shown import ShownReport
 from gui.session import Session
+from tests.as_built import as_built
 
 
 def test_figures_mistakes_gap_and_cost_are_those_of_the_report(session: Session, shown: ShownReport, qtbot: QtBot) -> None:
@@ -36,6 +37,7 @@ def test_figures_mistakes_gap_and_cost_are_those_of_the_report(session: Session,
     costs = section.cost.tiles.words()
     assert "Parameters: 3,375,811" in costs
     assert "Memory planned: 420.0 MB" in costs
+    as_built("report-overview", section)
 
 
 def test_a_curve_is_shown_from_two_epochs_on(session: Session, shown: ShownReport, qtbot: QtBot) -> None:

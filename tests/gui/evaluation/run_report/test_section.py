@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.support.registry import at
 from gui.evaluation.run_report.section import SECTIONS, FigureCard, ReportSection, SectionEntry, chip
+from tests.as_built import as_built
 
 
 @pytest.mark.parametrize("entry", SECTIONS, ids=lambda entry: entry.key)
@@ -34,6 +35,8 @@ def test_a_card_has_a_title_and_a_chip_its_words(themed: QApplication, qtbot: Qt
     assert (made.text(), made.objectName(), made.toolTip()) == ("Text", "name", "A tip")
     assert made.isCheckable()
     assert made.property("chip") is True
+    as_built("report-card", card)
+    as_built("report-chip", made)
 
 
 def test_sections_stand_in_their_order_with_words_for_each() -> None:

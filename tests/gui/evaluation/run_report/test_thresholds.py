@@ -13,6 +13,7 @@ from core.evaluation.certainty.thresholds import ClassCurves
 from gui.evaluation.run_report.shown import ShownReport
 from gui.evaluation.run_report.thresholds import ThresholdsSection, _faint
 from gui.session import Session
+from tests.as_built import as_built
 from tests.seen_whole import wait_until_whole
 
 
@@ -48,6 +49,7 @@ def test_the_hardest_class_is_shown_first_and_another_is_chosen(
     # A report that is shown next keeps the class.
     section.show_report(shown)
     assert section._class.currentText() == curve.name
+    as_built("report-thresholds", section)
 
 
 def test_curves_that_nobody_could_tell_apart_are_left_out() -> None:

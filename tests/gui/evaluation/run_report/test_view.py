@@ -18,6 +18,7 @@ from gui.evaluation.run_report.section import SECTIONS
 from gui.evaluation.run_report.view import ReportTab
 from gui.runs.page import RunsPage
 from gui.session import Session
+from tests.as_built import as_built
 from tests.gui.evaluation.run_report.conftest import SOON, is_shown, tab_of
 from tests.stale_runs import judged_on_shapes
 from tests.told_runs import told_report, told_run
@@ -116,3 +117,4 @@ def test_a_stale_result_says_so_above_its_figures(session: Session, workspace: W
     tab.show_runs(judged_runs(workspace))
     qtbot.waitUntil(lambda: tab._shown.found.evaluation.n == 5, timeout=SOON)  # type: ignore[union-attr]
     assert "1 set aside; it had 83.3 % on val before" in caveats.text()
+    as_built("report-stale", tab, instead={r"again 20[-\d]+ [:\d]+": "again then"})
