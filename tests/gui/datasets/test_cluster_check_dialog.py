@@ -20,6 +20,7 @@ from gui.datasets.menu import DatasetMenu
 from gui.kit.job_dialog import DONE
 from gui.session import Session
 from gui.tasks.task import Task
+from tests.as_built import as_built
 from tests.made_up_cluster import MadeUpCluster
 from tests.ray_clusters import loopback_cluster
 
@@ -70,6 +71,7 @@ def test_what_the_cluster_has_is_told_of_shares_and_what_cannot_be_is_refused(di
         press(dialog, qtbot)
         assert any(words in shown.text() for shown in dialog.banner.findChildren(QLabel)), (words, "is told")
         assert not dialog.is_working
+    as_built("cluster-check", dialog)
 
 
 @pytest.mark.parametrize("closer", [False, True])

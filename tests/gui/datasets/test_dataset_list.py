@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.overview import Headline
 from gui.datasets.dataset_list import DatasetList
 from gui.kit.labels import ElidedLabel
+from tests.as_built import as_built
 
 HEADLINES = (Headline("birds", 1, 1), Headline("broken", 0, 0, "The catalog is damaged."), Headline("<b>pets</b>", 1200, 3))
 
@@ -36,6 +37,7 @@ def test_names_and_sizes_are_shown_as_they_are(listed: DatasetList, qtbot: QtBot
     assert rows.item(1).toolTip() == "The catalog is damaged."
     name = rows.itemWidget(rows.item(2)).findChild(QLabel)
     assert (name.text(), name.textFormat()) == ("<b>pets</b>", Qt.TextFormat.PlainText)
+    as_built("dataset-list", listed)
 
 
 def test_keys_and_clicks_choose(listed: DatasetList, qtbot: QtBot) -> None:

@@ -19,6 +19,7 @@ from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from gui.datasets.findings_panel import FindingsPanel
 from gui.session import Session
+from tests.as_built import as_built
 
 
 def counts(panel: FindingsPanel) -> dict[str, str]:
@@ -90,6 +91,7 @@ def test_what_was_kept_in_cleaning_leaves_the_count(
         panel.show_facts(overview(workspace, "shapes"))
     assert told.args == [0]
     assert panel._none.text().startswith("Nothing is left to decide")
+    as_built("findings-none", panel)
 
 
 def test_files_refused_before_the_first_check_do_not_stay_chosen_after_it(

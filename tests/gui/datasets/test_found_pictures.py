@@ -15,6 +15,7 @@ from core.datasets.cleaning.open_findings import OpenFinding, open_findings
 from core.support.left_out import LeftOut
 from gui.datasets.found_pictures import FoundPictures
 from gui.session import Session
+from tests.as_built import as_built
 
 
 @pytest.fixture
@@ -80,6 +81,7 @@ def test_refused_files_are_listed_with_their_reasons(found: FoundPictures) -> No
     assert not button(found, "exclude").isVisible()
     assert not button(found, "clean").isVisible()
     assert button(found, "copy").isVisible()
+    as_built("found-files", found)
 
 
 def test_what_a_doubtful_picture_looks_like_stands_beside_it(found: FoundPictures, shapes: Dataset) -> None:
@@ -92,6 +94,7 @@ def test_what_a_doubtful_picture_looks_like_stands_beside_it(found: FoundPicture
     assert len(row.files) == 4
     assert button(found, "show").text() == "Show 1"
     assert button(found, "exclude").text() == "Exclude 1 picture"
+    as_built("found", found)
 
 
 def test_the_tab_key_goes_from_the_acts_to_the_rows(found: FoundPictures) -> None:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from gui.datasets.glance_card import MOST_ROWS, GlanceCard
 from gui.pictures.bar_chart import BarRow
 from gui.theme import DARK, LIGHT, apply_theme
+from tests.as_built import as_built
 
 
 def test_many_rows_scroll_inside_their_card(themed: QApplication, qtbot: QtBot) -> None:
@@ -36,6 +37,7 @@ def test_chart_and_table_say_the_same_and_empty_parts_take_no_room(themed: QAppl
     assert (card.chart.isVisible(), card.table.isVisible()) == (True, False)
     card.show_table(True)
     assert (card.chart.isVisible(), card.table.isVisible()) == (False, True)
+    as_built("glance-sides", card)
 
 
 def test_the_keys_of_the_parts_have_their_colours_in_each_theme(themed: QApplication, qtbot: QtBot) -> None:
@@ -63,3 +65,4 @@ def test_a_card_says_its_title_and_has_a_table_of_one_part(themed: QApplication,
     assert card.sizeHint().height() != low
     card.show_table(False)
     assert card.sizeHint().height() == low
+    as_built("glance-classes", card)

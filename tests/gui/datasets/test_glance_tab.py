@@ -17,6 +17,7 @@ from core.support.workspace import Workspace
 from gui.datasets.glance_tab import GlanceTab, balance_words, sides_words
 from gui.pictures.bar_chart import BarChart, BarRow
 from gui.session import Session
+from tests.as_built import as_built
 from tests.catalogs import Planted, plant, planted_dataset
 
 
@@ -64,6 +65,7 @@ def test_counts_are_shown_with_exact_numbers(tab: GlanceTab) -> None:
     assert balance_words(even) == "2 classes of 14 pictures each."
     assert sides_words(tab.found) == "No split yet."
     assert not tab.grab().isNull()
+    as_built("glance", tab)
 
 
 def test_the_same_numbers_stand_in_tables(tab: GlanceTab, dataset: Dataset, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from core.support.workspace import Workspace
 from core.training.presets import recipe_for
 from gui.datasets.history_dialog import HistoryDialog
 from gui.session import Session
+from tests.as_built import as_built
 
 
 def opened(session: Session, qtbot: QtBot) -> HistoryDialog:
@@ -50,6 +51,7 @@ def test_an_older_decision_is_undone_and_done_again(session: Session, shapes: Da
         button.click()
     qtbot.waitUntil(lambda: states(dialog)[1][1] == "in force")
     assert shapes.catalog.count_used() == 23
+    as_built("history", dialog, instead={r"20[-\d]+ [:\d]+": "then"})
 
 
 def test_a_split_that_a_run_stands_on_stays(session: Session, workspace: Workspace, shapes: Dataset, qtbot: QtBot) -> None:
@@ -66,3 +68,4 @@ def test_a_dataset_without_decisions_says_what_will_be_listed(session: Session, 
     dialog = opened(session, qtbot)
     assert dialog._none.isVisible()
     assert not dialog.table.isVisible()
+    as_built("history-none", dialog)

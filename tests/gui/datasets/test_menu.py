@@ -10,6 +10,7 @@ from core.cluster import installed
 from gui.datasets.menu import ACTS, DatasetMenu
 from gui.session import Session
 from gui.window.dialogs import DIALOGS
+from tests.as_built import as_built
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +43,7 @@ def test_an_act_asks_for_its_dialog_with_the_dataset(session: Session, qtbot: Qt
     for entry in button.menu().actions():
         entry.trigger()
     assert asked == [(act.dialog, "boats") for act in ACTS]
+    as_built("dataset-menu", button)
 
 
 def test_every_act_opens_a_dialog_there_is() -> None:

@@ -14,6 +14,7 @@ from core.datasets.importing.importing import import_pictures
 from core.support.workspace import Workspace
 from gui.datasets.range_dialog import RangeDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.deep_pictures import ramp, tiff
 
 
@@ -66,6 +67,7 @@ def test_the_range_is_shown_chosen_and_measured_anew(deep: Dataset, session: Ses
         again.click()
     assert deep.value_range == measured
     assert box(dialog, "range_white").value() == measured[1]
+    as_built("range", dialog, folded={"WorkPage"})
     dialog.reject()
 
 
@@ -78,4 +80,5 @@ def test_a_dataset_of_8_bits_says_that_it_needs_none(
     assert said is not None
     assert said.text() == "plain has no deep pictures: all have 8 bits."
     assert not dialog.go.isEnabled()
+    as_built("range-none", dialog, folded={"WorkPage"})
     dialog.reject()

@@ -10,6 +10,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from gui.datasets.unlabelled_bar import UnlabelledBar
 from gui.session import Session
+from tests.as_built import as_built
 
 
 def test_it_comes_with_such_pictures_and_with_another_number_of_them(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
@@ -34,3 +35,4 @@ def test_it_comes_with_such_pictures_and_with_another_number_of_them(session: Se
     shapes.catalog.relabel([2], "circle")
     bar.show_facts(overview(session.workspace, "shapes"))
     assert bar.text() == "1 picture has no class yet, and is on no side of a split."
+    as_built("unlabelled-bar", bar)

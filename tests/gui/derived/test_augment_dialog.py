@@ -9,6 +9,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.support.workspace import Workspace
 from gui.derived.augment_dialog import AugmentDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.derived_datasets import sides_of
 from tests.derived_dialogs import PATIENCE, ended, shown, text
 
@@ -29,10 +30,12 @@ def test_training_pictures_are_augmented_in_the_workshop(
     dialog.options.valueChanged.emit()
     views = sum(int(table.model().index(row, 2).data()) for row in range(2))
     assert text(dialog, "augment_will") == f"{views} views are made."
+    as_built("augment", dialog, folded={"WorkPage"})
     with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
         dialog.go.click()
     made = Dataset.open(workspace, "objects-augmented")
     assert len(sides_of(made)) == len(sides_of(objects)) + views
+    as_built("augment-done", dialog, folded={"WorkPage"})
     assert made.current_split == objects.current_split
     dialog.accept()
     ended(session, qtbot)
@@ -43,6 +46,7 @@ def test_without_a_split_nothing_is_augmented(session: Session, objects: Dataset
     dialog = AugmentDialog(session, "objects")
     shown(dialog, qtbot)
     assert "Make one first" in text(dialog, "augment_will")
+    as_built("augment-no-split", dialog, folded={"WorkPage"})
     assert not dialog.go.isEnabled()
     dialog.reject()
 

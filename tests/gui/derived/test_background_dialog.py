@@ -14,6 +14,7 @@ from core.support.workspace import Workspace
 from gui.derived.background_dialog import REVIEWING, BackgroundDialog
 from gui.kit.job_dialog import CHOOSING
 from gui.session import Session
+from tests.as_built import as_built
 from tests.derived_datasets import columns_of
 from tests.derived_dialogs import PATIENCE, ended, shown, text
 
@@ -34,12 +35,14 @@ def test_backgrounds_are_removed_and_doubtful_masks_reviewed(
     assert dialog.focusWidget() is attempt  # not the button that closes
     assert all(dialog.tried.items[row].cut.is_file() for row in range(4))
     assert workspace.dataset_names() == ["objects"]
+    as_built("background-tried", dialog, folded={"WorkPage"})
     dialog.go.click()
     qtbot.waitUntil(lambda: dialog.here == REVIEWING, timeout=PATIENCE)
     cuts = dialog.page(REVIEWING).cuts
     assert {cuts.items[row].path.split("/")[0] for row in range(len(cuts.items))} == {"disc"}
     assert all(cuts.items[row].remark.endswith(" % of the picture") for row in range(len(cuts.items)))
     assert text(dialog, "background_review_said").startswith("4 masks are within the limits. 3 are not")
+    as_built("background-review", dialog, folded={"WorkPage"})
     tiles = dialog.page(REVIEWING).cuts
     tiles.setCurrentIndex(cuts.tiles.index(0))
     qtbot.keyClick(tiles, Qt.Key.Key_Space)
@@ -56,6 +59,7 @@ def test_backgrounds_are_removed_and_doubtful_masks_reviewed(
     assert "5 pictures made from objects for objects-cut, 2 pictures left out." in text(dialog, "background_said")
     table = dialog.findChild(QTableView, "background_left_out")
     assert table.model().rowCount() == 2
+    as_built("background-done", dialog, folded={"WorkPage"})
     made = Dataset.open(workspace, "objects-cut")
     assert accepted in columns_of(made, "derived_at").values()
     assert KIND in (made.folder / "dataset.toml").read_text()

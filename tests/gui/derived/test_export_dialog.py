@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from core.datasets.catalog.dataset import Dataset
 from gui.derived.export_dialog import ExportDialog
 from gui.kit.quiet import QuietComboBox
 from gui.session import Session
+from tests.as_built import as_built
 from tests.derived_dialogs import PATIENCE, ended, shown, text
 
 
@@ -29,6 +31,8 @@ def test_the_keyboard_begins_with_the_choices_and_ends_with_the_buttons(session:
     assert names == ["export_folder", "export_choose", "export_format", "export_by_side", "export_link", "export_cancel"]
     layout = dialog.findChild(QuietComboBox, "export_format")
     assert layout.shown_text() == layout.currentText(), "it said 'A fold… class' with half of the dialog free beside it"
+    qtbot.waitUntil(lambda: "manifest" in text(dialog, "export_will"), timeout=PATIENCE)
+    as_built("export", dialog, instead={re.escape(str(Path.home())): "…"}, folded={"WorkPage"})
     dialog.reject()
 
 
@@ -61,6 +65,7 @@ def test_a_dataset_is_exported(
     qtbot.waitUntil(dialog.outcome.isVisible, timeout=PATIENCE)
     assert "7 pictures of objects in " in text(dialog, "export_said")
     assert "(7 linked)" in text(dialog, "export_said")
+    as_built("export-done", dialog, instead={re.escape(str(tmp_path)): "…"}, folded={"WorkPage"})
     assert {entry.name for entry in (tmp_path / "out").iterdir()} >= {"train", "val", "test", "manifest.csv"}
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)

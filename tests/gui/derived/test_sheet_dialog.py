@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from gui.datasets.menu import ACTS
 from gui.derived.sheet_dialog import SheetDialog
 from gui.session import Session
 from gui.window.dialogs import open_dialog
+from tests.as_built import as_built
 
 PATIENCE = 30_000
 
@@ -56,6 +58,7 @@ def test_it_is_an_act_of_the_data_page(session: Session, shapes: Dataset, qtbot:
 
 def test_what_will_be_made_is_said_before(dialog: SheetDialog, tmp_path: Path, qtbot: QtBot) -> None:
     assert said(dialog) == "24 pictures on 3 pages, in 3 files."
+    as_built("sheet", dialog, instead={re.escape(str(tmp_path)): "…"}, folded={"WorkPage"})
     label = dialog.findChild(QComboBox, "sheet_class")
     assert [label.itemText(row) for row in range(label.count())][:2] == ["All classes", "circle  (8)"]
     label.setCurrentIndex(label.findData("square"))
@@ -85,6 +88,7 @@ def test_sheets_are_made_and_what_is_missing_is_listed(
     folder = tmp_path / "sheets"
     assert said(dialog, "sheet_said") == f"23 pictures on 3 pages, in 3 files, in {folder}. 1 place stayed empty."
     assert dialog.findChild(QTableView, "sheet_left_out").model().index(0, 0).data() == lost.path
+    as_built("sheet-done", dialog, instead={re.escape(str(tmp_path)): "…"}, folded={"WorkPage"})
     assert sorted(path.name for path in folder.iterdir()) == [f"shapes-{name}.pdf" for name in ("circle", "square", "triangle")]
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or len(opened) > 1)

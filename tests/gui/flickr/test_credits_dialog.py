@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -13,9 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.ledger import LedgerEntry
+from core.datasets.flickr.rechecking import RecheckResult
 from core.support.workspace import Workspace
-from gui.flickr.credits_dialog import CreditsDialog
+from gui.flickr.credits_dialog import CreditsDialog, sentences
 from gui.session import Session
+from tests.as_built import as_built
 from tests.flickr_collections import NAME, go, request, serving
 from tests.servers.flickr import World, make_world
 
@@ -60,6 +65,7 @@ def test_photos_taken_down_are_found_marked_and_left_out(session: Session, boats
     qtbot.waitUntil(lambda: "2 were taken down since" in dialog.banner.text(), timeout=PATIENCE)
     qtbot.waitUntil(button(dialog, "credits_leave_out").isVisible, timeout=PATIENCE)
     assert button(dialog, "credits_leave_out").text() == "Leave out 2 taken down"
+    as_built("credits", dialog, instead={r"seen 20[-\d]+": "seen then"})
     assert dialog.table.model().index(0, 4).data().startswith("seen 20")
     with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
         button(dialog, "credits_leave_out").click()
@@ -102,4 +108,20 @@ def test_a_dataset_without_collected_pictures_says_what_this_is_for(session: Ses
     assert not dialog.table.isVisible()
     assert not button(dialog, "credits_look").isVisible()
     assert dialog._none.isVisible()
+    as_built("credits-none", dialog)
     dialog.reject()
+
+
+def test_what_a_look_found_is_told_in_sentences() -> None:
+    nothing = RecheckResult("boats", 6, 6, (), (), (), ())
+    assert sentences(nothing) == ("6 of 6 photos were looked for: none was taken down since the last look.", "")
+    entry = cast(LedgerEntry, None)  # they are counted
+    one = replace(nothing, newly_gone=(entry,), back=(entry,), relicensed=(entry,))
+    assert sentences(one) == (
+        "6 of 6 photos were looked for: 1 was taken down since the last look.",
+        "They are marked; leave them out if their owners' wish counts for your use. 1 is there again. "
+        "1 has another licence now than when collected.",
+    )
+    more = replace(nothing, photos=1_200, newly_gone=(entry,) * 2, back=(entry,) * 2, relicensed=(entry,) * 2)
+    assert sentences(more)[0] == "6 of 1,200 photos were looked for: 2 were taken down since the last look."
+    assert "2 are there again. 2 have another licence now" in sentences(more)[1]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDateEdit
 from pytestqt.qtbot import QtBot
 
 from gui.flickr.day_span import DaySpan
+from tests.as_built import as_built
 
 
 def test_days_are_whole_and_in_utc(themed: QApplication, qtbot: QtBot) -> None:
@@ -48,3 +49,4 @@ def test_the_days_are_seen_while_they_matter_and_every_change_is_told(themed: QA
     days.focus()
     assert days.focusWidget() is switch
     assert last.calendarPopup()
+    as_built("flickr-days", days)

@@ -12,6 +12,7 @@ from gui.flickr.collection import collection_of
 from gui.flickr.dialog import PREVIEW, PROGRESS, REQUEST
 from gui.session import Session
 from gui.window.dialogs import open_dialog
+from tests.as_built import as_built
 from tests.flickr_wizard import PATIENCE, button, ended, fill, opened, text
 from tests.seen_whole import wait_until_whole
 from tests.servers.flickr import World
@@ -24,17 +25,20 @@ def test_from_three_words_to_a_dataset(session: Session, workspace: Workspace, w
     assert not button(dialog, "flickr_go").isEnabled()
     fill(dialog, qtbot, 4)
     assert text(dialog, "flickr_dataset_said") == "A new dataset is made."
+    as_built("flickr-request", dialog, instead={r"text='20[-\d]+'": "text=today"})
     button(dialog, "flickr_go").click()
     assert dialog.here == PREVIEW
     qtbot.waitUntil(lambda: len(dialog.page(PREVIEW).findChildren(QToolButton)) == 30, timeout=PATIENCE)
     allowed = len([e for e in world.photos["ketch"] if e.licence in (4, 5, 9)])
     assert dialog.page(PREVIEW).classes.item(0).text() == f"sailing boat  ·  {allowed:,}"
     assert button(dialog, "flickr_go").text() == "Collect 8 pictures"
+    as_built("flickr-preview", dialog, instead={r"text='20[-\d]+'": "text=today"})
     button(dialog, "flickr_go").click()
     assert dialog.here == PROGRESS
     assert [task.title for task in session.tasks] == ["Collecting boats from Flickr"]
     ended(dialog, session, qtbot)
     assert text(dialog, "flickr_said") == "8 pictures added to boats, none was refused."
+    as_built("flickr-result", dialog, instead={r"text='20[-\d]+'": "text=today"})
     rows = dialog.findChild(QTableView, "flickr_classes_table").model()
     assert [[rows.index(r, c).data() for c in (0, 1, 3)] for r in range(2)] == [["sailing boat", "4", "4"], ["ferry", "4", "4"]]
     assert Dataset.open(workspace, "boats").catalog.class_counts() == {"ferry": 4, "sailing boat": 4}

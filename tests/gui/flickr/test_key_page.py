@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from core.datasets.flickr import credentials
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE, private_file
 from gui.flickr.dialog import KEY, REQUEST
 from gui.session import Session
+from tests.as_built import as_built
 from tests.flickr_wizard import PATIENCE, button, line, opened, text
 from tests.servers.flickr import World
 
@@ -30,6 +32,7 @@ def test_without_a_key_one_is_asked_for_and_kept_privately(
     assert dialog.here == KEY
     assert str(place) in text(dialog, "flickr_keeps")
     assert line(dialog, "flickr_key").echoMode() == QLineEdit.EchoMode.Password
+    as_built("flickr-key", dialog, instead={re.escape(str(place)): "…", r"text='20[-\d]+'": "text=today"})
     qtbot.keyClicks(line(dialog, "flickr_key"), "wrong-key")
     assert not button(dialog, "flickr_go").isEnabled()
     qtbot.keyClicks(line(dialog, "flickr_secret"), "s")
@@ -48,6 +51,7 @@ def test_without_a_key_one_is_asked_for_and_kept_privately(
     button(dialog, "flickr_back").click()
     assert dialog.here == KEY
     assert button(dialog, "flickr_back").isVisible()
+    as_built("flickr-key-kept", dialog, instead={re.escape(str(place)): "…", r"text='20[-\d]+'": "text=today"})
     button(dialog, "flickr_forget").click()
     qtbot.waitUntil(lambda: not place.exists() and not dialog.short, timeout=PATIENCE)
     assert not button(dialog, "flickr_forget").isVisible()

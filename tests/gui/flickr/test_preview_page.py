@@ -14,6 +14,7 @@ from core.datasets.flickr.preview import PreviewFound
 from gui.flickr.dialog import PREVIEW, REQUEST
 from gui.flickr.preview_page import _Seen, _sentence
 from gui.session import Session
+from tests.as_built import as_built
 from tests.flickr_wizard import PATIENCE, button, fill, opened
 from tests.servers.flickr import World
 
@@ -52,6 +53,7 @@ def test_where_nothing_is_found_the_advice_leads_to_its_field(
     lead = button(dialog, f"flickr_way_{way}")
     qtbot.waitUntil(lead.isVisible, timeout=PATIENCE)
     assert not button(dialog, "flickr_way_key").isVisible()
+    as_built("flickr-nothing-found", dialog, instead={r"text='20[-\d]+'": "text=today"})
     lead.click()
     assert dialog.here == REQUEST
     focused = dialog.focusWidget()

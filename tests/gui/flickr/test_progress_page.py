@@ -13,6 +13,7 @@ from core.support.workspace import Workspace
 from gui.flickr.collection import FlickrCollection, collection_of
 from gui.flickr.dialog import KEY, PROGRESS, REQUEST, RESULT, FlickrDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.flickr_collections import request
 from tests.flickr_wizard import PATIENCE, button, ended, fill, opened, text
 from tests.servers.flickr import World
@@ -44,6 +45,7 @@ def test_every_class_says_how_far_it_is(session: Session, qtbot: QtBot) -> None:
     assert text(dialog, "flickr_working_said") == "310 of 900 pictures, about 7 min left"
     assert text(dialog, "flickr_working_promise").startswith("Closed, the collection goes on;")
     assert page.foot().words == {"pause": "Pause", "take_in": "Take in what is there", "go": "Close"}
+    as_built("flickr-progress", dialog, instead={r"text='20[-\d]+'": "text=today"})
     collection._task, collection.is_paused = None, True
     collection.ended.emit()
     assert cells(1)[-1] == "waits"
@@ -53,6 +55,7 @@ def test_every_class_says_how_far_it_is(session: Session, qtbot: QtBot) -> None:
         "take_in": "Take in what is there", "back": "Other collections", "cancel": "Close", "go": "Continue",
     }  # fmt: skip
     assert button(dialog, "flickr_pause").isHidden()
+    as_built("flickr-progress-waits", dialog.foot)
 
 
 def test_while_it_ends_it_is_asked_for_nothing_more(session: Session, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from core.support.workspace import Workspace
 from gui.flickr.collection import FlickrCollection
 from gui.flickr.dialog import REQUEST
 from gui.session import Session
+from tests.as_built import as_built
 from tests.flickr_collections import go, request
 from tests.flickr_wizard import PATIENCE, TWO, button, ended, fill, line, opened, text
 from tests.servers.flickr import World
@@ -58,6 +59,7 @@ def test_an_interrupted_collection_is_offered_and_can_be_taken_in_or_thrown_away
     kept = sum(unfinished(workspace)[0].kept.values())
     dialog = opened(session, qtbot)
     assert text(dialog, "flickr_waiting_0") == f"The collection of boats waits: {kept} of 24 pictures are kept."
+    as_built("flickr-unfinished", dialog.page(REQUEST).unfinished, instead={f"{kept} of 24": "…"})
     drop = button(dialog, "flickr_throw_away_0")
     drop.click()
     assert drop.text() == f"Delete {kept} pictures for good"

@@ -13,6 +13,7 @@ from gui.flickr.collection import FlickrCollection
 from gui.flickr.dialog import PROGRESS, REQUEST, RESULT
 from gui.flickr.result_page import summary
 from gui.session import Session
+from tests.as_built import as_built
 from tests.flickr_collections import serving
 from tests.flickr_wizard import TWO, button, ended, fill, opened, text
 from tests.servers.flickr import make_world
@@ -68,6 +69,7 @@ def test_what_it_came_to_is_told_in_sentences_and_tables(session: Session, qtbot
     assert told == [("ketch", "5", "Another size"), ("ketch", "5", "Twice"), ("ketch", "2", "Too small")], "the commonest first"
     assert not dialog.findChild(QTableView, "flickr_reasons_table").isHidden()
     assert not button(dialog, "flickr_copy").isHidden()
+    as_built("flickr-result-few", page)
     page.show_result(CollectResult("boats", 1, 0, (), {}, reports[1:], stopped=True))
     assert text(dialog, "flickr_said") == "1 picture added to boats, none was refused."
     assert text(dialog, "flickr_hint") == "It ended early, as you asked. Collect more goes on."

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.importing.first_pictures import EACH, FirstPicture
 from gui.importing.class_table import HEADINGS, SIDE, ClassTable, ReadClasses
 from gui.session import Session
+from tests.as_built import as_built
 from tests.import_dialogs import PATIENCE, opened
 
 
@@ -102,3 +103,4 @@ def test_it_is_read_and_not_written_and_tab_leads_out_of_it(themed: QApplication
     assert not table.showGrid()
     assert table.verticalHeader().isHidden()
     assert table.accessibleName() == "Classes found"
+    as_built("import-class-table", table)

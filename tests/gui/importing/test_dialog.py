@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
 from gui.importing import dialog as import_dialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.import_dialogs import PATIENCE, button, classes, looked, opened, said
 
 
@@ -30,6 +32,7 @@ def test_a_folder_comes_in_and_what_does_not_is_listed(
     dialog = opened(session, qtbot, str(folder))
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
     assert said(dialog, "import_survey").startswith("7 files in 2 classes")
+    as_built("import", dialog, instead={re.escape(str(folder)): "…"}, folded={"ClassTable", "WorkPage"})
     name = dialog.findChild(QLineEdit, "import_name")
     assert name.text() == folder.name
     name.clear()
@@ -43,6 +46,7 @@ def test_a_folder_comes_in_and_what_does_not_is_listed(
     table = dialog.findChild(QTableView, "import_left_out")
     assert table.isVisible()
     assert table.model().index(0, 0).data() == "circle/broken.jpg"
+    as_built("import-done", dialog, instead={re.escape(str(folder)): "…"}, folded={"ClassTable", "WorkPage"})
     button(dialog, "import_copy_list").click()
     assert "circle/broken.jpg\t" in QGuiApplication.clipboard().text()
     button(dialog, "import_go").click()
@@ -65,6 +69,12 @@ def test_one_class_is_refused_before_the_import_and_may_join_a_dataset(
     qtbot.keyClicks(name, "shapes")
     assert said(dialog, "import_name_said").startswith(f"shapes exists, and uses the pictures in {shapes.root} where they are")
     assert button(dialog, "import_go").isEnabled()
+    as_built(
+        "import-into",
+        dialog,
+        instead={re.escape(str(tmp_path)): "…", re.escape(str(shapes.root)): "…"},
+        folded={"ClassTable", "WorkPage"},
+    )
 
 
 def test_the_name_is_checked_while_it_is_typed(session: Session, shapes: Dataset, imported_shapes: Dataset, qtbot: QtBot) -> None:
@@ -75,6 +85,7 @@ def test_the_name_is_checked_while_it_is_typed(session: Session, shapes: Dataset
     name.clear()
     qtbot.keyClicks(name, "a/b")
     assert "cannot be used as a dataset name" in said(dialog, "import_name_said")
+    as_built("import-name-wrong", dialog, instead={re.escape(str(imported_shapes.root)): "…"}, folded={"ClassTable", "WorkPage"})
     assert not button(dialog, "import_go").isEnabled()
     name.clear()
     qtbot.keyClicks(name, "fresh")
@@ -141,6 +152,7 @@ def test_an_archive_tells_its_classes_before_it_is_unpacked(
     assert [table.model().index(row, 0).data() for row in range(2)] == ["circle", "square"]
     button(dialog, "import_left").click()
     assert dialog.findChild(QTableView, "import_left_aside").model().index(0, 0).data() == "stray.txt"
+    as_built("import-left-aside", dialog.source, instead={re.escape(str(tmp_path)): "…"}, folded={"ClassTable", "WorkPage"})
     assert not table.isVisible()
 
 
@@ -177,6 +189,7 @@ def test_several_folders_that_lie_in_one_are_taken_together(
     looked(dialog, qtbot)
     assert dialog.source.address() == str(folder)
     assert dialog.findChild(QLabel, "import_only").text() == f"Of it only the folders {names[0]}, {names[1]}."
+    as_built("import-only", dialog.source, instead={re.escape(str(folder)): "…"}, folded={"ClassTable", "WorkPage"})
     assert classes(dialog) == dict.fromkeys(names[:2], "2")
     assert dialog.source.options().only == tuple(names[:2])
     button(dialog, "import_whole").click()
@@ -198,6 +211,12 @@ def test_a_page_is_made_when_it_is_first_shown(session: Session, qtbot: QtBot) -
         part = dialog.findChild(QWidget, name)
         assert part is not None, name
         assert tabs.currentWidget().isAncestorOf(part)
+        as_built(
+            f"import-page-{number}",
+            tabs.currentWidget(),
+            instead={re.escape(str(Path.home())): "…"},
+            folded={"ClassTable", "WorkPage"},
+        )
 
 
 def test_a_summary_counts_pictures_without_a_class() -> None:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.sources.public.registry import PUBLIC
 from core.support.wording import bytes_text
 from gui.session import Session
+from tests.as_built import as_built
 from tests.import_dialogs import button, opened, said
 
 
@@ -15,6 +16,7 @@ def test_every_public_dataset_shows_size_and_licence_before(session: Session, qt
     dialog = opened(session, qtbot, "public:caltech-101")
     table = dialog.findChild(QTableView, "public_sets").model()
     assert table.rowCount() == len(PUBLIC)
+    as_built("import-public", dialog, folded={"ClassTable", "WorkPage"})
     for row, entry in enumerate(PUBLIC):
         cells = [table.index(row, column).data() for column in range(5)]
         assert cells[0] == entry.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.support.workspace import Workspace
 from gui.session import Session
+from tests.as_built import as_built
 from tests.import_dialogs import PATIENCE, button, classes, imported, looked, opened, said
 
 
@@ -22,6 +24,7 @@ def test_columns_can_be_chosen(session: Session, workspace: Workspace, table: Pa
     assert "which of its columns is the class is not said" in said(dialog)
     column = dialog.findChild(QComboBox, "import_label_column")
     assert [column.itemText(row) for row in range(column.count())] == ["file", "result", "centre"]
+    as_built("import-columns", dialog.source, instead={re.escape(str(table)): "…"}, folded={"ClassTable", "WorkPage"})
     column.setCurrentText("centre")
     column.activated.emit(column.currentIndex())
     qtbot.waitUntil(lambda: classes(dialog) == {"north": "4", "south": "4"}, timeout=PATIENCE)
@@ -65,6 +68,7 @@ def test_copies_are_kept_together_unless_a_person_says_otherwise(
     box = dialog.findChild(QCheckBox, "import_copies")
     assert box.text() == "Keep 8 copies together, in 4 sets"
     assert box.isChecked()
+    as_built("import-copies", dialog.source, instead={re.escape(str(folder)): "…"}, folded={"ClassTable", "WorkPage"})
     box.setChecked(together)
     dataset = imported(dialog, session, qtbot, workspace, folder.name)
     assert {sample.given_group is not None for sample in dataset.catalog.samples()} == {together}
@@ -81,6 +85,7 @@ def test_a_pattern_by_hand_keeps_pictures_together(
     assert not next_.isEnabled(), "nobody knows yet what it finds"
     error = dialog.findChild(QLabel, "import_group_pattern_error")
     qtbot.waitUntil(lambda: error.text() == "It finds nothing in any path.", timeout=PATIENCE)
+    as_built("import-pattern-wrong", dialog.source, instead={re.escape(str(folder)): "…"}, folded={"ClassTable", "WorkPage"})
     assert not next_.isEnabled()
     line.setText(r"-00([01])")
     said_ = dialog.findChild(QLabel, "import_group_pattern_said")
@@ -102,5 +107,6 @@ def test_links_are_followed_when_that_is_ticked(
     dialog = opened(session, qtbot, str(place))
     looked(dialog, qtbot)
     assert "holds 2 links that lead out of it" in said(dialog)
+    as_built("import-links", dialog.source, instead={re.escape(str(place)): "…"}, folded={"ClassTable", "WorkPage"})
     dialog.findChild(QCheckBox, "import_links").click()
     qtbot.waitUntil(lambda: classes(dialog) == {"circle": "2", "square": "2"}, timeout=PATIENCE)

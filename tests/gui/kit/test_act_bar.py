@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.kit.act_bar import ActBar
+from tests.as_built import as_built
 
 
 def test_it_is_hidden_until_it_offers_something_and_acts_once(themed: QApplication, qtbot: QtBot) -> None:
@@ -30,3 +31,4 @@ def test_it_may_only_say_something_and_can_be_closed(themed: QApplication, qtbot
     assert bar.findChild(QPushButton, "acted_act").isHidden()
     bar.findChild(QToolButton, "acted_close").click()
     assert bar.text() == ""
+    as_built("act-bar", bar)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.support.errors import SafelightError
 from gui.kit.banner import Banner
+from tests.as_built import as_built
 
 
 def test_what_is_offered_is_done_once_and_forgotten_with_the_message(qtbot: QtBot) -> None:
@@ -81,3 +82,4 @@ def test_the_file_an_error_is_about_stands_in_its_details(qtbot: QtBot) -> None:
     assert banner.findChild(QPlainTextEdit, "banner_details").isReadOnly()
     banner.show_error(SafelightError("It broke.", "Mend it."))
     assert banner.findChild(QPushButton, "banner_fold").isHidden()
+    as_built("banner", banner)

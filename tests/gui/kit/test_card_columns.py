@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.kit.card_columns import CardColumns
+from tests.as_built import as_built
 
 
 class Card(QWidget):
@@ -35,6 +36,7 @@ def test_columns_follow_the_width(themed: QApplication, qtbot: QtBot) -> None:
         assert not any(one.geometry().intersects(other.geometry()) for one, other in combinations(cards, 2))
         assert max(card.geometry().right() for card in cards) < width
         assert columns.minimumHeight() > max(card.geometry().bottom() for card in cards)
+    as_built("card-columns", columns)
 
 
 def test_a_card_lies_in_the_column_that_is_shortest(themed: QApplication, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.kit.empty_state import EmptyState
 from gui.session import Session
+from tests.as_built import as_built
 
 
 def test_an_empty_state_offers_its_act(qtbot: QtBot, session: Session) -> None:
@@ -56,3 +57,5 @@ def test_its_acts_stand_in_a_line_in_the_middle_and_are_named(qtbot: QtBot, sess
     qtbot.addWidget(alone)
     assert alone.findChild(QPushButton) is None, "nothing would come of it"
     alone.focus()
+    as_built("empty-state", empty)
+    as_built("empty-state-alone", alone)

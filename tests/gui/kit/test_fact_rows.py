@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.kit.fact_rows import FactRows
+from tests.as_built import as_built
 
 
 def test_later_facts_take_the_place_of_those_before(qtbot: QtBot) -> None:
@@ -30,3 +31,4 @@ def test_the_name_stands_at_the_first_line_of_what_is_known(qtbot: QtBot) -> Non
     value, name = (name, value) if name.objectName() else (value, name)
     assert value.height() > 2 * name.height()
     assert name.geometry().top() == value.geometry().top()
+    as_built("fact-rows", rows)

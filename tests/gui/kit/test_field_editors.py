@@ -13,6 +13,7 @@ from core.runs.recipe import Recipe
 from core.support.errors import BadInput
 from core.support.fields import FieldInfo, Record, describe, field
 from gui.kit.field_editors import choice_text, editor_for, number_text, parse_number, range_text, stepped, value_text
+from tests.as_built import as_built
 
 
 class Sorts(Record):
@@ -102,6 +103,7 @@ def test_every_kind_shows_a_value_and_gives_it_back_without_a_word(
     editor.setValue(value)
     assert editor.value() == value
     assert heard == [], "only a person changes a value"
+    as_built(f"editor-{name}", editor)
 
 
 def test_the_person_is_heard(themed: QApplication, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QV
 from pytestqt.qtbot import QtBot
 
 from gui.kit.foldable import FoldableBox
+from tests.as_built import as_built
 
 
 def test_its_title_opens_and_closes_it(themed: QApplication, qtbot: QtBot) -> None:
@@ -52,6 +53,7 @@ def test_what_is_in_its_head_stands_at_the_right_and_is_seen_while_it_is_closed(
     assert act.x() > title.geometry().right()
     assert title.focusPolicy() == Qt.FocusPolicy.StrongFocus
     assert not title.icon().isNull()
+    as_built("foldable", box)
 
 
 def test_its_content_is_made_when_it_is_first_opened_and_once(themed: QApplication, qtbot: QtBot) -> None:

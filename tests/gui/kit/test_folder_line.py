@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.kit.folder_line import FolderLine
+from tests.as_built import as_built
 
 
 def test_a_path_is_read_as_it_is_written(themed: QApplication, qtbot: QtBot) -> None:
@@ -22,6 +24,7 @@ def test_a_path_is_read_as_it_is_written(themed: QApplication, qtbot: QtBot) -> 
     line.line.setText("~nobody-of-that-name/pictures")
     assert line.folder() == Path("~nobody-of-that-name/pictures"), "an unknown person is no defect"
     assert len(changes) == 2
+    as_built("folder-line", line, instead={re.escape(str(Path.home())): "…"})
 
 
 def test_choosing_begins_at_what_is_there(

@@ -15,6 +15,7 @@ from gui.kit.labels import label
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from tests.as_built import as_built
 
 
 class Counting(JobDialog):
@@ -132,4 +133,5 @@ def test_what_failed_is_said_above_the_choices(dialog: Counting, qtbot: QtBot) -
     qtbot.waitUntil(lambda: dialog.here == CHOOSING)
     assert dialog.banner.text() == "It cannot be counted. Take another."
     assert not dialog.is_working
+    as_built("job-failed", dialog)
     dialog.reject()

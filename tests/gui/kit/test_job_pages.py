@@ -15,6 +15,7 @@ from gui.kit.wizard_foot import FootState
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from tests.as_built import as_built
 
 
 class Waiting(JobDialog):
@@ -59,6 +60,7 @@ def test_choices_scroll_apart_from_their_bar_and_start_where_that_is_allowed(dia
     assert page.foot() == FootState({"cancel": "Cancel", "go": "Wait"})
     page.press("go")
     assert dialog.gone == ["start"]
+    as_built("job-choices", page)
 
 
 def test_a_task_has_its_bar_until_it_has_finished(dialog: Waiting, qtbot: QtBot) -> None:
@@ -82,6 +84,7 @@ def test_what_came_of_it_leads_on(dialog: Waiting, qtbot: QtBot) -> None:
     page.press("go")
     assert dialog.gone == ["finish"]
     assert {type(dialog.page(key)) for key in (CHOOSING, WORKING, DONE)} == {ChoicesPage, WorkPage, OutcomePage}
+    as_built("job-outcome", page)
 
 
 def test_it_opens_as_high_as_its_choices_where_there_is_room(session: Session, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.kit.labels import ElidedLabel, FittingLabel, Sign, add_field, error_label, label, literal, plain_tip, say
 from gui.theme import DARK, LIGHT, apply_theme
+from tests.as_built import as_built
 
 
 def colours(sign: Sign) -> set[str]:
@@ -46,6 +47,7 @@ def test_a_long_text_is_shortened_and_told_whole(themed: QApplication, qtbot: Qt
     assert made.toolTip() == made.text() == "a/very/long/path/to/some/picture.jpg"
     made.resize(800, 20)
     assert made.shown_text() == made.text()
+    as_built("elided", made)
 
 
 def test_a_tooltip_shows_markup_in_a_name_as_it_is_written(themed: QApplication, qtbot: QtBot) -> None:
@@ -69,6 +71,7 @@ def test_the_words_of_a_form_stand_at_the_middle_of_its_fields(themed: QApplicat
     for field in fields:
         head = form.labelForField(field)
         assert abs(head.geometry().center().y() - field.geometry().center().y()) <= 0.5
+    as_built("form-words", page)
 
 
 def test_the_longest_text_that_fits_is_said_and_no_part_of_one(themed: QApplication, qtbot: QtBot) -> None:
@@ -84,6 +87,7 @@ def test_the_longest_text_that_fits_is_said_and_no_part_of_one(themed: QApplicat
         made.resize(room, 20)
         assert made.text() == said
     assert made.toolTip() == "solid val, dashed train"
+    as_built("fitting", made)
 
 
 def test_labels_have_the_look_that_was_asked_for(themed: QApplication, qtbot: QtBot) -> None:

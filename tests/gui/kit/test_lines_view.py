@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.kit.lines import Lines, Shortened
 from gui.kit.lines_view import LinesView, shares
+from tests.as_built import as_built
 
 
 def test_room_is_shared_so_that_narrow_columns_are_whole() -> None:
@@ -72,3 +73,4 @@ def test_keys_copy_all_of_it_and_choose_a_row_and_tab_leads_out(themed: QApplica
     before = view.columnWidth(1)
     lines.show_rows([("a", 123_456_789_012)])
     assert view.columnWidth(1) > before, "what comes later is measured anew"
+    as_built("lines-view", view)

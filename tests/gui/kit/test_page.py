@@ -13,6 +13,7 @@ from core.support.errors import BadInput
 from gui.kit.labels import ElidedLabel
 from gui.kit.page import Page
 from gui.session import Session
+from tests.as_built import as_built
 
 
 def test_a_page_has_one_primary_action(session: Session, qtbot: QtBot) -> None:
@@ -142,6 +143,7 @@ def test_acts_do_what_they_say(page: Page, qtbot: QtBot) -> None:
         return [button.mapTo(page, button.rect().topLeft()).x() for button in buttons]
 
     qtbot.waitUntil(lambda: places() == sorted(set(places())))  # in the order in which they came, the primary one last
+    as_built("page", page)
 
 
 def test_the_keyboard_goes_to_what_keys_work_on_and_comes_back_to_it(page: Page, qtbot: QtBot) -> None:
@@ -195,6 +197,7 @@ def test_what_was_asked_for_is_carried_out_and_its_error_takes_the_place_of_the_
     qtbot.waitUntil(lambda: page.banner.text() == "It cannot be. Try another.")
     qtbot.waitUntil(lambda: page.session.tasks == [])
     assert done == [[1, 2]]
+    as_built("page-failed", page)
 
 
 def _refuse() -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWi
 from pytestqt.qtbot import QtBot
 
 from gui.kit.quiet import CopyButton, QuietComboBox, quiet_button
+from tests.as_built import as_built
 
 
 def test_enter_in_a_field_does_not_press_it(themed: QApplication, qtbot: QtBot) -> None:
@@ -83,3 +84,4 @@ def test_what_was_copied_is_said_for_a_moment_without_a_jump(themed: QApplicatio
     button._said.timeout.emit()
     assert button.text() == "Copy"
     assert button.sizeHint().width() == wide
+    as_built("copy-button", button)

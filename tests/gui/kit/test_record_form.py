@@ -13,6 +13,7 @@ from core.support.errors import BadInput
 from core.support.fields import Record, describe, field
 from gui.kit.foldable import FoldableBox
 from gui.kit.record_form import RecordForm, field_tip, record_or_errors
+from tests.as_built import as_built
 
 
 class Span(Record):
@@ -72,6 +73,7 @@ def test_what_is_wrong_is_said_under_its_field_and_found_where_it_is_folded_away
     write(form, "seed", "1")
     record_or_errors(form, Span)
     assert form.findChild(QLabel, "span_low_error").isHidden()
+    as_built("record-form", form)
 
 
 def test_what_concerns_several_fields_is_said_as_a_whole(form: RecordForm) -> None:
@@ -89,6 +91,7 @@ def test_rows_that_do_not_matter_are_hidden(form: RecordForm) -> None:
     assert not row.label.isHidden()
     form.set_values(Span(way="whole"))
     assert row.label.isHidden()
+    as_built("record-form-some", form)
 
 
 def test_a_fold_with_nothing_in_it_is_hidden(themed: QApplication, qtbot: QtBot) -> None:

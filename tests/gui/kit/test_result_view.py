@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from gui.kit.result_view import ResultView
+from tests.as_built import as_built
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ def test_what_was_left_out_is_listed_and_can_be_copied(themed: QApplication, qtb
     view.findChild(QPushButton, "made_copy_list").click()
     assert view.findChild(QPushButton, "made_copy_list").text() == "Copied"
     assert QGuiApplication.clipboard().text() == "File\tWhy\na.jpg\tIt is damaged."
+    as_built("result", view)
 
 
 def test_where_there_is_nothing_to_list_nothing_is_shown(themed: QApplication, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.kit.typed_line import PatternBox, TypedLine
 from gui.tasks.task import Task
+from tests.as_built import as_built
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
@@ -64,6 +65,7 @@ def test_a_pattern_is_usable_once_it_is_known_to_find_something(qtbot: QtBot) ->
     box.close_down()
     box.clear()
     assert box.usable()
+    as_built("pattern-box", box)
 
 
 _PARTS = ((QLineEdit, "pattern"), (QLabel, "pattern_said"), (QLabel, "pattern_error"))

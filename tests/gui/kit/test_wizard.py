@@ -11,6 +11,7 @@ from gui.kit.wizard import Shell, Wizard, WizardPage
 from gui.kit.wizard_foot import FootButtons, FootState
 from gui.session import Session
 from gui.tasks.task import Task
+from tests.as_built import as_built
 
 
 class NamePage(WizardPage):
@@ -115,3 +116,4 @@ def test_the_way_on_stands_at_the_right_of_what_closes_and_is_reached_after_it(s
         qtbot.keyClick(shell.focusWidget(), Qt.Key.Key_Tab)
         reached.append(shell.focusWidget())
     assert reached == [close, greet]
+    as_built("shell", shell)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.kit.wizard_foot import PROBLEM, FootButtons, FootState, WizardFoot
+from tests.as_built import as_built
 
 
 def test_a_page_names_its_buttons(themed: QApplication, qtbot: QtBot) -> None:
@@ -39,6 +40,7 @@ def test_a_problem_closes_the_way_on_and_is_told_in_short(themed: QApplication, 
     foot.show_state(FootState(words, said="Something else"))
     assert foot.button("go").isEnabled()
     assert (said.text(), said.toolTip()) == ("Something else", "")
+    as_built("foot", foot)
 
 
 def test_words_stand_beside_the_way_on_or_in_the_middle(themed: QApplication, qtbot: QtBot) -> None:
@@ -46,6 +48,7 @@ def test_words_stand_beside_the_way_on_or_in_the_middle(themed: QApplication, qt
         foot = WizardFoot("made", FootButtons(("close",), ("go",), middle))
         qtbot.addWidget(foot)
         assert foot.findChild(QLabel, "made_problem").alignment() & expected
+    as_built("foot-middle", foot)
 
 
 def test_what_is_missing_is_led_to(themed: QApplication, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from core.support.workspace import Workspace
 from gui.labelling.asker_choice import AskerChoice
 from gui.labelling.dialog import LabellingDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.recipes import recipe
 from tests.trained_runs import write_run
 
@@ -30,6 +31,7 @@ def test_runs_are_offered(session: Session, dialog: LabellingDialog, workspace: 
     assert not choice._listed.isVisible()
     qtbot.waitUntil(lambda: choice.runs.names() == ["first"])
     assert choice._listed.isVisible()
+    as_built("label-asker", choice)
     choice.runs.list.item(1).setCheckState(Qt.CheckState.Checked)
     assert dialog.work.by == (LOOK, "first")
     assert choice._button.text() == "Proposed by: Closer look and 1 more"

@@ -12,6 +12,7 @@ from core.prediction.usable import UsableRun, usable_runs
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.labelling.asker_list import SEARCH_FROM, AskerList
+from tests.as_built import as_built
 from tests.recipes import recipe
 from tests.trained_runs import write_run
 
@@ -38,6 +39,7 @@ def test_many_are_grouped_searched_and_scrolled(themed: QApplication, workspace:
     assert _shown(runs)[:3] == ["pets", "run 0", "run 2"]
     assert len(_shown(runs)) == 42
     assert runs.sizeHint().height() < 500
+    as_built("label-runs", runs)
     runs.search.setText("BIRDS 3")
     assert _shown(runs) == ["birds", "run 3", "run 13", "run 23", *(f"run {number}" for number in range(31, 40, 2))]
     ticked = [item.text() for item in runs._items() if item.checkState() == Qt.CheckState.Checked]

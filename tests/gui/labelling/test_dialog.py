@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from gui.labelling.dialog import LabellingDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.seen_whole import wait_until_whole
 
 
@@ -49,6 +50,7 @@ def test_a_dataset_with_nothing_to_label_says_so(session: Session, shapes: Datas
     dialog.show()
     qtbot.waitUntil(lambda: dialog._none.isVisible())
     assert "Every picture has a class" in dialog._none.text()
+    as_built("label-none", dialog)
     dialog.reject()
 
 
@@ -71,5 +73,7 @@ def test_how_far_it_is_is_seen_and_enter_presses_no_button(dialog: LabellingDial
 def test_everything_to_press_is_seen_whole(dialog: LabellingDialog, answer: Callable[..., None], qtbot: QtBot) -> None:
     answer(*(0.995,) * 6)
     wait_until_whole(qtbot, dialog)
+    as_built("label", dialog)
     dialog.asking.sure_asked.emit("cat")
     wait_until_whole(qtbot, dialog)
+    as_built("label-sure", dialog)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.looking.maps.points import MISTAKES, Colouring, MapPoints, MapSheet
 from gui.maps.choices import MapChoices
+from tests.as_built import as_built
 
 
 def points(missing: int = 0, is_old: bool = False) -> MapPoints:
@@ -54,6 +55,7 @@ def test_what_it_does_not_show_is_said_with_an_act(choices: MapChoices) -> None:
     assert choices._news.text().startswith("3 pictures are not on the map")
     choices.show_choices(MapSheet(points(is_old=True), "quick", ("quick",), ()))
     assert choices._news.text() == "quick has learned more since."
+    as_built("map-choices", choices)
 
 
 def test_every_choice_is_told_and_says_what_it_is(choices: MapChoices, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.looking.maps.points import Colouring
 from gui.maps.legend import MapLegend
+from tests.as_built import as_built
 
 WAY = Colouring("class", "Class", ("a", "b & c", "none"), np.array([0, 0, 1, 2, 2, 2]), 2)
 
@@ -25,6 +26,7 @@ def test_it_says_how_many_points_there_are_and_how_many_are_chosen(legend: MapLe
     legend.show_counts(np.array([1, 0, 0]))
     words = [legend.item(row).text().replace("\u2068", "").replace("\u2069", "") for row in range(3)]
     assert words == ["a  2  ·  1 chosen", "b & c  1", "none  3"]
+    as_built("map-legend", legend)
 
 
 def test_ticks_are_told_and_stay_for_the_same_colouring(legend: MapLegend, qtbot: QtBot) -> None:

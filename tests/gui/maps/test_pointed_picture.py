@@ -8,6 +8,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from gui.maps.pointed_picture import SIDE, PointedPicture, hover_words
+from tests.as_built import as_built
 
 
 def test_it_shows_a_thumbnail_when_it_has_come_and_goes_back_to_nothing(tmp_path: Path, themed: object, qtbot: QtBot) -> None:
@@ -20,6 +21,7 @@ def test_it_shows_a_thumbnail_when_it_has_come_and_goes_back_to_nothing(tmp_path
     qtbot.waitUntil(lambda: card.has_picture)
     card.show_nothing()
     assert not card.has_picture
+    as_built("map-picture", card)
 
 
 def test_a_path_is_no_mark_of_the_tooltip(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from gui.kit.job_bar import JobBar
 from gui.maps.tab import MapTab
 from gui.session import Session
 from gui.tasks.task import Task
+from tests.as_built import as_built
 from tests.catalogs import Planted, plant, planted_dataset
 from tests.judged_runs import finished_run
 
@@ -113,6 +114,7 @@ def test_a_dataset_without_a_map_offers_one_and_a_bare_one_does_not(session: Ses
     tab.show_dataset(bare, overview(workspace, "bare"))
     qtbot.waitUntil(tab.make.isVisible)
     assert not tab.make.isEnabled()
+    as_built("map-none", tab)
     plant(bare, [Planted("a/1.png", "a")])
     tab.show_dataset(bare, overview(workspace, "bare"))
     qtbot.waitUntil(tab.make.isEnabled)

@@ -15,6 +15,7 @@ from gui.maps.plot import LESS, MORE
 from gui.maps.tab import MapTab
 from gui.maps.view import MapView
 from gui.session import Session
+from tests.as_built import as_built
 from tests.catalogs import many
 from tests.drawn_lassos import draw_around
 from tests.judged_runs import finished_run, predictions
@@ -40,11 +41,13 @@ def said(view: MapView) -> str:
 
 def test_a_lasso_chooses_and_shift_and_alt_add_and_take_away(view: MapView) -> None:
     assert said(view) == "30 on the map"
+    as_built("map-none-chosen", view)
     assert not view.findChild(QPushButton, "map_show").isEnabled()
     draw_around(view, (-0.7, -0.7))
     assert chosen_classes(view) == ["c0"]
     assert said(view) == "10 of 30 chosen"
     assert view.strip.count() == 10
+    as_built("map", view)
     draw_around(view, (0.7, -0.7), does=MORE)
     assert chosen_classes(view) == ["c0", "c1"]
     draw_around(view, (-0.7, -0.7), does=LESS)

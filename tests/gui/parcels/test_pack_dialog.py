@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.datasets.catalog.dataset import Dataset
 from core.runs.recipe import Recipe
 from gui.parcels.pack_dialog import PackDialog, PackRunDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.derived_dialogs import PATIENCE, shown
 from tests.trained_runs import write_run
 
@@ -32,11 +35,13 @@ def test_a_run_is_packed_and_nothing_is_replaced(
     (tmp_path / "out").mkdir()
     dialog.place.set_folder(tmp_path / "out")
     assert said.text() == "run.safelight.zip will lie there."
+    as_built("pack-run", dialog, instead={re.escape(str(tmp_path)): "…"}, folded={"WorkPage"})
     dialog.go.click()
     qtbot.waitUntil(lambda: not dialog.is_working, timeout=PATIENCE)
     with zipfile.ZipFile(tmp_path / "out" / "run.safelight.zip") as parcel:
         assert parcel.testzip() is None
     assert dialog.findChild(QLabel, "pack_run_said").text().startswith("run.safelight.zip: 3 files")
+    as_built("pack-run-done", dialog, instead={re.escape(str(tmp_path)): "…"}, folded={"WorkPage"})
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
     dialog.go.click()
@@ -51,3 +56,9 @@ def test_a_run_is_packed_and_nothing_is_replaced(
 def test_each_kind_says_what_goes_along() -> None:
     assert (PackDialog.kind, PackRunDialog.kind) == ("dataset", "run")
     assert PackDialog.about != PackRunDialog.about
+
+
+def test_a_dataset_is_packed_with_its_pictures(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    dialog = PackDialog(session, shapes.name)
+    shown(dialog, qtbot)
+    as_built("pack", dialog, instead={re.escape(str(Path.home())): "…"}, folded={"WorkPage"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from gui.parcels.unpack_dialog import UnpackDialog
 from gui.session import Session
+from tests.as_built import as_built
 from tests.derived_dialogs import PATIENCE, shown
 from tests.seen_whole import wait_until_whole
 from tests.trained_runs import write_run
@@ -37,6 +39,7 @@ def test_a_run_is_taken_in_and_shown(session: Session, tmp_path: Path, qtbot: Qt
         dialog.go.click()
     qtbot.waitUntil(lambda: not dialog.is_working, timeout=PATIENCE)
     assert dialog.findChild(QLabel, "unpack_said").text() == "The run run is here: run-2."
+    as_built("unpack-done", dialog, instead={re.escape(str(tmp_path)): "…"}, folded={"WorkPage"})
     assert session.workspace.run_names() == ["run", "run-2"]
     with qtbot.waitSignal(session.navigated) as asked:
         dialog.go.click()
@@ -75,3 +78,4 @@ def test_everything_to_press_is_seen_whole(session: Session, qtbot: QtBot) -> No
     dialog = UnpackDialog(session, "")
     shown(dialog, qtbot)
     wait_until_whole(qtbot, dialog)
+    as_built("unpack", dialog, folded={"WorkPage"})

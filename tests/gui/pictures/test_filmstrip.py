@@ -11,6 +11,7 @@ from gui.pictures.filmstrip import Filmstrip
 from gui.pictures.gallery_view import GalleryView
 from gui.pictures.panel import PicturesPanel
 from gui.theme import LIGHT
+from tests.as_built import as_built
 from tests.galleries import MANY
 
 
@@ -59,6 +60,7 @@ def test_sixty_thousand_lie_in_one_line_and_few_are_read(
     rect = strip.visualRect(gallery._pictures.index(MANY - 5))
     ring = rect.adjusted(2, 2, -2, -2).topLeft() * image.devicePixelRatio()
     assert image.pixelColor(ring).name() == LIGHT.accent.lower()
+    as_built("filmstrip", strip)
 
 
 def test_the_wheel_moves_the_line(gallery: GalleryView, qtbot: QtBot) -> None:

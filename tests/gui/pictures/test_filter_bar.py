@@ -16,6 +16,7 @@ from core.datasets.catalog.sample_filter import NOT_STATED, Order, SampleFilter
 from core.support.workspace import Workspace
 from gui.pictures.filter_bar import FilterBar
 from gui.pictures.gallery_view import SIDES
+from tests.as_built import as_built
 from tests.filter_menus import entries
 
 
@@ -62,6 +63,7 @@ def test_a_chip_comes_once_it_is_known_that_it_shows_something(themed: QApplicat
     qtbot.addWidget(bar)
     shown = [button.objectName() for button in bar.findChildren(QPushButton) if not button.isHidden()]
     assert [name for name in shown if name.startswith("chip_")] == ["chip_all"]
+    as_built("filter-bar-none", bar)
 
 
 def test_filters_narrow_together_and_all_takes_them_away(bar: FilterBar) -> None:
@@ -166,6 +168,7 @@ def test_chips_say_what_they_take_back_and_stand_in_a_line_of_their_own(bar: Fil
     assert bar._line.isHidden()
     bar.findChild(QPushButton, "chip_unlabelled").click()
     assert with_class.isHidden(), "that none has a class says the chip above"
+    as_built("filter-bar", bar)
 
 
 def test_a_chosen_order_is_not_given_back(bar: FilterBar, qtbot: QtBot) -> None:

@@ -6,7 +6,9 @@ import time
 from array import array
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.pictures.gallery_view import SIDES, GalleryView
@@ -101,3 +103,57 @@ def test_shapes_that_come_later_leave_the_first_picture_where_it_is(gallery: Gal
     assert abs(gallery.visible_rows()[0] - first) <= first_line(gallery)
     picture = gallery._painter.frame(gallery.visualRect(gallery._pictures.index(gallery.visible_rows()[0])))
     assert abs(picture.width() - 1.5 * picture.height()) <= 3
+
+
+def test_ctrl_and_the_wheel_ask_for_another_size_by_whole_steps(gallery: GalleryView) -> None:
+    asked: list[int] = []
+    gallery.side_asked.connect(asked.append)
+    gallery.set_side(SIDES[1])
+
+    def turn(by: int, held: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier) -> None:
+        place = QPointF(100, 100)
+        wheel = QWheelEvent(
+            place, QPointF(gallery.mapToGlobal(place)), QPoint(), QPoint(0, by), Qt.MouseButton.NoButton, held,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(gallery.viewport(), wheel)
+
+    turn(60)
+    assert asked == [], "half a step, of a touchpad"
+    turn(60)
+    turn(-120)
+    assert asked == [SIDES[2], SIDES[0]]
+    turn(-120, Qt.KeyboardModifier.NoModifier)
+    assert len(asked) == 2
+    assert gallery.verticalScrollBar().value() > 0, "without Ctrl it scrolls"
+    gallery.set_side(SIDES[-1])
+    turn(360)
+    assert asked[-1] == SIDES[-1]
+
+
+def test_a_menu_is_asked_for_where_the_pointer_is_or_by_the_key_at_the_current_picture(gallery: GalleryView) -> None:
+    asked: list[tuple[int, QPoint]] = []
+    gallery.menu_asked.connect(lambda row, place: asked.append((row, place)))
+    gallery.setCurrentIndex(gallery._pictures.index(0))
+    other = gallery.visualRect(gallery._pictures.index(3)).center()
+    for reason in (QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard):
+        event = QContextMenuEvent(reason, other, QPoint(7, 9))
+        QApplication.sendEvent(gallery.viewport(), event)
+    middle = gallery.viewport().mapToGlobal(gallery.visualRect(gallery._pictures.index(0)).center())
+    assert asked == [(3, QPoint(7, 9)), (0, middle)]
+    QApplication.sendEvent(gallery.viewport(), QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(-9, -9), QPoint(1, 1)))
+    assert len(asked) == 2, "beside the pictures there is none"
+
+
+def test_m_opens_the_classes_and_pictures_are_copied_by_key(gallery: GalleryView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(gallery.classes_asked):
+        qtbot.keyClick(gallery, Qt.Key.Key_M)
+    with qtbot.waitSignal(gallery.copy_asked):
+        qtbot.keyClick(gallery, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(gallery.tie_asked):
+        qtbot.keyClick(gallery, Qt.Key.Key_T)
+    with qtbot.waitSignal(gallery.side_asked) as told:
+        qtbot.keyClick(gallery, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert told.args[0] > gallery.side
+    with qtbot.assertNotEmitted(gallery.exclude_asked):
+        qtbot.keyClick(gallery, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.sample_filter import ORDERS, Order
 from gui.pictures.order_box import WORDS, OrderBox
+from tests.as_built import as_built
 
 
 def test_orders_are_those_of_the_catalog_and_begin_at_the_end_most_want(themed: QApplication, qtbot: QtBot) -> None:
@@ -40,3 +41,4 @@ def test_an_order_is_shown_as_it_is_and_nobody_is_told(themed: QApplication, qtb
     with qtbot.waitSignal(box.changed):
         button.click()
     assert button.icon().pixmap(16, 16).toImage() == rising
+    as_built("order", box)

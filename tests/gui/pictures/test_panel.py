@@ -22,6 +22,7 @@ from gui.pictures import panel as panel_module
 from gui.pictures.gallery_drag import pictures_drag
 from gui.pictures.gallery_view import SIDES
 from gui.pictures.panel import PicturesPanel
+from tests.as_built import as_built
 from tests.filter_menus import entries
 from tests.galleries import first_line
 from tests.picture_panels import settled, shown_panel
@@ -39,6 +40,7 @@ def test_filters_of_the_menu_reach_the_gallery(panel: PicturesPanel, qtbot: QtBo
     settled(panel, qtbot, 24)
     panel.show_numbers((1, 2, 3), "3 from Sizes")
     settled(panel, qtbot, 3)
+    as_built("pictures", panel)
 
 
 def test_a_dataset_that_can_only_be_read_offers_no_decision(
@@ -52,6 +54,7 @@ def test_a_dataset_that_can_only_be_read_offers_no_decision(
     assert not panel.findChild(QToolButton, "gallery_class").isEnabled()
     assert panel.findChild(QToolButton, "gallery_zoom").isEnabled()
     assert not panel.bars.acceptDrops()
+    as_built("pictures-read-only", panel)
 
 
 def test_what_takes_longer_begins_once_the_first_pictures_are_there(
@@ -232,3 +235,4 @@ def test_the_foot_says_what_of_it_is_in_use(
     dataset.catalog.restore([three.id])
     panel.show_dataset(dataset, overview(workspace, "worn"))
     qtbot.waitUntil(lambda: foot.text() == "4 pictures shown: 2 in use, 2 unreadable")
+    as_built("pictures-foot", panel)

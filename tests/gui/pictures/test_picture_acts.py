@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from gui.pictures.panel import PicturesPanel
 from gui.pictures.picture_acts import PictureActs
+from tests.as_built import as_built
 from tests.picture_panels import settled
 
 
@@ -25,6 +26,7 @@ def test_nothing_is_offered_before_there_are_pictures(themed: QApplication, qtbo
     acts = PictureActs()
     qtbot.addWidget(acts)
     assert not any(button.isEnabled() for button in acts.findChildren(QToolButton))
+    as_built("picture-acts-none", acts)
 
 
 def test_the_menu_on_a_picture_does_what_it_says(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:
@@ -97,3 +99,32 @@ def test_a_new_class_is_named_in_the_menu(panel: PicturesPanel, qtbot: QtBot, mo
     panel.acts.show_classes(("a & b",), read_only=False)
     menu.aboutToShow.emit()
     assert [act.text() for act in menu.actions() if act.text()] == ["a && b\t1", "New class …"]
+
+
+def test_the_menu_opens_where_the_picture_is_and_keys_of_a_large_one_decide(panel: PicturesPanel, qtbot: QtBot) -> None:
+    opened: list[tuple[str, QPoint]] = []
+
+    def look() -> None:
+        menu = QApplication.activePopupWidget()
+        if menu is not None:
+            opened.append((menu.objectName(), menu.pos()))
+            menu.close()
+
+    panel.gallery.setCurrentIndex(panel.pictures.index(2))
+    qtbot.waitUntil(lambda: panel.pictures.sample(2) is not None)
+    QTimer.singleShot(0, look)
+    panel.gallery.menu_asked.emit(2, QPoint(30, 40))
+    assert opened == [("picture_menu", QPoint(30, 40))]
+    asked: list[object] = []
+    panel.exclusion_asked.connect(asked.append)
+    panel.class_asked.connect(lambda ids, name: asked.append((ids, name)))
+    number = panel.pictures.id_at(2)
+    for key in (Qt.Key.Key_X, Qt.Key.Key_2):
+        panel.zoom.key_given.emit(key)
+    assert asked == [(number,), ((number,), "square")]
+    QTimer.singleShot(0, look)
+    panel.zoom.key_given.emit(Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: len(opened) == 2)
+    assert len(asked) == 2
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.gallery.selectionModel().hasSelection()

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from gui.pictures.picture_zoom import PictureZoom
+from tests.as_built import as_built
 from tests.large_pictures import PATIENCE, large_sample
 
 
@@ -84,6 +85,7 @@ def test_keys_and_buttons_do_the_same(zoom: PictureZoom, photos: Dataset, qtbot:
     qtbot.waitUntil(lambda: [button.x() for button in order] == sorted({button.x() for button in order}))
     with qtbot.waitSignal(zoom.closed):
         qtbot.keyClick(zoom, Qt.Key.Key_Space)
+    as_built("zoom", zoom, folded={"FactsPanel"})
 
 
 def test_a_small_version_is_said_to_be_one_and_another_picture_begins_fitted(

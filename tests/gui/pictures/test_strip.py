@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.pictures.strip_list import StripTile
+from tests.as_built import as_built
 from tests.picture_strips import shown_strip
 
 MANY = 60_000
@@ -49,6 +50,7 @@ def test_keys_walk_and_turn_and_tell(themed: QApplication, qtbot: QtBot, picture
     assert strip.accessibleDescription() == "all of 0"
     qtbot.mouseDClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=strip.visualRect(strip.tiles.index(1)).center())
     assert turned == [[2], [1]]
+    as_built("strip", strip)
 
 
 def test_the_wheel_moves_a_line_sideways(themed: QApplication, qtbot: QtBot, pictures: Path) -> None:

@@ -143,3 +143,16 @@ def test_lines_of_equal_tiles_are_copied_exactly() -> None:
                 lines.lay_out(700, 120, 4, 20)
             assert [copied.rect(row, 0) for row in range(count)] == [one_by_one.rect(row, 0) for row in range(count)]
             assert copied.height(count) == one_by_one.height(count)
+
+
+def test_equal_tiles_are_walked_by_lines_and_by_screenfuls() -> None:
+    grid = TileGrid()
+    grid.set_tiles(4, QSize(80, 60))
+    assert [grid.lines_away(row, lines, 0, 10) for row, lines in ((1, 1), (1, 2), (5, -1), (7, 1), (3, -1), (5, 1))] == [
+        5, 9, 1, None, None, 9,
+    ]  # fmt: skip
+    screen = 2 * grid.pitch_y + 1
+    assert [grid.page_away(row, pixels, 0, 40) for row, pixels in ((1, screen), (9, -screen), (38, screen), (3, -screen))] == [
+        9, 1, 39, 0,
+    ]  # fmt: skip
+    assert grid.page_away(1, 3, 0, 40) == 5, "a line at least"

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.gallery import GalleryChoice, SamplePage
 from core.datasets.catalog.samples import Order, Sample, SampleFilter
+from gui.pictures import tile_painter
 from gui.pictures.picture_list import PictureList
 from gui.pictures.tile_painter import EDGE, TilePainter
 from gui.theme import LIGHT
@@ -94,3 +95,19 @@ def test_a_selection_has_a_ring_and_the_keyboard_a_dotted_one(painter: TilePaint
     line = [current.pixelColor(1, y).name() for y in range(10, 60)]
     assert {LIGHT.text.lower(), "#ffffff"} <= set(line)
     assert plain.pixelColor(1, middle).name() == "#ffffff"
+
+
+def test_a_long_class_is_shortened_to_its_picture_and_measured_once(painter: TilePainter) -> None:
+    long = "a class with a name of many words"
+    wide = painter._metrics.horizontalAdvance(long)
+    assert painter._words(long, wide) == long
+    for _ in range(2):
+        short = painter._words(long, wide - 1)
+        assert short != long
+        assert short.endswith("\u2026")
+        assert painter._metrics.horizontalAdvance(short) < wide
+    assert painter._shortened == {(long, wide - 1): short}
+    for number in range(tile_painter._MOST_SHORTENED + 2):
+        painter._words(f"class {number}", 1_000)
+    assert len(painter._widths) + len(painter._shortened) <= tile_painter._MOST_SHORTENED + 1
+    assert painter._words(long, wide - 1) == short
