@@ -41,12 +41,12 @@ def main(words: Sequence[str] = ()) -> int:
     app.setDesktopFileName("safelight")
     garbage = MainThreadGarbage()
     try:
-        return _shown_in_turn(app, workspace, told)
+        return _shown_in_turn(app, workspace, told, garbage)
     finally:
         garbage.end()
 
 
-def _shown_in_turn(app: QApplication, workspace: Workspace, told: str) -> int:
+def _shown_in_turn(app: QApplication, workspace: Workspace, told: str, garbage: MainThreadGarbage) -> int:
     """Shows a window, and in its place that of each workspace which is opened in it; the exit status of the last."""
     while True:
         window = _shown(app, workspace)
@@ -59,6 +59,7 @@ def _shown_in_turn(app: QApplication, workspace: Workspace, told: str) -> int:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if following is None:
             return status
+        garbage.begin_anew()
         workspace = following
 
 

@@ -27,6 +27,7 @@ def collecting(qtbot: QtBot) -> Iterator[MainThreadGarbage]:
     yield made
     made.end()
     assert gc.isenabled()
+    assert not gc.get_freeze_count()
     gc.disable()
 
 
@@ -52,6 +53,7 @@ def test_a_knot_goes_on_this_thread_and_not_where_objects_are_made(qtbot: QtBot)
 
 def test_what_lived_longer_is_looked_at_less_often(collecting: MainThreadGarbage, monkeypatch: pytest.MonkeyPatch) -> None:
     collecting._timer.stop()
+    collecting._look()
     looked: list[int] = []
     monkeypatch.setattr(gc, "collect", looked.append)
     monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
@@ -59,3 +61,23 @@ def test_what_lived_longer_is_looked_at_less_often(collecting: MainThreadGarbage
         monkeypatch.setattr(gc, "get_count", lambda counts=counts: counts)
         collecting._look()
     assert looked == [2, 1, 2, 2]
+
+
+def test_what_the_first_look_finds_is_not_gone_through_again_and_what_comes_later_goes(collecting: MainThreadGarbage) -> None:
+    collecting._timer.stop()
+    gone: list[str] = []
+    there, lost = Knot(), Knot()
+    weakref.finalize(there, gone.append, "window")
+    weakref.finalize(lost, gone.append, "lost before")
+    del lost
+    collecting._look()
+    assert gone == ["lost before"]
+    assert gc.get_freeze_count()
+    assert not any(known is there for known in gc.get_objects())
+    weakref.finalize(Knot(), gone.append, "dialog")
+    del there
+    gc.collect()
+    assert gone == ["lost before", "dialog"]
+    collecting.begin_anew()  # the window is closed, and another one shown
+    collecting._look()
+    assert gone == ["lost before", "dialog", "window"]
