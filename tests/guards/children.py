@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import subprocess
-import traceback
 from typing import Any
 
 import psutil
 
+from tests.guards import stacks
+
 PATIENCE = 5.0
 """Seconds a child may take to end after its test."""
 
-_started_at: dict[int, str] = {}
+_started_at: dict[int, stacks.Callers] = {}
 _original_init = subprocess.Popen.__init__
 
 
 def _init(self: subprocess.Popen[Any], *arguments: Any, **named: Any) -> None:
     _original_init(self, *arguments, **named)
-    _started_at[self.pid] = "".join(traceback.format_stack(limit=8)[:-1])
+    _started_at[self.pid] = stacks.callers()
 
 
 def watch() -> None:
@@ -75,6 +76,6 @@ def left_behind(before: set[psutil.Process]) -> list[str]:
             child.kill()
         except psutil.NoSuchProcess:
             continue
-        place = _started_at.get(child.pid, "  (by another child)")
+        place = stacks.told(_started_at[child.pid]) if child.pid in _started_at else "  (by another child)"
         complaints.append(f"child process {child.pid}: {command}, started at\n{place}")
     return complaints

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-import traceback
 from weakref import WeakKeyDictionary
+
+from tests.guards import stacks
 
 PATIENCE = 3.0
 """Seconds a thread may take to end after its test."""
 
-_started_at: WeakKeyDictionary[threading.Thread, str] = WeakKeyDictionary()
+_started_at: WeakKeyDictionary[threading.Thread, stacks.Callers] = WeakKeyDictionary()
 _original_start = threading.Thread.start
 
 
 def _start(self: threading.Thread) -> None:
-    _started_at[self] = "".join(traceback.format_stack(limit=8)[:-1])
+    _started_at[self] = stacks.callers()
     _original_start(self)
 
 
@@ -37,7 +38,7 @@ def left_behind(before: set[threading.Thread]) -> list[str]:
             continue
         _await_end(thread)
         if thread.is_alive():
-            complaints.append(f"thread {thread.name}, started at\n{_started_at[thread]}")
+            complaints.append(f"thread {thread.name}, started at\n{stacks.told(_started_at[thread])}")
     return complaints
 
 

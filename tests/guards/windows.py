@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
+from tests.guards import stacks
+
 _timers: WeakSet[Any] = WeakSet()
-_started_at: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
+_started_at: WeakKeyDictionary[Any, stacks.Callers] = WeakKeyDictionary()
 _watching = False
 
 
@@ -27,7 +28,7 @@ def _watch() -> None:
 
     def start(self: Any, *arguments: Any) -> None:
         _timers.add(self)
-        _started_at[self] = "".join(traceback.format_stack(limit=8)[:-1])
+        _started_at[self] = stacks.callers()
         original(self, *arguments)
 
     core.QTimer.start = start
@@ -43,7 +44,7 @@ class Timers:
     def left_behind(self, before: set[int]) -> list[str]:
         _settle()
         fresh = [timer for timer in self._running() if id(timer) not in before]
-        complaints = [f"timer, started at\n{_started_at[timer]}" for timer in fresh]
+        complaints = [f"timer, started at\n{stacks.told(_started_at[timer])}" for timer in fresh]
         for timer in fresh:
             timer.stop()
         return complaints
