@@ -74,7 +74,7 @@ class MadeUpSource:
         return FeatureInputs(sent([store.read(names)], self.gpu)[0], labels, np.arange(len(classes)))
 
 
-def trained(place: Path, monkeypatch: pytest.MonkeyPatch, gpu: torch.device = GPU) -> tuple[Crossings, Plan]:
+def trained(place: Path, gpu: torch.device = GPU) -> tuple[Crossings, Plan]:
     """A head on kept features, then everything, averaged, with all that varies pictures: what crossed meanwhile."""
     common = {"epochs": 1, "batch_size": 12, "learning_rate": 0.01}
     head = Stage(trains="head", augmentation=NO_AUGMENTATION, **common)
@@ -83,7 +83,7 @@ def trained(place: Path, monkeypatch: pytest.MonkeyPatch, gpu: torch.device = GP
     plan = tiny_plan(recipe)
     folder = RunFolder.create(Workspace.at(place), "tiny", "noise", recipe)
     events: list[Event] = []
-    with watched(monkeypatch, gpu) as crossings:
+    with pytest.MonkeyPatch.context() as patch, watched(patch, gpu) as crossings:
         network = placed(build(recipe, len(CLASSES)), gpu)
         device = MadeUpDevice(list(network.parameters()), gpu)
         source = MadeUpSource(plan, network, place, gpu)
@@ -91,8 +91,13 @@ def trained(place: Path, monkeypatch: pytest.MonkeyPatch, gpu: torch.device = GP
     return crossings, plan
 
 
-def test_a_training_on_a_gpu_waits_only_where_it_is_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    crossings, plan = trained(tmp_path, monkeypatch)
+@pytest.fixture(scope="module")
+def on_a_gpu(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crossings, Plan]:
+    return trained(tmp_path_factory.mktemp("gpu"))
+
+
+def test_a_training_on_a_gpu_waits_only_where_it_is_written_down(on_a_gpu: tuple[Crossings, Plan]) -> None:
+    crossings, plan = on_a_gpu
     assert set(crossings.waits) - set(MAY_WAIT) == set()
     assert set(MAY_WAIT) - set(crossings.waits) == set(), "on the list, and nobody waits there any more"
     rows, steps = 1, plan.stages[1].steps
@@ -108,10 +113,10 @@ def test_a_training_on_a_gpu_waits_only_where_it_is_written_down(tmp_path: Path,
     }
 
 
-def test_on_apples_gpu_nothing_is_of_fp64_and_no_memory_is_pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    crossings, _ = trained(tmp_path / "apple", monkeypatch, APPLE_GPU)
+def test_on_apples_gpu_nothing_is_of_fp64_and_no_memory_is_pinned(tmp_path: Path, on_a_gpu: tuple[Crossings, Plan]) -> None:
+    crossings, _ = trained(tmp_path, APPLE_GPU)
     assert (crossings.wide, crossings.pinned, crossings.sent) == (set(), set(), {})
-    others, _ = trained(tmp_path / "other", monkeypatch)
+    others, _ = on_a_gpu
     assert "training/step/sums:add" in others.wide, "what is looked for is seen where it is"
     assert "pixels/transfers:sent" in others.pinned
 

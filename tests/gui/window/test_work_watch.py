@@ -34,6 +34,7 @@ def test_the_watch_tells_of_changes_and_of_the_end(workspace: Workspace, qtbot: 
 @pytest.fixture
 def watch(workspace: Workspace, shapes: Dataset, qtbot: QtBot) -> Iterator[WorkWatch]:
     made = WorkWatch(workspace)
+    made._timer.setInterval(100)  # by its own three tests wait 8 s for it
     made.start()
     qtbot.waitUntil(lambda: made._stamps is not None)
     yield made
