@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,13 @@ from tests.pictures import draw_shapes
 
 
 @pytest.fixture(autouse=True)
-def garbage_is_collected_here() -> Iterator[None]:
-    """Has garbage go between tests, on this thread: a task's thread once collected Qt objects of a test before, and crashed."""
+def garbage_is_collected_here() -> None:
+    """Has garbage go between tests, on this thread: a task's thread once collected Qt objects of a test before, and crashed.
+
+    Before a test, when nothing holds any more what the one before was given. Collected at its end, its windows were held still,
+    came to the old objects, and stayed for good with all their timers.
+    """
     gc.disable()
-    yield
     gc.collect(1)
 
 
@@ -48,6 +52,15 @@ def answered(qapp: QApplication) -> Iterator[None]:
     patience.stop()
     if asked:
         pytest.fail(f"waited for an answer: {', '.join(asked)}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def engines_are_here(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Has engines and workshops answer from this process, except where a test is about theirs."""
+    from tests.engines_here import engines_here
+
+    with nullcontext() if request.node.get_closest_marker("own_engine") else engines_here():
+        yield
 
 
 @pytest.fixture

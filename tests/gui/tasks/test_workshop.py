@@ -18,6 +18,8 @@ from gui.session import Session
 from gui.tasks import workshop as workshop_module
 from gui.tasks.workshop import Workshop
 
+pytestmark = pytest.mark.own_engine
+
 PATIENCE = 60_000  # milliseconds; only a failing test waits so long
 
 
