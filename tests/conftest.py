@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,6 +56,17 @@ def pytest_configure() -> None:
     # Several test processes share the cores, and tests read few pictures: a second child costs an eighth of a second, and one was
     # started some hundred times. Tests of several say how many.
     pool._cores = lambda: 1
+    # No test cuts the power, and what a killed process wrote is kept by the system: waiting for the disk took 7 ms a file.
+    os.fsync = lambda handle: None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Has small networks be narrow where tests train any: they have loaded torch by now."""
+    if "torch" in sys.modules:
+        from tests.narrow_networks import narrow
+
+        narrow()
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +136,15 @@ def _trained_here() -> Iterator[None]:
     from tests.trained_here import trained_here
 
     with trained_here():
+        yield
+
+
+@pytest.fixture
+def usual_width() -> Iterator[None]:
+    """Small networks as they are."""
+    from tests.narrow_networks import usual_width
+
+    with usual_width():
         yield
 
 

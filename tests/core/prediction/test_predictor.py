@@ -89,6 +89,7 @@ def test_batches_change_nothing(workspace: Workspace, monkeypatch: pytest.Monkey
     assert predictor.predict(pictures[:0]).shape == (0, 3)
 
 
+@pytest.mark.usefixtures("usual_width")
 def test_bf16_only_where_the_device_has_it(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, network = write_run(workspace, "run", CNN, precision="bf16")
     write_best(folder, opinionated(network))

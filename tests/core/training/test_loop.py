@@ -29,6 +29,7 @@ def changed(**settings: object) -> Stage:
     return Stage.model_validate({**PLAIN.model_dump(), **settings})
 
 
+@pytest.mark.usefixtures("usual_width")
 def test_learns_and_leaves_the_best_weights(tmp_path: Path) -> None:
     stage = Stage(epochs=12, batch_size=8, learning_rate=0.01, augmentation=NO_AUGMENTATION)
     trained = train_tiny(tmp_path, tiny_recipe(stage))
@@ -327,6 +328,7 @@ def test_only_a_head_on_unvaried_pictures_can_be_solved(stage: Stage) -> None:
         Recipe(weights="imagenet", architecture="lite0", stages=(stage,))
 
 
+@pytest.mark.usefixtures("usual_width")
 def test_a_stage_that_forgets_is_told_of(tmp_path: Path) -> None:
     good = changed(epochs=12)
     kept = train_tiny(tmp_path / "kept", tiny_recipe(good, stages=(good, changed(epochs=1, learning_rate=1e-6))))

@@ -42,6 +42,7 @@ def named(training: Training) -> None:
     object.__setattr__(training.source, "inputs", inputs)
 
 
+@pytest.mark.usefixtures("usual_width")
 def test_wrong_labels_have_the_lowest_margins_and_a_resumed_run_ends_with_the_same(tmp_path: Path) -> None:
     recipe = tiny_recipe(PLAIN)
     whole = train_tiny(tmp_path / "whole", recipe, change=named)
@@ -70,6 +71,7 @@ def test_wrong_labels_have_the_lowest_margins_and_a_resumed_run_ends_with_the_sa
         read_margins(without.folder)
 
 
+@pytest.mark.usefixtures("usual_width")
 def test_a_solved_heads_margins_are_of_pictures_that_were_held_out(tmp_path: Path) -> None:
     trained = train_tiny(tmp_path, tiny_recipe(SOLVED, weights="file:some.safetensors"), change=named)
     found = read_margins(trained.folder)
