@@ -139,6 +139,15 @@ def _trained_here() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def usual_widths() -> Iterator[None]:
+    """Small networks as they are, for a module that has some made before its tests, or another process make some."""
+    from tests.narrow_networks import usual_width
+
+    with usual_width():
+        yield
+
+
 @pytest.fixture
 def usual_width() -> Iterator[None]:
     """Small networks as they are."""

@@ -21,6 +21,8 @@ from tests.killed_runs import Killer, Order, assert_equal, killing
 from tests.shape_runs import best_weights, copy_of, shape_recipe, shapes_workspace
 from tests.short_trials import short_trials
 
+pytestmark = pytest.mark.usefixtures("usual_widths")
+
 KILLS = 36
 """Of each kind, at random moments, in the soak."""
 

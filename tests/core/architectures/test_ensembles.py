@@ -15,6 +15,8 @@ from core.runs.methods import JOINS
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput
 
+pytestmark = pytest.mark.usefixtures("usual_widths")
+
 WANTED = ("cat", "dog", "fish")
 OTHER = ("fish", "cat", "dog")
 WIDTHS = (192, 256)

@@ -51,6 +51,7 @@ def test_heads_begin_undecided() -> None:
         assert probabilities.max() < 0.25
 
 
+@pytest.mark.usefixtures("usual_width")
 def test_head_has_the_asked_width_and_dropout() -> None:
     head = build(recipe("cnn-small", head="mlp", head_width=77, dropout=0.25), 3).head
     assert [tuple(p.shape) for p in head.parameters()] == [(77, 192), (77,), (3, 77), (3,)]

@@ -37,6 +37,8 @@ from core.support.workspace import Workspace
 from tests.asked_engine import PATIENCE, Asker
 from tests.trained_runs import write_run
 
+pytestmark = pytest.mark.usefixtures("usual_widths")
+
 ROOT = Path(__file__).resolve().parents[3]
 NOISY = """
 import os, sys

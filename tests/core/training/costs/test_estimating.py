@@ -93,6 +93,7 @@ def test_choosing_a_size_costs_a_look_and_a_head_for_each_that_comes_into_questi
     assert choosing(trials=(trial,), seconds=7.0) == 7.0, "what was tried is told as it was measured"
 
 
+@pytest.mark.usefixtures("usual_width")
 def test_a_solved_head_is_not_shared_by_ranks_and_is_solved_again_where_it_is_refitted() -> None:
     solved = HEAD.model_copy(update={"optimiser": "solved", "epochs": 1})
     plan = tiny_plan(tiny_recipe(solved, weights="imagenet")).model_copy(update={"devices": 4})

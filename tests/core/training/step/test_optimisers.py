@@ -89,6 +89,7 @@ def test_an_optimiser_comes_back_as_it_was(name: str, network: Network) -> None:
 
 
 @pytest.mark.parametrize("name", ["sgd", "adamw", "lion", "muon"])
+@pytest.mark.usefixtures("usual_width")
 def test_every_optimiser_makes_a_loss_smaller(name: str, network: Network) -> None:
     images, labels = torch.randn(16, 3, 16, 16), torch.arange(16) % 3
     freezing.prepare_stage(network, Stage())
