@@ -140,3 +140,41 @@ def test_a_lock_that_somebody_holds_is_told_from_one_that_is_free_or_not_there(c
     with claimed(path, Refused("")):
         assert module._is_held(str(path))
     assert not module._is_held(str(path)), "asking holds nothing"
+
+
+class Ended(Exception):
+    """Raised in place of what ends the actor."""
+
+
+def test_an_actor_ends_when_nothing_was_left_to_do_for_a_minute(
+    carrying: tuple[Any, Ray], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module, ray = carrying
+    now = SimpleNamespace(time=100.0, slept=[])
+    killed: list[object] = []
+
+    def sleep(seconds: float) -> None:
+        now.slept.append(seconds)
+        now.time += 20.0
+
+    def wait(tasks: list[int], num_returns: int, timeout: float) -> tuple[list[int], list[int]]:
+        assert (num_returns, timeout) == (1, 1.0)
+        now.time += 100.0  # a run takes its time, which is not idleness
+        return tasks[:1], tasks[1:]
+
+    def kill(actor: object, no_restart: bool) -> None:
+        killed.append((actor, no_restart))
+        raise Ended
+
+    ray.wait, ray.kill = wait, kill  # type: ignore[attr-defined]
+    ray.get_runtime_context = lambda: SimpleNamespace(current_actor="itself")  # type: ignore[attr-defined]
+    monkeypatch.undo()  # its real look; Ray and the module stay as the fixture made them
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now.time, sleep=sleep))
+    monkeypatch.setattr(module.threading, "Thread", lambda target, daemon: SimpleNamespace(start=lambda: None))
+    carrier = module.Carrier(str(tmp_path / "line.json"))
+    carrier.put([crew(tmp_path, "a"), crew(tmp_path, "b")])
+    with pytest.raises(Ended):
+        carrier._look()
+    assert carrier.names() == []
+    assert now.slept == [1.0] * 4  # at sixty seconds it stays, beyond them it goes
+    assert killed == [("itself", True)]

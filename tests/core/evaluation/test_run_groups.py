@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from core.evaluation.run_groups import (
+    RunGroup,
     band_words,
     columns_that_differ,
     field_label,
@@ -16,7 +17,7 @@ from core.evaluation.run_groups import (
     settings_that_differ,
 )
 from core.runs.listing import RunSummary, list_runs
-from core.runs.settings.recipe_settings import settings_of
+from core.runs.settings.recipe_settings import MISSING, settings_of
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS
@@ -70,3 +71,12 @@ def test_a_field_nobody_has_is_refused_with_those_there_are() -> None:
     with pytest.raises(BadInput, match="no field called parsecs") as refused:
         groups_by(ROWS, "parsecs")
     assert "architecture" in str(refused.value.hint)
+
+
+def test_groups_without_an_accuracy_are_told_by_dashes() -> None:
+    group = RunGroup("seed", "0", (), 0, None, None, None)
+    assert (mean_words(group), band_words(group)) == (MISSING, MISSING)
+    one = RunGroup("seed", "0", (), 1, 0.9861, 0.9861, 0.9861)
+    assert (mean_words(one), band_words(one)) == ("98.6 %", MISSING)
+    two = RunGroup("seed", "0", (), 2, 0.9861, 0.979, 0.993)
+    assert band_words(two) == "97.9 to 99.3 %"

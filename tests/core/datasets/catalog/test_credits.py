@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.datasets.catalog import ledger
-from core.datasets.catalog.credits import write_credits
+from core.datasets.catalog.credits import Credits, read_credits, write_credits
 from core.datasets.catalog.dataset import Dataset
 from core.support.errors import BadInput
 
@@ -27,3 +27,9 @@ def test_the_attribution_list_names_everyone_with_links(boats: Dataset, tmp_path
     assert {row["photo"] for row in rows} == {entry.photo for entry in listed}
     with pytest.raises(BadInput, match=r"\.csv"):
         write_credits(boats, tmp_path / "credits.pdf")
+
+
+def test_the_record_is_read_with_how_many_are_marked_as_taken_down(dataset: Dataset) -> None:
+    found = read_credits(dataset)
+    assert found == Credits(ledger.entries(dataset.catalog.path), len(ledger.gone_samples(dataset.catalog.path)))
+    assert found.entries

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.overview import headlines, overview
+from core.datasets.catalog.overview import headlines, overview, stock
 from core.datasets.cleaning.checking import check
 from core.datasets.importing.importing import import_pictures
 from core.datasets.splits.splitting import SplitRequest, make_split, stored_request
 from core.support.workspace import Workspace
+from tests.catalogs import planted_dataset
 from tests.pictures import draw_shapes
 
 
@@ -62,3 +63,17 @@ def test_the_list_names_what_cannot_be_opened(workspace: Workspace) -> None:
     assert (first.name, second.name) == ("broken", "sound")
     assert "damaged" in first.problem
     assert second.problem == ""
+
+
+def test_a_stock_opens_what_is_wished_for_and_else_the_first(workspace: Workspace) -> None:
+    assert (stock(workspace, "b").name, stock(workspace, "b").dataset) == ("", None)
+    for name in ("a", "b", "c"):
+        planted_dataset(workspace, name)
+    (workspace.dataset_folder("a") / "catalog.sqlite").write_bytes(b"no catalog" * 100)
+    found = stock(workspace, "c")
+    assert [line.name for line in found.headlines] == ["a", "b", "c"]
+    assert (found.name, found.dataset and found.dataset.name) == ("c", "c")
+    assert found.facts is not None
+    assert stock(workspace, "nothing").name == "b", "the first that can be read"
+    damaged = stock(workspace, "a")
+    assert (damaged.name, damaged.dataset, damaged.facts) == ("a", None, None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import check_stored
-from core.datasets.cleaning.proposals import EXCLUDE, KEEP, Decision, Policy, policy_of
+from core.datasets.cleaning.proposals import EXCLUDE, KEEP, PROPOSED, Decision, Policy, apply_policy, moved_to, policy_of
 from core.support.workspace import Workspace
 from tests.asked_questions import asked, number, only, proposed
 from tests.catalogs import Planted, plant, planted_dataset
@@ -91,3 +93,30 @@ def test_every_policy_is_said_as_an_order() -> None:
         "suggested": "Move each to the class suggested for it",
         "proposed": "Take what is proposed",
     }
+
+
+def test_a_policy_answers_for_every_picture_that_is_not_decided_yet(faulty: Dataset) -> None:
+    cleaning = asked(faulty)
+    question = only(cleaning, "near-duplicate", "large")
+    paths = {sample.id: sample.path for sample in question.samples}
+
+    def answer(policy: Policy, decided: dict[int, Decision] | None = None) -> dict[str, str]:
+        found = apply_policy(policy, question, decided or {})
+        return {paths[number]: decision.label or decision.act for number, decision in found.items()}
+
+    every = sorted(paths.values())
+    large, copy, small = (next(path for path in every if name in path) for name in ("large", "copy", "small"))
+    aside = {number(faulty, large): EXCLUDE}
+    assert answer(Policy("keep")) == dict.fromkeys(every, "keep")
+    assert answer(Policy("keep"), aside) == {**dict.fromkeys(every, "keep"), large: "exclude"}
+    assert answer(Policy("exclude")) == dict.fromkeys(every, "exclude")
+    assert answer(Policy("largest")) == {large: "keep", copy: "exclude", small: "exclude"}
+    assert sorted(answer(Policy("largest"), aside).values()) == ["exclude", "exclude", "keep"]
+    assert answer(Policy("largest"), aside)[large] == "exclude"
+    assert answer(Policy("move", "z")) == dict.fromkeys(every, "z")
+    assert answer(Policy("move", "z"), aside) == {**dict.fromkeys(every, "z"), large: "exclude"}
+    assert answer(Policy("suggested")) == dict.fromkeys(every, "keep"), "a check that suggests nothing moves nothing"
+    assert answer(PROPOSED) == proposed(cleaning, "near-duplicate", "large")
+    hinted = replace(question, suggestion="z")
+    moved = apply_policy(Policy("suggested"), hinted, aside)
+    assert moved == {sample.id: EXCLUDE if sample.path == large else moved_to(sample, "z") for sample in question.samples}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.io import savemat
 
+from core.datasets.sources.public import matlab_child
 from tests.public_stand_ins import matrices
 
 FORKS = """
@@ -49,3 +52,82 @@ def test_no_damage_is_told_in_another_way(tmp_path: Path) -> None:
     assert said["refused"] > 50
     assert said["read"] > 5
     assert said.total() == 200
+
+
+def test_tables_are_read_and_what_is_none_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "tables.mat"
+    savemat(file, {"a": np.arange(6).reshape(2, 3), "b": np.ones((3, 1), np.uint8), "words": "text"})
+    found = matlab_child.read_tables(file, ["b", "a"])
+    assert list(found) == ["b", "a"]
+    assert found["a"].tolist() == [[0, 1, 2], [3, 4, 5]]
+    (tmp_path / "damaged.mat").write_bytes(b"MATLAB 5.0" + b"?" * 200)
+    for name, tables, told in (
+        ("tables", ["a", "c"], "it has no table c"),
+        ("tables", ["words"], "its table words holds no numbers"),
+        ("damaged", ["a"], "it is damaged or no MATLAB file"),
+    ):
+        with pytest.raises(ValueError, match=f"^{told}$"):
+            matlab_child.read_tables(tmp_path / f"{name}.mat", tables)
+    monkeypatch.setattr(matlab_child, "LARGEST", file.stat().st_size - 1)
+    with pytest.raises(ValueError, match=r"^it is too large$"):
+        matlab_child.read_tables(file, ["a"])
+    savemat(file, {"zeros": np.zeros((1000, 1000))}, do_compression=True)
+    monkeypatch.setattr(matlab_child, "LARGEST", 8_000_000 - 1)
+    with pytest.raises(ValueError, match=r"^its table zeros is too large$"):
+        matlab_child.read_tables(file, ["zeros"])
+    monkeypatch.setattr(matlab_child, "LARGEST", 8_000_000)
+    assert matlab_child.read_tables(file, ["zeros"])["zeros"].shape == (1000, 1000)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (NotImplementedError(), "it is of version 7.3, which is not read"),
+        (MemoryError(), "it claims more memory than a table needs"),
+    ],
+)
+def test_what_the_reader_cannot_do_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str) -> None:
+    def refuse(*given: object, **more: object) -> None:
+        raise error
+
+    monkeypatch.setattr(matlab_child, "whosmat", refuse)
+    (tmp_path / "a.mat").touch()
+    with pytest.raises(ValueError, match=f"^{told}$"):
+        matlab_child.read_tables(tmp_path / "a.mat", ["a"])
+
+
+def test_the_child_writes_tables_and_one_line_of_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limited: list[bool] = []
+    monkeypatch.setattr(matlab_child, "_limit_memory", lambda: limited.append(True))
+    savemat(tmp_path / "a.mat", {"a": np.arange(3)})
+    matlab_child.main([str(tmp_path / "a.mat"), str(tmp_path), "a"])
+    assert json.loads(capsys.readouterr().out) == {}
+    assert np.load(tmp_path / "a.npy").tolist() == [[0, 1, 2]]
+    matlab_child.main([str(tmp_path / "a.mat"), str(tmp_path), "b"])
+    assert json.loads(capsys.readouterr().out) == {"error": "it has no table b"}
+    matlab_child.main([str(tmp_path / "gone.mat"), str(tmp_path), "b"])
+    assert json.loads(capsys.readouterr().out) == {"error": "it cannot be read: No such file or directory"}
+    assert limited == [True] * 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system keeps such a limit")
+def test_the_child_limits_its_memory_beyond_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    set_to: dict[int, tuple[int, int]] = {}
+    nice: list[int] = []
+    monkeypatch.setattr(resource, "setrlimit", set_to.__setitem__)
+    monkeypatch.setattr(os, "nice", nice.append)
+    matlab_child._limit_memory()
+    soft, hard = set_to[resource.RLIMIT_AS]
+    assert soft == hard
+    now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    assert abs(soft - now - (4 << 30)) < 1 << 28
+    assert set_to[resource.RLIMIT_CORE] == (0, 0)
+    assert nice == [5]
+    set_to.clear()
+    monkeypatch.setattr(sys, "platform", "darwin")
+    matlab_child._limit_memory()
+    assert set_to == {}
