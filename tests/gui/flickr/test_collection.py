@@ -10,6 +10,7 @@ from core.support.jobs import Note
 from core.support.workspace import Workspace
 from gui.flickr.collection import FlickrCollection
 from gui.session import Session
+from gui.tasks.task import Task
 from tests.flickr_collections import request
 from tests.flickr_wizard import PATIENCE, TWO
 from tests.servers.flickr import World
@@ -40,3 +41,16 @@ def test_a_picture_that_was_on_its_way_when_it_was_paused_counts(session: Sessio
         "ketch": (5, 4),
         "ferry": (1, 1),
     }
+
+
+def test_what_is_there_is_taken_in_by_ending_a_collection_at_work(session: Session, qtbot: QtBot) -> None:
+    collection = FlickrCollection(session, "boats", request(30, TWO))
+    collection._task = Task(lambda: None)
+    with qtbot.waitSignal(collection.changed):
+        collection.store_kept()
+    assert (collection.is_stopping, collection.note) == (True, "Taking in what is there …")
+    assert collection.is_running, "its result is wanted"
+    collection.is_stopping = False
+    with qtbot.waitSignal(collection.changed):
+        collection.pause()
+    assert (collection.is_stopping, collection.note) == (True, "Pausing …")

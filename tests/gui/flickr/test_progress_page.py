@@ -58,6 +58,17 @@ def test_every_class_says_how_far_it_is(session: Session, qtbot: QtBot) -> None:
     as_built("flickr-progress-waits", dialog.foot)
 
 
+def test_without_a_collection_it_can_only_be_closed(session: Session, qtbot: QtBot) -> None:
+    dialog = FlickrDialog(session)
+    qtbot.addWidget(dialog)
+    page = dialog.page(PROGRESS)
+    page.fill()
+    page.press("take_in")
+    page.press("go")
+    assert page.foot().words == {"cancel": "Close"}
+    assert session.tasks == []
+
+
 def test_while_it_ends_it_is_asked_for_nothing_more(session: Session, qtbot: QtBot) -> None:
     collection = FlickrCollection(session, "boats", request(300, ("ketch", "ferry")))
     collection._task = object()  # type: ignore[assignment]
