@@ -63,6 +63,9 @@ def test_counts_are_shown_with_exact_numbers(tab: GlanceTab) -> None:
     assert balance_words(tab.found) == "2 classes; a has 4.0 times as many pictures as b."
     even = replace(tab.found, classes=tuple(replace(part, pictures=14) for part in tab.found.classes))
     assert balance_words(even) == "2 classes of 14 pictures each."
+    uneven = tuple(replace(part, pictures=1_100 - 100 * place) for place, part in enumerate(tab.found.classes))
+    assert balance_words(replace(tab.found, classes=uneven)) == "2 classes of 1,000 to 1,100 pictures."
+    assert balance_words(replace(tab.found, classes=uneven[:1])) == "", "of one class there is nothing to say"
     assert sides_words(tab.found) == "No split yet."
     assert not tab.grab().isNull()
     as_built("glance", tab)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 
@@ -59,6 +60,13 @@ def test_a_dataset_is_renamed_and_stays_the_one_looked_at(
     qtbot.keyClicks(line, "a/b")
     assert "cannot be used" in said(dialog, "wrong")
     assert not go(dialog).isEnabled()
+    (workspace.data / "boats").mkdir()
+    (workspace.data / "boats" / "dataset.toml").write_text("")
+    line.selectAll()
+    qtbot.keyClicks(line, "boats")
+    assert said(dialog, "wrong") == "There is a dataset called boats already."
+    assert not go(dialog).isEnabled()
+    shutil.rmtree(workspace.data / "boats")
     line.selectAll()
     qtbot.keyClicks(line, "blocks")
     with qtbot.waitSignal(session.datasets_changed, timeout=SOON):
