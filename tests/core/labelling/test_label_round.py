@@ -62,6 +62,7 @@ def test_new_proposals_leave_the_picture_that_is_looked_at(asked: LabelRound) ->
     assert asked.current is not None
     assert asked.current == shown, "the picture stays, with what was proposed: a finger may be on its way to Enter"
     assert [one.sample for one in asked.upcoming(9)] == [2, 3, 1], "1 was left for later, 0 has its class"
+    assert [[one.sample for one in asked.upcoming(count)] for count in (0, 1, 2)] == [[], [2], [2, 3]]
 
 
 def test_what_was_taken_back_while_proposals_were_made_is_not_lost(asked: LabelRound) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.datasets.sources.reading import Undecided
 from core.datasets.sources.tables.columns import boxed_labels
-from core.datasets.sources.tables.labels import Splitter, class_names, is_empty, may_name_numbers
+from core.datasets.sources.tables.labels import Splitter, _listed, class_names, is_empty, may_name_numbers
 from tests.sources import TEN, answers, drawn, kinds, labels, listed, rows, ways
 
 
@@ -166,3 +166,11 @@ def test_names_of_numbers_stand_beside_the_pictures(
 )
 def test_what_stands_for_no_class_is_none(label: str, empty: bool) -> None:
     assert is_empty(label) == empty
+
+
+def test_a_list_of_names_is_told_from_a_table_of_numbers_and_names() -> None:
+    names = "cat\ndog\n'big bird'\n7 up\n"
+    assert _listed(names, "txt") == (["cat", "dog", "big bird", "7 up"], {})
+    assert _listed("id,name\n00,cat\n1: dog\n", "txt") == ([], {"0": "cat", "1": "dog"})
+    assert _listed("cat 0\ndog 1\n", "txt") == ([], {"0": "cat", "1": "dog"})
+    assert _listed("", "txt") == ([], {})
