@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ import torch
 from core.cli.entry import run
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.splitting import SplitRequest, make_split
+from core.datasets.splits.words import leak_words
 from core.evaluation.evaluating import evaluate
 from core.evaluation.predictions import Predictions
 from core.evaluation.report import read_report, write_report
@@ -24,15 +26,19 @@ from core.runs.events import Epoch, Noted
 from core.runs.folder import RunFolder
 from core.runs.learned import NAME, key, read_record
 from core.runs.listing import summarise
+from core.runs.plan import Cost, Estimate
 from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from core.training import launcher
+from core.training import execution, launcher
+from core.training.costs.words import bits_words, time_words
 from core.training.execution import judge_again
+from core.training.joining.in_common import Shared
 from core.training.prepare import preview_plan
 from core.training.worker import work
 from tests.shape_runs import frozen_recipe, shape_recipe, shapes_workspace
+from tests.tiny_training import tiny_plan, tiny_recipe
 
 pytestmark = pytest.mark.usefixtures("short_trials")
 
@@ -204,3 +210,44 @@ def test_a_deterministic_recipe_comes_to_the_same_bits_whatever_its_process_bega
     assert found[0][:3] == found[1][:3] == (1, "fp32", "channels_last")
     assert all(torch.equal(tensor, found[1][3][name]) for name, tensor in found[0][3].items())
     assert not torch.are_deterministic_algorithms_enabled()
+
+
+def test_what_a_run_begins_with_is_said_in_its_log(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = tiny_plan(tiny_recipe(deterministic=True))
+    costs = (Cost(what="Everything", seconds=50, stage=0),)
+    estimate = Estimate(seconds=60, memory_bytes=1, pictures_per_second=1, probe="fp32, channels first", costs=costs)
+    counts = {"train": {"boat": 3, "car": 0, "tram": 0}, "val": {"boat": 1, "car": 1, "tram": 1}, "test": {}}
+    plan = plan.model_copy(
+        update={
+            "estimate": estimate, "split": plan.split.model_copy(update={"counts": counts}), "advice": ("Take another.",),
+            "device_name": "a card",
+        }
+    )  # fmt: skip
+    data = SimpleNamespace(dataset=SimpleNamespace(name="pets"), split="given")
+    asked: list[object] = []
+    monkeypatch.setattr(execution, "known_leaks", lambda *given: asked.append(given) or ("a.png and b.png",))
+    heard: list[Noted] = []
+    shared = Shared()
+    for _ in range(2):
+        execution.tell_plan(SimpleNamespace(plan=plan, data=data), heard.append, shared)  # type: ignore[arg-type]
+    assert asked == [(data.dataset, "given")], "it is looked up once for all runs"
+    texts = [event.text for event in heard]
+    half = len(texts) // 2
+    assert texts[:half] == texts[half:]
+    assert texts[:2] == [f"Weights: {plan.weights.name}.", "Computes on a card: fp32, channels first."]
+    assert texts[2] == time_words(estimate)
+    assert texts[3] == f"Deterministic. {bits_words(plan)}"
+    assert "No pictures in train of car, tram: the network cannot learn them." in texts
+    assert "Take another." in texts
+    assert texts[half - 1] == leak_words(("a.png and b.png",), plan.split.name)
+    heard.clear()
+    monkeypatch.setattr(execution, "known_leaks", lambda *given: ())
+    whole = {"train": {"boat": 3}, "val": {"boat": 1}, "test": {}}
+    plain = plan.model_copy(
+        update={
+            "estimate": None, "advice": (), "recipe": tiny_recipe(),
+            "split": plan.split.model_copy(update={"counts": whole}),
+        }
+    )  # fmt: skip
+    execution.tell_plan(SimpleNamespace(plan=plain, data=data), heard.append)  # type: ignore[arg-type]
+    assert [event.text for event in heard] == [f"Weights: {plan.weights.name}."]

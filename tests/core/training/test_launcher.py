@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,11 +18,12 @@ from core.runs.event_log import EventWriter
 from core.runs.events import Batch, Event, Finished, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
+from core.support.computing import IN_ORDER
 from core.support.errors import NotThere, Refused
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training import launcher
-from core.training.interruptions.worker_file import write_worker
+from core.training.interruptions.worker_file import read_worker, write_worker
 from tests.shape_runs import follow_until, shape_recipe, shapes_workspace
 from tests.tiny_training import tiny_plan, tiny_recipe
 from tests.trained_runs import write_run
@@ -236,3 +238,40 @@ def test_gpus_bound_only_processes_that_compute_on_them(workspace: Workspace, mo
         folder.write_plan(tiny_plan(tiny_recipe()).model_copy(update={"device": device, "devices": 2}))
         launcher.start(workspace, folder)
     assert ["--nproc-per-node=2" in command for command in commands] == [False, True, False, True]
+
+
+def test_one_process_is_started_for_several_and_none_for_none(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[list[str], str, dict[str, str]]] = []
+
+    class Process:
+        pid = 4711
+
+        def poll(self) -> None:
+            return None
+
+    def popen(command: list[str], **named: Any) -> Process:
+        listed = named["stdin"]
+        calls.append((command, "" if listed == subprocess.DEVNULL else listed.read().decode(), named["env"]))
+        assert named["cwd"] == workspace.root
+        assert named["stdout"] is named["stderr"]
+        assert named["start_new_session"]
+        return Process()
+
+    monkeypatch.setattr(launcher.subprocess, "Popen", popen)
+    monkeypatch.setattr(launcher, "_children", {})
+    folders = [RunFolder.create(workspace, name, "pets", Recipe(deterministic=name == "a")) for name in "abc"]
+    launcher.start_together(workspace, [])
+    assert calls == []
+    launcher.start_together(workspace, folders)
+    ((command, listed, surroundings),) = calls
+    assert command[-2:] == ["worker", "-"]
+    assert listed == "".join(f"{folder.path}\n" for folder in folders)
+    assert surroundings["PYTHONUNBUFFERED"] == "1"
+    assert surroundings.items() >= IN_ORDER.items(), "as the first of them wants it"
+    assert {launcher._children[folder.path].pid for folder in folders} == {4711}
+    assert [told and told.process for folder in folders if (told := read_worker(folder)) or True] == [4711] * 3
+    launcher.start_together(workspace, folders[1:2])
+    command, listed, surroundings = calls[1]
+    assert command[-2:] == ["worker", str(folders[1].path)]
+    assert listed == ""
+    assert not surroundings.keys() & (IN_ORDER.keys() - os.environ.keys())

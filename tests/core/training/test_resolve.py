@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import Plan, Preprocessing, WeightsOrigin
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput
-from core.training.resolve import resolve
+from core.training.resolve import check_devices, resolve
 from tests.tiny_training import tiny_facts, tiny_recipe, tiny_request
 
 MACHINE = Machine("cuda:0", "NVIDIA H100, 80 GB", 16, True, 10**6, {"torch": "2"})
@@ -103,3 +104,23 @@ def test_a_solved_stage_is_one_step_of_one_epoch() -> None:
     stage = Stage(trains="head", optimiser="solved", epochs=40, augmentation=NO_AUGMENTATION)
     planned = plan_for(tiny_recipe(stage, weights="imagenet")).stages[0]
     assert (planned.epochs, planned.steps_per_epoch, planned.steps, planned.cached) == (1, 1, 1, True)
+
+
+def test_each_device_needs_two_pictures_in_every_step_and_statistics_of_all_need_gpus() -> None:
+    three = replace(MACHINE, devices=3)
+    check_devices(tiny_recipe(), 6, three)
+    for pictures, most in ((5, 2), (1, 1)):
+        with pytest.raises(BadInput) as caught:
+            check_devices(tiny_recipe(), pictures, three)
+        assert str(caught.value) == (
+            f"{pictures} pictures in train are too few for 3 devices: each needs two in every step. Train on {most} or fewer."
+        )
+    synchronised = tiny_recipe(Stage(norm_statistics="synchronised"))
+    check_devices(synchronised, 6, three)
+    check_devices(synchronised, 6, replace(three, device="cpu", devices=1))
+    check_devices(tiny_recipe(), 6, replace(three, device="cpu"))
+    with pytest.raises(BadInput) as caught:
+        check_devices(synchronised, 6, replace(three, device="cpu"))
+    assert str(caught.value) == (
+        "BatchNorm statistics over all devices can be had on GPUs only. Set norm_statistics to batch or frozen."
+    )

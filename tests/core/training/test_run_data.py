@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import torch
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportOptions, import_pictures
@@ -15,7 +18,7 @@ from core.runs.folder import request_now
 from core.runs.plan import Preprocessing
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import NotThere
-from core.support.jobs import Context
+from core.support.jobs import Context, Note
 from core.support.workspace import Workspace
 from core.training import run_data
 from core.training.arithmetic.device import Device
@@ -101,3 +104,29 @@ def test_a_backbone_is_folded_once_for_all_sides_and_not_kept_where_it_changes(
         source.inputs(side, cached=True)
     assert len(folds) == 1
     assert bool(source._folded) == (not later)
+
+
+def test_pictures_that_the_device_has_no_room_for_are_moved_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def loader(pixels: object, rows: object, device: object, resident: bool, context: Context) -> str:
+        asked.append(resident)
+        if resident:
+            raise error
+        return "batch by batch"
+
+    monkeypatch.setattr(run_data, "PictureLoader", loader)
+    source, heard = StageInputs.__new__(StageInputs), list[object]()
+    source._stores = (SimpleNamespace(pixels=None),)  # type: ignore[assignment]
+    source._device = Device("cpu", "fp32")
+    source._context = Context(heard.append)
+    rows = np.zeros(0, np.int64)
+    error: RuntimeError = torch.cuda.OutOfMemoryError("CUDA out of memory.")
+    assert source._loaded(rows, True) == "batch by batch"  # type: ignore[comparison-overlap]
+    assert asked == [True, False]
+    assert heard == [Note("The device's memory has no room for all pictures at once: they are moved batch by batch.")]
+    assert source._loaded(rows, False) == "batch by batch"  # type: ignore[comparison-overlap]
+    error = RuntimeError("another defect")
+    with pytest.raises(RuntimeError, match="another defect"):
+        source._loaded(rows, True)
+    assert len(heard) == 1

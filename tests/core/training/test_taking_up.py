@@ -15,7 +15,7 @@ from core.runs.resources.samples import ResourceSample, SampleWriter, samples_pa
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.interruptions.worker_file import write_worker
-from core.training.taking_up import CaughtUp, RunNews, catch_up, follow_along, record_silent_end, still_preparing
+from core.training.taking_up import CaughtUp, RunNews, catch_up, follow_along, plan_of, record_silent_end, still_preparing
 from tests.told_runs import told_run
 
 SOON = 10.0
@@ -105,3 +105,10 @@ def test_following_along_tells_what_comes_until_it_is_dropped(workspace: Workspa
     thread.join(SOON)
     assert not thread.is_alive()
     assert told.empty()
+
+
+def test_a_run_without_a_plan_that_can_be_read_has_none(workspace: Workspace) -> None:
+    folder = told_run(workspace, "told", epochs=1)
+    assert plan_of(folder) == folder.plan
+    (folder.path / "plan.json").write_text("{")
+    assert plan_of(folder) is None
