@@ -24,13 +24,13 @@ from core.runs.event_log import EventReader, EventWriter
 from core.runs.events import CheckpointSaved, Epoch, Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
-from core.support.errors import DiskFull, Refused
-from core.support.jobs import Abandoned, Context
+from core.support.errors import Refused
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import execution, launcher, loop, run_data
 from core.training.interruptions import disk_room
 from core.training.interruptions.divergence import Diverged
-from core.training.worker import ended_by, take_up, work
+from core.training.worker import take_up, work
 from tests.shape_runs import best_weights, frozen_recipe, shape_recipe, shapes_workspace
 from tests.tiny_training import same
 
@@ -386,41 +386,3 @@ def test_a_run_is_taken_up_once_nobody_else_is_at_work_and_left_where_it_has_end
     folder.report_path.unlink()
     assert take_up(shapes, folder) == 0
     assert folder.report_path.is_file()
-
-
-def test_that_another_process_has_ended_is_told_where_there_are_several(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lost = RuntimeError("[../third_party/gloo/transport/tcp/pair.cc] Connection closed by peer")
-    monkeypatch.setenv("WORLD_SIZE", "3")
-    told = ended_by(lost, tmp_path / "worker.log")
-    assert (told.reason, told.message, told.hint, told.diverged) == (
-        "failed",
-        "One of the 3 processes that train this run together has ended.",
-        "Resume the run: it goes on from its last checkpoint.",
-        False,
-    )
-    assert capsys.readouterr().err == ""
-    for processes, error in (("1", lost), ("3", RuntimeError("x" * 600))):
-        monkeypatch.setenv("WORLD_SIZE", processes)
-        told = ended_by(error, tmp_path / "worker.log")
-        said = f"Training ended by a defect of Safelight: RuntimeError: {error}"
-        assert (told.reason, told.message, told.hint) == ("failed", said[:500], f"The details are in {tmp_path / 'worker.log'}.")
-        assert "RuntimeError" in capsys.readouterr().err
-
-
-FULL = "The disk is full. What was saved before is intact."
-
-
-@pytest.mark.parametrize(
-    ("error", "finished"),
-    [
-        (Abandoned(), ("stopped", "", "")),
-        (DiskFull("The disk is full."), ("failed", FULL, "Free some space and resume the run.")),
-        (DiskFull("The disk is full.", "Make room."), ("failed", FULL, "Make room.")),
-        (Refused("It cannot go on.", "Start anew."), ("failed", "It cannot go on.", "Start anew.")),
-    ],
-)
-def test_what_ends_a_training_is_told_in_words(tmp_path: Path, error: BaseException, finished: tuple[str, str, str]) -> None:
-    told = ended_by(error, tmp_path / "worker.log")
-    assert (told.reason, told.message, told.hint) == finished

@@ -302,3 +302,22 @@ def test_a_child_ends_with_its_parent_and_has_so_much_time(monkeypatch: pytest.M
     monkeypatch.setattr(child.signal, "setitimer", lambda which, seconds: ended.append((which, seconds)))
     child._limit_time(2.5)
     assert ended[1:] == [(child.signal.ITIMER_PROF, 2.5)]
+
+
+def test_an_object_is_laid_over_the_ground_of_another_picture(tmp_path: Path) -> None:
+    drawn(tmp_path / "a.png", (40, 20))
+    Image.new("RGB", (80, 40), (0, 200, 0)).save(tmp_path / "ground.png")
+    for name, box in (("m.png", (0, 0, 20, 20)), ("none.png", (0, 0, 0, 0))):
+        mask = Image.new("L", (40, 20), 0)
+        mask.paste(255, box)
+        mask.save(tmp_path / name)
+    asked = ChangeGround(
+        2, tmp_path / "a.png", tmp_path / "new.png", 512, tmp_path / "m.png",
+        ground=tmp_path / "ground.png", ground_mask=tmp_path / "none.png",
+    )  # fmt: skip
+    assert told(asked) == GroundChanged(2)
+    with Image.open(tmp_path / "new.png") as changed:
+        assert changed.size == (40, 20)
+        left, right = (np.array(changed.getpixel(place), int) for place in ((3, 10), (37, 10)))
+    assert np.abs(left - (254, 0, 0)).max() < 40, "the object"
+    assert np.abs(right - (0, 200, 0)).max() < 40, "the ground of the other"
