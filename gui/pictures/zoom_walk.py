@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QObject, Signal, Slot
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.gallery import numbers_of
@@ -58,7 +58,10 @@ class ZoomWalk(QObject):
         sample = self._pictures.sample(row)
         if sample is not None and self._dataset is not None:
             self.strip.setVisible(self._pictures.rowCount() > 1)
-            self._gallery.setCurrentIndex(self._pictures.index(row))  # what is decided is decided about what is seen
+            # What is decided is decided about what is seen. By its own way the view asks which keys are down, and with Ctrl it
+            # took the picture out of the selection.
+            chosen = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self._gallery.selectionModel().setCurrentIndex(self._pictures.index(row), chosen)
             self._zoom.show_picture(self._dataset, sample, self._pictures.describe(row))
 
     @Slot()

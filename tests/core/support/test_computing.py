@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,10 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def began_with(process: int) -> dict[str, str]:
-    text = Path(f"/proc/{process}/environ").read_bytes().decode()
+    end = time.monotonic() + 60
+    while not (text := Path(f"/proc/{process}/environ").read_bytes().decode()):  # empty until it has become the program
+        assert time.monotonic() < end
+        time.sleep(0.01)
     return dict(entry.split("=", 1) for entry in text.split("\0") if "=" in entry)
 
 

@@ -58,6 +58,14 @@ def test_what_is_excluded_is_offered_to_be_taken_in_again(panel: PicturesPanel, 
     assert button.text() == "Exclude"
 
 
+def test_a_picture_shown_large_is_selected_with_ctrl_held_down_as_well(panel: PicturesPanel, qtbot: QtBot) -> None:
+    panel.gallery.setCurrentIndex(panel.pictures.index(3))
+    qtbot.keyClick(panel.gallery, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)  # held still, as far as Qt knows
+    panel.walk.show_row(3)
+    assert list(panel.gallery.selected_numbers()) == [panel.pictures.id_at(3)]
+    panel.zoom.end()
+
+
 def test_acts_say_their_keys_and_do_nothing_without_a_picture(panel: PicturesPanel, qtbot: QtBot) -> None:
     panel.gallery.clearSelection()
     buttons = {name: panel.findChild(QToolButton, f"gallery_{name}") for name in ("zoom", "exclude", "class")}
