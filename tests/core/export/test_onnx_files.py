@@ -28,6 +28,8 @@ def test_any_number_of_pictures_is_answered_and_the_facts_are_inside(workspace: 
     for count in (1, 7):
         squares = module.examples(count)
         np.testing.assert_allclose(ask(tuple(seen.numpy() for seen in squares)), module(*squares).numpy(), atol=1e-5)
-    told = onnxruntime.InferenceSession(file).get_modelmeta().custom_metadata_map[KEY]
+    session = onnxruntime.InferenceSession(file)
+    assert [wanted.name for wanted in session.get_inputs()] == ["squares"], "the name by which others feed it"
+    told = session.get_modelmeta().custom_metadata_map[KEY]
     assert json.loads(told) == json.loads(json.dumps(facts.document()))
     assert {entry.name for entry in tmp_path.iterdir()} == {"workspace", "model.onnx"}, "in one file"

@@ -86,3 +86,10 @@ def test_f2_renames_and_delete_removes_the_one_chosen(listed: DatasetList, qtbot
         act.trigger()
     assert asked == [("rename", "birds"), ("remove", "birds")]
     assert [act.shortcut().toString() for act in rows.actions()] == ["F2", "Del"]
+
+
+def test_its_keys_are_its_own_for_in_the_gallery_they_mean_pictures(listed: DatasetList) -> None:
+    acts = listed.findChild(QListWidget, "dataset_list").actions()
+    kept = [(act.objectName(), act.shortcut().toString(), act.shortcutContext()) for act in acts]
+    alone = Qt.ShortcutContext.WidgetShortcut
+    assert kept == [("dataset_rename", "F2", alone), ("dataset_remove", "Del", alone)]

@@ -63,6 +63,13 @@ def test_what_is_left_open_comes_first_and_is_taken_up_again(dataset: Dataset) -
     assert again.cleaning.is_answered(first)
 
 
+def test_it_begins_at_the_kind_or_question_that_was_wished(dataset: Dataset) -> None:
+    first, second = begun(dataset).cleaning.of_kind("dark")
+    for wished, where in (("dark", ("dark", first.key)), (second.key, ("dark", second.key))):
+        walk = CleaningWalk(Remembered(), wished)
+        assert walk.begin(begin_cleaning(dataset, walk.memory.again, walk.memory.limits, Context())) == where
+
+
 def test_other_limits_ask_other_questions(dataset: Dataset) -> None:
     walk = begun(dataset)
     assert walk.loaded is not None

@@ -88,6 +88,7 @@ def test_order_and_shares_are_kept(page: RunsPage, qtbot: QtBot) -> None:
 
 def test_its_numbers_are_saved_as_they_are_shown(page: RunsPage, run: RunFolder, qtbot: QtBot, tmp_path: Path) -> None:
     shown = section(page, qtbot)
+    assert shown._saving._called() == f"{run.name} confusion val"
     shown._saving.save(tmp_path / "confusion.csv")
     rows = (tmp_path / "confusion.csv").read_text(encoding="utf-8-sig").splitlines()
     numbers = np.array([[int(cell) for cell in row.split(",")[1:]] for row in rows[1:]])

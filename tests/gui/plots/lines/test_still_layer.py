@@ -8,7 +8,7 @@ from typing import Any
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPixmap
 from pytestqt.qtbot import QtBot
 
@@ -117,3 +117,12 @@ def test_lines_that_are_kept_are_seen(view: CurvesView, qtbot: QtBot) -> None:
         assert len(anew) > 20
         assert len(kept & anew) > 0.8 * len(anew)
         view.resize(700, 380)
+
+
+def test_between_two_paintings_it_claims_all_that_it_holds(view: CurvesView, painted: Counter[Any], qtbot: QtBot) -> None:
+    view.set_runs([curves_of(history_of("mlp", 8), name) for name in ("a", "b")])
+    plot = view.plots["accuracy"]
+    qtbot.waitUntil(lambda: len(painted) > 3)
+    (kept,) = [item.graphicsEffect() for item in plot.scene().items() if item.graphicsEffect() is not None]
+    far = QRectF(-1e6, -1e6, 2e6, 2e6)
+    assert kept.boundingRectFor(far) == far, "held to what was seen last, lines that come into view would not be painted"
