@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from core.support.errors import BadInput
 
 _LARGEST = 1 << 30  # bytes of one table, unpacked
 _STL_SIDE = 96
+_PIXMAP = re.compile(rb"P6\s+(\d+)\s+(\d+)\s+255\s")
 
 DIGITS = tuple("0123456789")
 FASHION = ("T-shirt or top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot")
@@ -138,15 +140,17 @@ def _idx(path: Path, axes: int) -> NDArray[np.uint8]:
 def _pixmap(path: Path) -> NDArray[np.uint8]:
     """A binary portable pixmap. *Shapes*: [H, W, 3]."""
     data = path.read_bytes()
-    parts = data.split(None, 4)
-    if len(parts) < 5 or parts[0] != b"P6" or parts[3] != b"255":
+    head = _PIXMAP.match(data)
+    if head is None:
         raise ValueError(f"{path.name} is no pixmap")
-    width, height = int(parts[1]), int(parts[2])
+    width, height = int(head[1]), int(head[2])
     size = width * height * 3
-    if not 0 < size <= len(data):
+    # Behind one sign of white space, for pixels may begin with more. Counted from the end, the header became pixels of a file
+    # that lacked less than it has.
+    pixels = data[head.end() : head.end() + size]
+    if not 0 < size == len(pixels):
         raise ValueError(f"{path.name} is cut off")
-    # Counted from the end, because pixels may begin with bytes that `split` takes for the header's white space.
-    return np.frombuffer(data[-size:], np.uint8).reshape(height, width, 3)
+    return np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
 
 
 def _is_labelled(name: str) -> bool:

@@ -88,6 +88,13 @@ def test_a_pixmaps_pixels_are_counted_from_its_end(tmp_path: Path) -> None:
     assert _pixmap(tmp_path / "a.ppm").tolist() == [[[32, 10, 9], [4, 5, 6]]]
 
 
+@pytest.mark.parametrize("lacking", [1, 5])
+def test_a_pixmap_that_lacks_less_than_its_header_has_is_cut_off(tmp_path: Path, lacking: int) -> None:
+    (tmp_path / "a.ppm").write_bytes(b"P6\n2 1\n255\n" + bytes(6 - lacking))
+    with pytest.raises(ValueError, match=r"a\.ppm is cut off"):
+        _pixmap(tmp_path / "a.ppm")
+
+
 @pytest.mark.parametrize(
     ("head", "said"),
     [
