@@ -181,11 +181,11 @@ def _sentence(cells: Sequence[CellResult], best: int, seeds: int, n: int, groups
         equal = [cell.words for cell in cells if cell.mean == first.mean]
         told = f"{first.words} is ahead, but nothing can be told apart from it {basis}."
         # Of cells that get the same none is ahead, though one of them stands first.
-        if len(equal) > 1:
-            others = f"; and {len(equal) - 3:,} more" if len(equal) > 3 else ""
-            told = f"{'; '.join(equal[:3])}{others} get the same, and nothing can be told apart from them {basis}."
         if len(equal) == len(cells):
             told = f"{'Both' if len(cells) == 2 else f'All {len(cells):,}'} get the same, and cannot be told apart {basis}."
+        elif len(equal) > 1:
+            others = f"; and {len(equal) - 3:,} more" if len(equal) > 3 else ""
+            told = f"{'; '.join(equal[:3])}{others} get the same, and nothing can be told apart from them {basis}."
     else:
         others = "; ".join(alike[:3]) + (f"; and {len(alike) - 3:,} more" if len(alike) > 3 else "")
         told = f"{first.words} is best; what cannot be told apart from it {basis}: {others}."
