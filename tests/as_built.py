@@ -5,7 +5,6 @@ A dropped margin, a sentence that went, a button that Enter presses: everything 
 
 from __future__ import annotations
 
-import difflib
 import enum
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -48,6 +47,7 @@ from gui.kit.banner import Banner
 from gui.kit.labels import Sign
 from gui.theme import LIGHT, SPACE, apply_theme, current_theme
 from resources import catalogue
+from tests.kept_text import held_as_kept
 from tests.noted_painting import noting
 
 KEPT = Path(__file__).parent / "built"
@@ -111,15 +111,7 @@ def held_as_built(name: str, lines: Sequence[str], instead: Mapping[str, str] | 
     told = "\n".join(lines) + "\n"
     for pattern, other in (instead or {}).items():
         told = re.sub(pattern, other, told)
-    file = KEPT / f"{name}.txt"
-    if not file.is_file():
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(told, encoding="utf-8")
-        pytest.fail(f"{file} was written; read it")
-    kept = file.read_text(encoding="utf-8")
-    if told != kept:
-        differing = difflib.unified_diff(kept.splitlines(), told.splitlines(), "kept", "built now", lineterm="", n=1)
-        pytest.fail("\n".join(differing), pytrace=False)
+    held_as_kept(KEPT / f"{name}.txt", told)
 
 
 def _widget(widget: QWidget, depth: int = 0) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.support.markup import Element, page
+from tests.kept_text import kept_text
 
 KEPT = Path(__file__).parent / "drawn"
 """A drawing each. One that changes on purpose is deleted there, written anew by its test, and looked at in a browser."""
@@ -68,11 +69,7 @@ class _Lines(HTMLParser):
 
 
 def _as_kept(file: Path, text: str) -> None:
-    if not file.is_file():
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-        pytest.fail(f"{file} was written; look at it")
-    kept = file.read_text(encoding="utf-8")
+    kept = kept_text(file, text)
     assert _NUMBER.sub("#", text) == _NUMBER.sub("#", kept)
     numbers, before = ([float(number) for number in _NUMBER.findall(one)] for one in (text, kept))
     assert numbers == pytest.approx(before, abs=0.11)

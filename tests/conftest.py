@@ -42,7 +42,7 @@ from tests.distribution import (  # noqa: E402, F401  pytest finds its hooks her
     pytest_collection_modifyitems,
     pytest_xdist_make_scheduler,
 )
-from tests.guards import children, logs, network, threads, windows  # noqa: E402  after the environment is set
+from tests.guards import children, logs, network, presets, threads, windows  # noqa: E402  after the environment is set
 from tests.pictures import draw_shapes  # noqa: E402
 
 VEHICLES = Path(__file__).resolve().parents[2] / "shared" / "datasets" / "vehicles"
@@ -71,9 +71,15 @@ def pytest_runtestloop() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fails a test that leaves a thread, timer, top-level widget or child process, and shows where it was started."""
+    """Fails a test that leaves a thread, timer, top-level widget, child process or preset, and shows where it was started."""
     allowed = {mark.args[0] for mark in request.node.iter_markers("leaves")}
-    guards = {"threads": threads, "children": children, "timers": windows.Timers(), "widgets": windows.Widgets()}
+    guards = {
+        "threads": threads,
+        "children": children,
+        "timers": windows.Timers(),
+        "widgets": windows.Widgets(),
+        "presets": presets,
+    }
     before = {name: guard.present() for name, guard in guards.items()}
     yield
     complaints = [

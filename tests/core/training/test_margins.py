@@ -26,6 +26,11 @@ SOLVED = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
 NAMED = tuple(f"{place:064d}" for place in range(36))
 WRONG = (0, 3, 7, 11, 15, 20)
 
+NONE_KEPT = (
+    r"^tiny has kept no margins of its training pictures\. They are written when training ends\. Runs from before they were "
+    r"kept, that mix their pictures, or that learn no head of their own have none: train another one\.$"
+)
+
 
 def named(training: Training) -> None:
     """The pictures of train have names, and some of them the label of another class."""
@@ -60,14 +65,7 @@ def test_wrong_labels_have_the_lowest_margins_and_a_resumed_run_ends_with_the_sa
         patch.setattr(MarginSums, "note", lambda *_: None)
         without = train_tiny(tmp_path / "without", recipe, change=named)
     assert same(without.weights, whole.weights), "keeping them changes nothing"
-    with pytest.raises(
-        NotThere,
-        match=(
-            r"^tiny has kept no margins of its training pictures\. They are written when training ends\. Runs from "
-            "before they were kept, that mix their pictures, or that learn no head of their own have none: train "
-            r"another one\.$"
-        ),
-    ):
+    with pytest.raises(NotThere, match=NONE_KEPT):
         read_margins(without.folder)
 
 
@@ -83,14 +81,7 @@ def test_a_solved_heads_margins_are_of_pictures_that_were_held_out(tmp_path: Pat
 def test_pictures_that_are_mixed_have_no_margins(tmp_path: Path) -> None:
     mixed = PLAIN.model_copy(update={"epochs": 1, "augmentation": NO_AUGMENTATION.model_copy(update={"mixup": 0.5})})
     trained = train_tiny(tmp_path, tiny_recipe(mixed), change=named)
-    with pytest.raises(
-        NotThere,
-        match=(
-            r"^tiny has kept no margins of its training pictures\. They are written when training ends\. Runs from "
-            "before they were kept, that mix their pictures, or that learn no head of their own have none: train "
-            r"another one\.$"
-        ),
-    ):
+    with pytest.raises(NotThere, match=NONE_KEPT):
         read_margins(trained.folder)
 
 

@@ -65,12 +65,12 @@ def test_a_question_of_a_template_is_shown_and_one_of_their_own_is_called_so(
 
 def test_a_split_or_preset_that_is_gone_is_called_gone(studied: Session, rates: AnsweredStudy, qtbot: QtBot) -> None:
     """Another one was shown in its place, as if the study had been made with that."""
-    gone = rates.study.model_copy(update={"name": "gone", "split": "older", "preset": "nobodys"})
+    gone = rates.study.model_copy(update={"name": "gone", "split": "older", "preset": "mine"})
     StudyFolder.of(studied.workspace, "gone").write(gone)
     dialog = StudyAgainDialog(studied, "gone")
     shown(dialog, qtbot)
-    assert (dialog.split.currentText(), dialog.preset.currentText()) == ("older (gone)", "nobodys (gone)")
+    assert (dialog.split.currentText(), dialog.preset.currentText()) == ("older (gone)", "mine (gone)")
     said = dialog.findChild(QLabel, "study_plan")
-    qtbot.waitUntil(lambda: "older" in said.text() or "nobodys" in said.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "older" in said.text() or "mine" in said.text(), timeout=PATIENCE)
     assert not dialog.go.isEnabled()
     dialog.reject()

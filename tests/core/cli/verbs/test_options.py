@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import importlib
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from core.cli.entry import VERBS
 from core.support.registry import Registry
 from tests.as_drawn import KEPT
+from tests.kept_text import held_as_kept
 
 LIST = KEPT / "options.txt"
 """A change on purpose: delete the file, run the test, read what it has written. Names out of tables are none of it, for one more
@@ -72,11 +70,4 @@ def listed() -> str:
 
 
 def test_every_verb_takes_what_it_took() -> None:
-    found = listed()
-    if not LIST.is_file():
-        LIST.write_text(found, encoding="utf-8")
-        pytest.fail(f"{LIST} was written; read it")
-    kept = LIST.read_text(encoding="utf-8")
-    assert found == kept, "\n".join(
-        difflib.unified_diff(kept.splitlines(), found.splitlines(), "before", "now", lineterm="", n=0)
-    )
+    held_as_kept(LIST, listed())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import shlex
@@ -15,6 +14,7 @@ from core.cli.entry import run
 from core.support.computing import MAIN
 from core.support.workspace import Workspace
 from tests.as_drawn import KEPT
+from tests.kept_text import held_as_kept
 
 RUNS = """
 runs
@@ -130,42 +130,29 @@ def documents(acts: str, workspace: Workspace, capsys: pytest.CaptureFixture[str
     return "\n".join(said)
 
 
-def as_said(name: str, text: str) -> None:
-    file = KEPT / f"{name}.txt"
-    if not file.is_file():
-        file.write_text(text, encoding="utf-8")
-        pytest.fail(f"{file} was written; read it")
-    kept = file.read_text(encoding="utf-8")
-    assert text == kept, "\n".join(difflib.unified_diff(kept.splitlines(), text.splitlines(), "before", "now", lineterm="", n=1))
-
-
-@pytest.mark.usefixtures("two_runs")
-def test_what_is_said_of_two_runs(
-    workspace: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(autouse=True)
+def beside(own_presets: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Acts that write beside them, and save a preset."""
     monkeypatch.chdir(tmp_path)
-    as_said("session-runs", session(RUNS, workspace, capsys, tmp_path))
 
 
-@pytest.mark.usefixtures("place")
-def test_what_is_said_of_a_dataset(
-    workspace: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("acts", "name", "made"), [(RUNS, "runs", "two_runs"), (DATASET, "dataset", "place")])
+def test_what_is_said_from_one_act_to_the_next(
+    acts: str,
+    name: str,
+    made: str,
+    request: pytest.FixtureRequest,
+    workspace: Workspace,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    as_said("session-dataset", session(DATASET, workspace, capsys, tmp_path))
+    request.getfixturevalue(made)
+    held_as_kept(KEPT / f"session-{name}.txt", session(acts, workspace, capsys, tmp_path))
 
 
-@pytest.mark.usefixtures("two_runs")
-def test_documents_of_two_runs_have_the_keys_they_had(
-    workspace: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("acts", "name", "made"), [(RUNS, "runs", "two_runs"), (DATASET, "dataset", "place")])
+def test_documents_have_the_keys_they_had(
+    acts: str, name: str, made: str, request: pytest.FixtureRequest, workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    as_said("documents-runs", documents(RUNS, workspace, capsys))
-
-
-@pytest.mark.usefixtures("place")
-def test_documents_of_a_dataset_have_the_keys_they_had(
-    workspace: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    as_said("documents-dataset", documents(DATASET, workspace, capsys))
+    request.getfixturevalue(made)
+    held_as_kept(KEPT / f"documents-{name}.txt", documents(acts, workspace, capsys))
