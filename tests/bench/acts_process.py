@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QTabWidget
 
 from core.support.workspace import Workspace
 from gui.session import Session
+from gui.tasks.garbage import MainThreadGarbage
 from gui.theme import DARK, LIGHT, Theme, apply_theme
 from gui.window.dialogs import DIALOGS
 from gui.window.main_window import MainWindow
@@ -30,6 +31,9 @@ SETTLE = 700
 def main(words: list[str]) -> None:
     """Does every act, and tells of each."""
     app = QApplication([])
+    _garbage = (
+        MainThreadGarbage()
+    )  # as the program has it: by Python's own ways a collection fell into acts of other threads, too
     session = Session(Workspace.at(words[0]), QSettings(words[1], QSettings.Format.IniFormat))
     apply_theme(app, LIGHT)
     session.set_dataset(words[2])
