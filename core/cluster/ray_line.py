@@ -99,7 +99,7 @@ class RayCluster:
             return self._answer(patience)
         except Refused as error:
             words = f"The Ray cluster at {self._address} cannot be asked any more: {error.message}"
-            raise Refused(words, "Try again once it answers; what is at work there goes on.") from error
+            raise Refused(words, "Try again once it answers. Runs of a study go on there meanwhile.") from error
 
     def nodes(self) -> tuple[Node, ...]:
         """Its machines.

@@ -139,7 +139,7 @@ def test_a_cluster_is_asked_in_lines_of_json(cluster: RayCluster, tmp_path: Path
     with pytest.raises(Refused) as caught:
         cluster.ask("names")
     assert caught.value.message == "The Ray cluster at ray://head:1 cannot be asked any more: The node is gone."
-    assert caught.value.hint == "Try again once it answers; what is at work there goes on."
+    assert caught.value.hint == "Try again once it answers. Runs of a study go on there meanwhile."
     cluster._child.kill()
     cluster._child.wait()
     with pytest.raises(Refused, match=r"any more: it does not answer\."):
