@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, QMargins, QObject, QPoint, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QMargins, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QBrush, QColor, QCursor, QFont, QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -94,6 +94,8 @@ def built(window: QWidget, folded: Collection[str] = ()) -> list[str]:
     assert isinstance(app, QApplication)
     if not app.styleSheet():  # what a style sheet says of margins and sizes depended on which test came before
         apply_theme(app, LIGHT)
+    for held in window.findChildren(QWidget):  # what a layout has taken in is shown by a call that may not have come yet
+        QCoreApplication.sendPostedEvents(held, QEvent.Type.MetaCall)
     lines = list(_widget(window))
     if folded:
         kept, depth = [], -1
