@@ -16,6 +16,7 @@ from core.datasets.splits.standing import known_leaks
 from core.datasets.splits.words import leak_words
 from core.evaluation.learned import learned_by_run
 from core.evaluation.wording import learned_words
+from core.pixels.devices import give_all_back
 from core.pixels.store import Decoders
 from core.runs.checkpoint_files import drop_after
 from core.runs.checkpoints import Checkpoint, load_checkpoint
@@ -36,15 +37,17 @@ from core.training.assisting import SharedTraining
 from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
 from core.training.costs.snapshots import snapshot_words
 from core.training.costs.words import bits_words, changed_words, time_words
+from core.training.interruptions.spoiled_steps import SpoiledSteps
 from core.training.interruptions.worker_file import read_worker
 from core.training.joining.in_common import Shared
 from core.training.judge import judge
-from core.training.loop import AGAIN, Training, train
+from core.training.loop import AGAIN, SPOILED, Training, train
 from core.training.prepare import PlannedRun, prepare, prepare_again
 from core.training.ranks.decoding import shared_decoders
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.ranks.torchrun import devices_words, processes
 from core.training.run_data import StageInputs
+from core.training.step.stepping import SpoiledStep
 
 Emit = Callable[[Event], None]
 
@@ -68,21 +71,29 @@ def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: E
     """
     with fixed_arithmetic(folder.request.recipe.deterministic):
         ranks = Ranks.join() if processes() > 1 else ALONE
+        spoiled = SpoiledSteps(ranks.count == 1)
         try:
-            reason = _carried_out(workspace, folder, context, emit, from_start, ranks)
+            while (reason := _carried_out(workspace, folder, context, emit, from_start, ranks, spoiled)) == SPOILED:
+                give_all_back()  # only here, where nothing of the training is left
         except Abandoned:
             ranks.told(None)
             raise
+        except SpoiledStep:
+            raise spoiled.ended() from None
         ranks.told(None)  # after a failure torchrun ends the others
         return reason
 
 
-def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit: Emit, from_start: bool, ranks: Ranks) -> str:
+def _carried_out(
+    workspace: Workspace, folder: RunFolder, context: Context, emit: Emit, from_start: bool, ranks: Ranks, spoiled: SpoiledSteps
+) -> str:
     plan = folder.plan
     point = resume_point(folder, from_start)
     checkpoint = load_checkpoint(folder.last_checkpoint) if point.step else None
     before = skim(folder.events_path).finished
     emit(Started(time.time(), os.getpid(), platform.node(), point.step))
+    if (note := spoiled.told(point.step, _epoch_of(plan, checkpoint))) is not None:
+        emit(note)  # not before the start, with which marks beyond the checkpoint are dropped
     if point.done_again:
         emit(Noted(time.time(), point.done_again))
         drop_after(folder.last_checkpoint, point.step)
@@ -104,7 +115,15 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
             emit(Noted(time.time(), devices_words(plan, ranks.count)))
         if checkpoint is not None and ranks.count == 1 and due_on_resume(prepared.plan, folder.history()):
             prepared = _tried_again(folder, prepared, checkpoint, context, emit)
-    return _train_and_judge(folder, prepared, checkpoint, context, emit, ranks)
+    return _train_and_judge(folder, prepared, checkpoint, context, emit, ranks, spoiled)
+
+
+def _epoch_of(plan: Plan | None, checkpoint: Checkpoint | None) -> float:
+    """Where a checkpoint is on the curves."""
+    if plan is None or checkpoint is None:
+        return 0.0
+    state = checkpoint.state
+    return float(state["epoch"]) + int(state["share"]) / plan.stages[int(state["stage"])].steps_per_epoch
 
 
 def taken_up(
@@ -185,7 +204,13 @@ def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> No
 
 
 def _train_and_judge(
-    folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | None, context: Context, emit: Emit, ranks: Ranks
+    folder: RunFolder,
+    prepared: PlannedRun,
+    checkpoint: Checkpoint | None,
+    context: Context,
+    emit: Emit,
+    ranks: Ranks,
+    spoiled: SpoiledSteps,
 ) -> str:
     plan = prepared.plan
     torch.set_num_threads(plan.threads)
@@ -201,14 +226,20 @@ def _train_and_judge(
             log.add(event)
 
     try:
-        return _trained(folder, prepared, checkpoint, context, tell, ranks)
+        return _trained(folder, prepared, checkpoint, context, tell, ranks, spoiled)
     finally:
         if log is not None:
             log.close()
 
 
 def _trained(
-    folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | None, context: Context, emit: Emit, ranks: Ranks
+    folder: RunFolder,
+    prepared: PlannedRun,
+    checkpoint: Checkpoint | None,
+    context: Context,
+    emit: Emit,
+    ranks: Ranks,
+    spoiled: SpoiledSteps,
 ) -> str:
     """Trains and judges; what ended to try its arithmetic again is taken up in what that came to."""
     watch = PaceWatch(prepared.plan)
@@ -223,13 +254,17 @@ def _trained(
 
         room, stop = context.when_there_is_room, lambda: context.stop_requested
         samples = prepared.data.sides["train"].samples
-        training = Training(folder, plan, prepared.network, device, source, emit, stop, departs, room, ranks, samples)
+        training = Training(
+            folder, plan, prepared.network, device, source, emit, stop, departs, room, ranks, samples, goes_back=spoiled.goes_back
+        )  # fmt: skip
         try:
             reason = train(training, checkpoint)
         except SafelightError:
             with suppress(SafelightError, Abandoned):  # the failure is what has to be told, not what follows from it
                 judge(folder, plan, prepared.data, prepared.network, device, source)
             raise
+        if reason == SPOILED:
+            return reason
         if reason != AGAIN:
             judge(folder, plan, prepared.data, prepared.network, device, source, context.when_there_is_room)
             return reason

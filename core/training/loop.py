@@ -33,13 +33,16 @@ from core.training.step.optimisers import optimiser_for
 from core.training.step.schedules import rate_at
 from core.training.step.solving import Problem
 from core.training.step.state import RunState
-from core.training.step.stepping import OutOfMemory, Stepper
+from core.training.step.stepping import OutOfMemory, SpoiledStep, Stepper
 
 JUDGING_BATCH = 64
 """Pictures judged at a time, at least."""
 
 AGAIN = "again"
 """Why a training ended that is to be taken up at once, from the checkpoint it has just written."""
+
+SPOILED = "spoiled"
+"""Why one ended that is to be taken up at once from the checkpoint it had written before; of what came after nothing counts."""
 
 
 class InputSource(Protocol):
@@ -67,6 +70,7 @@ class Training:
         ranks: The processes that train it.
         samples: SHA-256 of the training pictures, in their order; margins are kept of them.
         find: Finds a head that is solved.
+        goes_back: True for a step, counted from 1, in whose middle memory failed, when it should return `SPOILED`.
     """
 
     folder: RunFolder
@@ -81,6 +85,7 @@ class Training:
     ranks: Ranks = ALONE
     samples: tuple[str, ...] = ()
     find: FindHead = find_head
+    goes_back: Callable[[int], bool] = lambda step: False
 
 
 def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
@@ -88,7 +93,7 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
 
     Raises:
         Diverged: The training is none any more; the last checkpoint and the best weights are from before.
-        OutOfMemory: Not even two pictures fit the device.
+        OutOfMemory: Not even two pictures fit the device, or a step was spoiled and is not to be tried again.
         DiskFull: The last checkpoint and the best weights are whole.
     """
     plan, ranks = training.plan, training.ranks
@@ -101,7 +106,10 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
         try:
             stage = _Stage(training, state, keeper, reporter)
             reason = stage.train()
-        except (Diverged, OutOfMemory):
+        except (Diverged, OutOfMemory) as error:
+            # Nothing is written then: the best weights are those that the checkpoint speaks of.
+            if isinstance(error, SpoiledStep) and training.goes_back(state.progress.step + 1):
+                return SPOILED
             keeper.keep_best()
             raise
         last = state.progress.stage == len(plan.stages) - 1

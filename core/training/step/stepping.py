@@ -36,6 +36,10 @@ class NoRankHasRoom(OutOfMemory):
     """The same, found out by all ranks at the same point: none of them waits for another."""
 
 
+class SpoiledStep(OutOfMemory):
+    """Memory failed in the middle of the optimiser's step: some weights have moved and others not."""
+
+
 class Stepper:
     """Makes the steps of one stage.
 
@@ -83,6 +87,7 @@ class Stepper:
 
         Raises:
             OutOfMemory: It does not fit in parts of two pictures either.
+            SpoiledStep: Memory failed once weights were moving; only what was saved before counts.
         """
         halved, count = 0, len(batch.labels) if whole is None else whole
         self._statistics.keep()
@@ -166,25 +171,25 @@ class Stepper:
             self._state.margins.note(rows, answered[0] if len(answered) == 1 else torch.cat(answered))
 
     def _move(self, rate: float) -> None:
-        """Has the optimiser take its step.
+        """Has the optimiser take its step, and the averaged weights follow it.
 
         Raises:
-            OutOfMemory: Some weights may have moved and others not: only what was saved before counts.
+            SpoiledStep: Some weights may have moved and others not: only what was saved before counts.
         """
         optimiser = self._optimiser
-        self._state.unscale()
-        if self._stage.clip_gradient > 0:
-            torch.nn.utils.clip_grad_norm_(optimisers.parameters_of(optimiser), self._stage.clip_gradient)
-        optimisers.set_rate(optimiser, rate)
         try:
+            self._state.unscale()
+            if self._stage.clip_gradient > 0:
+                torch.nn.utils.clip_grad_norm_(optimisers.parameters_of(optimiser), self._stage.clip_gradient)
+            optimisers.set_rate(optimiser, rate)
             self._state.move()
+            self._zero()
+            if self._state.average is not None:
+                self._state.average.update()
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
-            raise OutOfMemory(*_words_of(_MEMORY)) from None
-        self._zero()
-        if self._state.average is not None:
-            self._state.average.update()
+            raise SpoiledStep(*_words_of(_MEMORY)) from None
 
     def parts(self, count: int) -> int:
         """How many parts so many pictures of this rank go through in."""

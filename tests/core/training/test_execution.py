@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 
+from core.architectures.network import Network
 from core.cli.entry import run
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.splitting import SplitRequest, make_split
@@ -20,7 +22,7 @@ from core.datasets.splits.words import leak_words
 from core.evaluation.evaluating import evaluate
 from core.evaluation.predictions import Predictions
 from core.evaluation.report import read_report, write_report
-from core.runs.checkpoints import load_best
+from core.runs.checkpoints import load_best, load_checkpoint
 from core.runs.event_log import EventReader
 from core.runs.events import Epoch, Noted
 from core.runs.folder import RunFolder
@@ -36,9 +38,10 @@ from core.training.costs.words import bits_words, time_words
 from core.training.execution import judge_again
 from core.training.joining.in_common import Shared
 from core.training.prepare import preview_plan
+from core.training.step.state import RunState
 from core.training.worker import work
-from tests.shape_runs import frozen_recipe, shape_recipe, shapes_workspace
-from tests.tiny_training import tiny_plan, tiny_recipe
+from tests.shape_runs import copy_of, frozen_recipe, shape_recipe, shapes_workspace
+from tests.tiny_training import figures, same, tiny_plan, tiny_recipe
 
 pytestmark = pytest.mark.usefixtures("short_trials")
 
@@ -251,3 +254,76 @@ def test_what_a_run_begins_with_is_said_in_its_log(workspace: Workspace, monkeyp
     )  # fmt: skip
     execution.tell_plan(SimpleNamespace(plan=plain, data=data), heard.append)  # type: ignore[arg-type]
     assert [event.text for event in heard] == [f"Weights: {plan.weights.name}."]
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, *steps: int) -> list[weakref.ref[Network]]:
+    """Has the optimiser move one weight, and then find no memory, in steps as they are made: 1 for the first one.
+
+    Returns the networks that this happens to.
+    """
+    made, move = [0], RunState.move
+    networks: list[weakref.ref[Network]] = []
+
+    def moved(state: RunState) -> None:
+        made[0] += 1
+        if made[0] in steps:
+            networks.append(weakref.ref(state.network))
+            assert state.optimiser is not None
+            with torch.no_grad():
+                state.optimiser.param_groups[0]["params"][0].add_(1)
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        move(state)
+
+    monkeypatch.setattr(RunState, "move", moved)
+    return networks
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "said"),
+    [
+        (1, "its beginning: it had no checkpoint yet; 1 step is"),
+        (4, "its last checkpoint, of step 2; 2 steps are"),
+    ],
+)
+def test_a_step_that_memory_fails_in_is_made_again_and_ends_with_the_same_bits(
+    spoiled: int, said: str, shapes: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ended the run."""
+    whole = RunFolder.open(shapes, "first")
+    folder = copy_of(shapes, whole, f"spoiled-{spoiled}")
+    networks, held = spoil(monkeypatch, spoiled), []
+    monkeypatch.setattr(execution, "give_all_back", lambda: held.append(networks[-1]()))
+    assert work(shapes, folder) == 0
+    assert held == [None], "the memory of what failed is there for what is made again"
+    history = folder.history()
+    (mark,) = history.marks
+    assert mark.text == (
+        f"The device ran out of memory in the middle of the optimiser's step {spoiled}, which moved some weights and not "
+        f"others. The run went back to {said} made again."
+    )
+    assert (mark.mark, mark.step, mark.epoch) == ("went back", spoiled // 4 * 2, spoiled // 4)
+    assert figures(history.epochs) == figures(whole.history().epochs)
+    last, expected = load_checkpoint(folder.last_checkpoint), load_checkpoint(whole.last_checkpoint)
+    assert last is not None
+    assert expected is not None
+    assert same(last.tensors, expected.tensors)
+    assert same(load_best(folder.best_weights)[0], load_best(whole.best_weights)[0])
+
+
+def test_a_step_that_memory_fails_in_twice_ends_a_run_that_can_be_resumed(
+    shapes: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = RunFolder.open(shapes, "first")
+    folder = copy_of(shapes, whole, "spoiled-twice")
+    with monkeypatch.context() as patch:
+        spoil(patch, 4, 6)  # the fourth, and then the third and the fourth again
+        assert work(shapes, folder) == 1
+    finished = folder.history().finished
+    assert finished is not None
+    assert finished.message == (
+        "The device ran out of memory in the middle of the optimiser's step 4, and did so again when the run came back to it "
+        "from its last checkpoint. What was saved is intact."
+    )
+    assert work(shapes, folder) == 0
+    assert same(load_best(folder.best_weights)[0], load_best(whole.best_weights)[0])
+    assert not folder.history().marks[1:]

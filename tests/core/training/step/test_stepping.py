@@ -20,7 +20,7 @@ from core.training.step import optimisers
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
 from core.training.step.statistics import KeptStatistics
-from core.training.step.stepping import NoRankHasRoom, OutOfMemory, Stepper, spans
+from core.training.step.stepping import NoRankHasRoom, OutOfMemory, SpoiledStep, Stepper, spans
 from tests.tiny_training import NoiseSource, same, tiny_plan, tiny_recipe
 
 
@@ -132,6 +132,17 @@ def test_an_optimiser_without_room_says_so(monkeypatch: pytest.MonkeyPatch) -> N
         ),
     ):
         stepped_short_of_memory(None, Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd"))
+
+
+def test_memory_that_fails_while_gradients_are_clipped_spoils_the_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was told as if nobody knew which step had failed."""
+
+    def refuse(*given: object) -> None:
+        raise torch.OutOfMemoryError("no room")
+
+    monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", refuse)
+    with pytest.raises(SpoiledStep, match="what the optimiser remembers"):
+        stepped_short_of_memory(None, Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd", clip_gradient=1))
 
 
 @pytest.mark.parametrize("optimiser", [method.name for method in OPTIMISERS if not method.solves])
