@@ -165,8 +165,9 @@ class _Stage:
         self._reporter.begin_stage()
         if solves(self._stage):
             return self._solve()
-        if isinstance(self._inputs, FeatureInputs):
-            even_out(state.network.head, self._inputs.features)  # from train alone, so that a resumed run finds the same
+        # From train alone, so that a resumed run finds the same.
+        if isinstance(self._inputs, FeatureInputs) and (said := even_out(state.network.head, self._inputs.features)):
+            training.emit(Noted(time.time(), said))
         state.use(optimiser_for(state.network, self._stage), self._inputs.scaler(training.device))
         weights = self._class_weights("class weights")
         self._stepper = Stepper(self._plan, self._stage, state, self._inputs, training.device, weights)

@@ -33,6 +33,7 @@ from core.training.arithmetic.folding import folded
 from core.training.arithmetic.halves import computing_in, type_of
 from core.training.ranks.blocks import Compute, in_blocks
 from core.training.ranks.ranks import ALONE, Ranks
+from core.training.step.falling_back import with_room
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
 from core.training.step.judging import fitting, is_out_of_memory
 
@@ -246,9 +247,16 @@ class StageInputs:
         # The test side waits until the run is judged.
         sides = ("test",) if side == "test" else ("train", "val")
         read = [store.read(self._data.sides[side].samples) for store in self._features_of(sides)]
-        features = torch.from_numpy(read[0] if len(read) == 1 else np.concatenate(read, axis=1))
+        features = self._placed(torch.from_numpy(read[0] if len(read) == 1 else np.concatenate(read, axis=1)))
         groups = np.unique(self._data.sides[side].groups, return_inverse=True)[1].astype(np.int64)
-        return FeatureInputs(features.to(self._device.torch), labels, groups)
+        return FeatureInputs(features, labels, groups)
+
+    def _placed(self, features: torch.Tensor) -> torch.Tensor:
+        """All features on the device, or where they are if it has no room for them. *Shapes*: float32 [n, D]; the same."""
+        placed, here = with_room(features.to, self._device.torch)
+        if here:
+            self._context.report(Note("The device's memory has no room for all features at once: they are moved batch by batch."))
+        return placed
 
     def _loader(self, side: str) -> PictureLoader:
         if side not in self._loaders:

@@ -16,7 +16,7 @@ from core.pixels.randomness import generator
 from core.runs.facts import Choice, NetworkFacts
 from core.runs.plan import PictureChoice, PictureTrial, Request, Side
 from core.runs.recipe import Recipe, chooses
-from core.support.jobs import Context, Progress
+from core.support.jobs import Context, Note, Progress
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.fixed import machine_for
@@ -27,6 +27,7 @@ from core.training.resolve import resolve
 from core.training.run_data import RunData, StageInputs, decoded
 from core.training.step import solving
 from core.training.step.balance import class_weights
+from core.training.step.falling_back import with_room
 from core.training.step.inputs import FeatureInputs
 
 
@@ -115,7 +116,11 @@ class _Bench:
             weights = inputs.features.new_tensor(counts)
         smoothing = recipe.stages[0].label_smoothing
         problem = solving.Problem(inputs.features, inputs.labels, inputs.groups, classes, smoothing, weights, recipe.seed)
-        found = solving.held_out(problem, self._context.check_abandoned)
+        check = self._context.check_abandoned
+        found, here = with_room(lambda where: solving.held_out(problem.at(where), check), problem.labels.device)
+        if here:
+            short = "The device's memory has no room for solving heads on all features at once"
+            self._context.report(Note(f"{short}: pictures of {size} pixels, {fit}, were tried on the processor."))
         return _Tried(size, fit, found, inputs.groups[found.rows]) if found is not None else None
 
     def _inputs(self, recipe: Recipe) -> tuple[FeatureInputs, int]:

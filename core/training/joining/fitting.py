@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -14,11 +16,17 @@ from core.pixels.devices import doubled
 from core.runs.recipe import Recipe
 from core.support.wording import counted
 from core.training.joining.in_common import Shared
+from core.training.step.falling_back import with_room
 from core.training.step.inputs import FeatureInputs
 from core.training.step.solving import FeatureScaling, HeldOut, Problem, solve, solved_at
 
 ROUNDS = 1000
 """Rounds in which weights of members are sought; they change by less than a thousandth long before."""
+
+SOLVED_HERE = "The device's memory has no room for solving the head on all features at once: it was solved on the processor."
+EVENED_HERE = "The device's memory has no room for measuring how all features vary at once: that was done on the processor."
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +55,32 @@ def find_head(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Rec
     Raises:
         Unsolved: Features are infinite or undefined.
     """
+    found, here = _with_room(lambda one, learned, judged: _found_head(one, learned, judged, recipe, look), head, problem, val)
+    return replace(found, words=(*found.words, SOLVED_HERE)) if here else found
+
+
+def _with_room(
+    act: Callable[[nn.Module, Problem, FeatureInputs], Result], head: nn.Module, problem: Problem, val: FeatureInputs
+) -> tuple[Result, bool]:
+    """What is made of a head where it is, or of a copy of it on the processor if there is no room for all features; True then."""
+    device = problem.labels.device
+
+    def made(where: torch.device) -> Result:
+        one = head if where == device else copy.deepcopy(head).to(where)
+        result = act(one, problem.at(where), val.at(where))
+        if one is not head:
+            head.load_state_dict(one.state_dict())
+        return result
+
+    return with_room(made, device)
+
+
+def _found_head(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Recipe, look: Callable[[], None]) -> FoundHead:
     if isinstance(head, JoinedAnswers):
         return FoundHead(_find_joint(head, problem, val, recipe, look))
     if isinstance(head, JoinedFeatures):
-        even_out(head, problem.features)
-        problem = replace(problem, features=_alike(head, problem.features))
+        _measure(head, problem.features)
+        problem = replace(problem, features=alike(head, problem.features, problem.features.device))
     solution = solve(problem, look)
     put(solution.weight, solution.bias, head)
     return FoundHead((solution.words(),), solution.held_out, solution.penalty)
@@ -67,15 +96,20 @@ def put(weight: torch.Tensor, bias: torch.Tensor, head: nn.Module) -> None:
 
 def refit(head: nn.Module, train: Problem, val: FeatureInputs, penalty: float) -> str:
     """Solves a head again on train and val together, under the penalty that was chosen on train; returns what to say of it."""
-    features, labels = torch.cat([train.features, val.features]), torch.cat([train.labels, val.labels])
-    if isinstance(head, JoinedFeatures):
-        features = _alike(head, features)
-    both = replace(train, features=features, labels=labels, groups=np.concatenate([train.groups, val.groups]))
-    put(*solved_at(both, penalty), head)
+    _, here = _with_room(lambda one, learned, judged: _solve_both(one, learned, judged, penalty), head, train, val)
     return (
         f"The head was solved again on {counted(len(train.labels), 'picture')} of train and {len(val.labels):,} of val together, "
         f"with the same L2 penalty of {penalty:g}. Figures on val are of the head before; only test is new to this one."
+        f"{' ' + SOLVED_HERE if here else ''}"
     )
+
+
+def _solve_both(head: nn.Module, train: Problem, val: FeatureInputs, penalty: float) -> None:
+    features, labels = torch.cat([train.features, val.features]), torch.cat([train.labels, val.labels])
+    if isinstance(head, JoinedFeatures):
+        features = alike(head, features, features.device)
+    both = replace(train, features=features, labels=labels, groups=np.concatenate([train.groups, val.groups]))
+    put(*solved_at(both, penalty), head)
 
 
 def found_once(shared: Shared) -> FindHead:
@@ -97,11 +131,19 @@ def found_once(shared: Shared) -> FindHead:
     return find
 
 
-@torch.no_grad()
-def even_out(head: nn.Module, features: torch.Tensor) -> None:
-    """Measures on the features of train how each member's vary, where a head joins any. *Shapes*: float32 [N, sum of D]."""
+def even_out(head: nn.Module, features: torch.Tensor) -> str:
+    """Measures on the features of train how each member's vary, where a head joins any; returns what to say of it, if anything.
+
+    *Shapes*: float32 [N, sum of D].
+    """
     if not isinstance(head, JoinedFeatures):
-        return
+        return ""
+    _, here = with_room(lambda where: _measure(head, features.to(where)), features.device)
+    return EVENED_HERE if here else ""
+
+
+@torch.no_grad()
+def _measure(head: JoinedFeatures, features: torch.Tensor) -> None:
     for evened, part in zip(head.evened, torch.split(features, head.widths, dim=1), strict=True):
         assert isinstance(evened, Evened)
         scaling = FeatureScaling.of(part)
@@ -157,8 +199,10 @@ def _find_joint(
 
 
 @torch.no_grad()
-def _alike(head: JoinedFeatures, features: torch.Tensor) -> torch.Tensor:
-    return head.alike(features)
+def alike(head: JoinedFeatures, features: torch.Tensor, where: torch.device) -> torch.Tensor:
+    """All features as the layers of the head see them, made where it is said. *Shapes*: float32 [N, sum of D]; the same."""
+    one = head if head.evened[0].mean.device == where else copy.deepcopy(head).to(where)
+    return one.alike(features.to(where))
 
 
 @torch.no_grad()

@@ -19,7 +19,7 @@ from core.runs.learned import LearnedRecord, read_record
 from core.runs.plan import Plan, Request
 from core.runs.recipe import Stage, solves, stage_title
 from core.support.errors import BadInput, Refused
-from core.support.jobs import Abandoned, Context, Meter
+from core.support.jobs import Abandoned, Context, Meter, Note
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.fixed import fixed_arithmetic
@@ -161,8 +161,8 @@ def _tried(
     labels = inputs.labels.cpu().numpy()
     freezing.prepare_stage(prepared.network, stage)
     freezing.set_training(prepared.network, stage)
-    if isinstance(inputs, FeatureInputs):
-        even_out(prepared.network.head, inputs.features)
+    if isinstance(inputs, FeatureInputs) and (said := even_out(prepared.network.head, inputs.features)):
+        context.report(Note(said))
     state = RunState(prepared.network, 0.0, device.torch)
     state.progress.stage = number
     state.use(optimiser_for(prepared.network, stage), inputs.scaler(device))

@@ -14,7 +14,7 @@ from torch import nn
 
 from core.architectures.network import Network
 from core.pixels.loader import PictureLoader, Rows
-from core.pixels.transfers import sent_rows
+from core.pixels.transfers import sent, sent_rows
 from core.pixels.views import Draws, augmented, centred
 from core.runs.plan import Preprocessing
 from core.training.arithmetic.device import Device
@@ -94,7 +94,7 @@ class FeatureInputs:
     """Features, through the head alone.
 
     Args:
-        features: float32 [n, D], on the device.
+        features: float32 [n, D], on the device; on the processor where that has no room for all of them.
         labels: int64 [n], on the device.
         groups: int64 [n]; pictures of one group have the same number.
     """
@@ -106,8 +106,18 @@ class FeatureInputs:
 
     def batches(self, picks: Sequence[Rows]) -> Iterator[LabelledBatch]:
         """*Shapes*: each int64 [B]."""
-        for where in sent_rows(picks, self.labels.device):
-            yield LabelledBatch(self.features.index_select(0, where), self.labels.index_select(0, where))
+        for pick, where in zip(picks, sent_rows(picks, self.labels.device), strict=True):
+            yield LabelledBatch(self._features_at(pick, where), self.labels.index_select(0, where))
+
+    def _features_at(self, pick: Rows, where: torch.Tensor) -> torch.Tensor:
+        if self.features.device == where.device:
+            return self.features.index_select(0, where)
+        (sent_there,) = sent([self.features.numpy()[pick]], where.device)
+        return sent_there
+
+    def at(self, device: torch.device) -> FeatureInputs:
+        """All of it on a device."""
+        return FeatureInputs(self.features.to(device), self.labels.to(device), self.groups)
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         """*Shapes*: float32 [B, D], as it is."""

@@ -32,7 +32,6 @@ LAST = 130.0
 _CHOOSING = 5 * 30.0 * (FOLDS - 1)  # of the trials: five penalties, 30 a fold
 _MISSES = 2  # weaker penalties in a row that are worse end the search
 
-
 Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Rows to learn from, and rows held out."""
 
@@ -42,7 +41,7 @@ class Problem:
     """What a head is solved for.
 
     Attributes:
-        features: float32 [N, D], on the device.
+        features: float32 [N, D], on the device, or on the processor where that has no room for them.
         labels: int64 [N], on the device.
         groups: int64 [N]; pictures of one group are held out together.
         classes: C.
@@ -58,6 +57,11 @@ class Problem:
     smoothing: float = 0.0
     class_weights: torch.Tensor | None = None
     seed: int = 0
+
+    def at(self, device: torch.device) -> Problem:
+        """The same with all of it on a device."""
+        weights = None if self.class_weights is None else self.class_weights.to(device)
+        return replace(self, features=self.features.to(device), labels=self.labels.to(device), class_weights=weights)
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ class Stack:
         """What all heads answered, and what that adds to the sums of the epoch. *Shapes*: to [R, B, C] and float64 [R, 4]."""
         pictures = self._runs[0].train
         where = torch.stack(list(sent(rows, pictures.labels.device)))
-        seen = pictures.features.index_select(0, where.flatten()).view(*where.shape, -1)
+        seen = pictures.features_at(where.flatten()).view(*where.shape, -1)
         labels = pictures.labels.index_select(0, where.flatten()).view_as(where).repeat_interleave(self._repeats, 0)
         logits = self._heads.answers(seen)
         logs = functional.log_softmax(logits, 2)
@@ -194,7 +194,9 @@ class Stack:
         """What val says of each."""
         val = self._runs[0].val
         pieces = torch.split(val.features, max(1, AT_ONCE // (len(self._runs) * 64)))
-        logs = torch.cat([functional.log_softmax(self._heads.answers(piece[None]), 2) for piece in pieces], 1)
+        logs = torch.cat(
+            [functional.log_softmax(self._heads.answers(piece[None].to(val.labels.device)), 2) for piece in pieces], 1
+        )
         labels = val.labels.expand(len(self._runs), -1)
         losses = (-logs.gather(2, labels[:, :, None])[:, :, 0]).mean(1).tolist()
         rights = (logs.argmax(2) == labels).double().mean(1).tolist()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -15,17 +16,18 @@ from core.architectures import freezing
 from core.architectures.ensembles import JoinedFeatures
 from core.architectures.network import Network
 from core.runs.checkpoints import Checkpoint
-from core.runs.events import Event, StageStarted
+from core.runs.events import Event, Noted, StageStarted
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan, StagePlan
 from core.training import margins
 from core.training.arithmetic.device import Device
 from core.training.epochs.closing import Closing
-from core.training.joining.fitting import even_out
+from core.training.joining.fitting import alike, even_out
 from core.training.joining.in_common import Shared
 from core.training.keeping import Keeper, Room
 from core.training.reporting import INTERVAL, Reporter
 from core.training.step.balance import class_weights, epoch_order, shares
+from core.training.step.falling_back import with_room
 from core.training.step.inputs import FeatureInputs
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
@@ -37,10 +39,17 @@ Picks = list[NDArray[np.int64]]
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
-    """One side as the heads see it, the same object for all runs that see the same. *Shapes*: float32 [n, D], int64 [n]."""
+    """One side as the heads see it, the same object for all runs that see the same. *Shapes*: float32 [n, D], int64 [n].
+
+    Features are on the processor where the device of the labels has no room for all of them.
+    """
 
     features: torch.Tensor
     labels: torch.Tensor
+
+    def features_at(self, where: torch.Tensor) -> torch.Tensor:
+        """Some of them, on the device. *Shapes*: int64 [B] to float32 [B, D]."""
+        return self.features.index_select(0, where.to(self.features.device)).to(where.device)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +131,8 @@ class StackedRun:
         began = progress.step - progress.stage_step
         self.of.emit(StageStarted(time.time(), progress.stage, stage.title, began, progress.epoch - progress.stage_epoch))
         self.reporter.begin_stage()
-        even_out(state.network.head, inputs.features)
+        if said := even_out(state.network.head, inputs.features):
+            self.of.emit(Noted(time.time(), said))
         self.train, self.val = self._seen(inputs), self._seen(val)
         self.labels = self.of.shared.once(("labels", id(inputs)), lambda: inputs.labels.cpu().numpy())
         state.use(optimiser_for(state.network, stage))
@@ -160,9 +170,10 @@ class StackedRun:
         head = self.of.network.head
 
         def made() -> Pictures:
-            features = inputs.features
-            with torch.no_grad():
-                return Pictures(head.alike(features) if isinstance(head, JoinedFeatures) else features, inputs.labels)
+            if not isinstance(head, JoinedFeatures):
+                return Pictures(inputs.features, inputs.labels)
+            features, _ = with_room(partial(alike, head, inputs.features), inputs.labels.device)
+            return Pictures(features, inputs.labels)
 
         return self.of.shared.once(("seen", id(inputs)), made)
 

@@ -10,6 +10,8 @@ import pytest
 import torch
 
 from core.architectures.building import build
+from core.architectures.ensembles import JoinedFeatures
+from core.architectures.heads import build_head
 from core.pixels.features import FeatureStore
 from core.pixels.loader import PictureLoader
 from core.pixels.transfers import sent
@@ -21,8 +23,10 @@ from core.runs.plan import Plan
 from core.runs.recipe import Stage
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.training.joining.fitting import even_out
 from core.training.loop import Training, train
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
+from core.training.together.stacked_run import Pictures
 from tests.made_up_device import APPLE_GPU, GPU, Crossings, MadeUpDevice, placed, watched
 from tests.tiny_training import CLASSES, noise, tiny_plan, tiny_recipe
 
@@ -154,3 +158,21 @@ def test_waiting_and_mixed_devices_are_noticed(monkeypatch: pytest.MonkeyPatch) 
         assert (crossings.waits, crossings.sent) == ({"a test": 4}, {"a test": 1})
         with pytest.raises(RuntimeError, match="device"):
             there + torch.ones(3)
+
+
+def test_features_that_do_not_fit_the_device_are_sent_batch_by_batch_and_measured_where_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    features = torch.randn(20, 5)
+    with watched(monkeypatch) as crossings:
+        (labels,) = sent([np.zeros(20, np.int64)], GPU)
+        inputs = FeatureInputs(features, labels, np.arange(20))
+        found = [(batch.raw.device, tuple(batch.raw.shape)) for batch in inputs.batches([np.arange(5), np.arange(2)])]
+        stacked = Pictures(features, labels).features_at(labels[:3])
+        head = placed(JoinedFeatures([2, 3], build_head(tiny_recipe(), 5, 3)))
+        assert even_out(head, features) == ""
+    assert found == [(GPU, (5, 5)), (GPU, (2, 5))]
+    assert (stacked.device, tuple(stacked.shape)) == (GPU, (3, 5))
+    assert crossings.sent["pixels/transfers:sent"] == 1 + 1 + 2, "labels, rows, and each batch"
+    assert "training/step/inputs:batches" not in crossings.waits
+    assert head.evened[0].mean.device == GPU

@@ -24,6 +24,7 @@ from core.training import run_data
 from core.training.arithmetic.device import Device
 from core.training.prepare import prepare
 from core.training.run_data import RunData, StageInputs, decoded
+from core.training.step import falling_back
 from tests.pictures import draw_shapes
 
 NUMBERED = ("1", "2", "10")
@@ -130,3 +131,25 @@ def test_pictures_that_the_device_has_no_room_for_are_moved_batch_by_batch(monke
     with pytest.raises(RuntimeError, match="another defect"):
         source._loaded(rows, True)
     assert len(heard) == 1
+
+
+def test_features_that_the_device_has_no_room_for_are_moved_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    features, heard = torch.ones(2, 3), list[object]()
+    source = StageInputs.__new__(StageInputs)
+    source._device = Device("cpu", "fp32")
+    source._context = Context(heard.append)
+    assert source._placed(features) is features
+    assert heard == []
+    asked: list[torch.device] = []
+
+    def moved(tensor: torch.Tensor, where: torch.device) -> torch.Tensor:
+        asked.append(where)
+        if len(asked) == 1:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        return tensor
+
+    monkeypatch.setattr(torch.Tensor, "to", moved)
+    monkeypatch.setattr(falling_back, "has_its_own_memory", lambda device: True)
+    assert source._placed(features) is features
+    assert len(asked) == 2
+    assert heard == [Note("The device's memory has no room for all features at once: they are moved batch by batch.")]

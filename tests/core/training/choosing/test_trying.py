@@ -18,7 +18,7 @@ from core.runs.facts import Choice
 from core.runs.folder import RunFolder, request_now
 from core.runs.plan import PictureChoice
 from core.runs.recipe import Recipe, Stage
-from core.support.jobs import Context
+from core.support.jobs import Context, Note
 from core.support.workspace import Workspace
 from core.training.choosing import candidates, trying
 from core.training.choosing.candidates import taken
@@ -26,6 +26,8 @@ from core.training.choosing.trying import sampled, with_size_and_fit
 from core.training.joining import choosing
 from core.training.prepare import prepare, preview_plan
 from core.training.run_data import RunData
+from core.training.step import falling_back, solving
+from core.training.step.inputs import FeatureInputs
 from core.training.step.solving import HeldOut, PenaltyTrial
 from tests.shape_runs import shapes_workspace
 
@@ -184,3 +186,31 @@ def test_where_nothing_can_be_held_out_the_usual_is_taken(monkeypatch: pytest.Mo
     bench, recipe, found = tried({(10, "squeeze"): None}, monkeypatch)
     assert bench.asked == [(10, "squeeze")]
     assert (recipe, found) == (expected(RECIPE), None)
+
+
+def test_a_trial_that_the_device_has_no_room_for_is_made_on_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels, heard = torch.arange(30) % 3, list[object]()
+    inputs = FeatureInputs(torch.nn.functional.one_hot(labels, 4).float(), labels, np.arange(30))
+    bench = trying._Bench.__new__(trying._Bench)
+    bench._context = Context(heard.append)
+    bench._request = SimpleNamespace(recipe=RECIPE)  # type: ignore[assignment]
+    monkeypatch.setattr(trying._Bench, "_inputs", lambda *given: (inputs, 3))
+    monkeypatch.setattr(falling_back, "has_its_own_memory", lambda device: True)
+    held_out, tried = solving.held_out, []
+
+    def short(*given: object) -> object:
+        tried.append(given)
+        if len(tried) == 2:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        return held_out(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(solving, "held_out", short)
+    found = [bench.held_out(32, "squeeze") for _ in range(2)]
+    assert len(tried) == 3
+    assert found[0] is not None
+    assert found[1] is not None
+    assert (found[0].held_out.losses == found[1].held_out.losses).all()
+    assert [event.text for event in heard if isinstance(event, Note)] == [
+        "The device's memory has no room for solving heads on all features at once: pictures of 32 pixels, squeeze, were tried "
+        "on the processor."
+    ]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 import torch
 
 from core.architectures.ensembles import JoinedFeatures
 from core.architectures.heads import build_head
 from core.runs.recipe import Recipe
-from core.training.joining.fitting import even_out, find_head, weights_of_members
+from core.training.joining.fitting import EVENED_HERE, SOLVED_HERE, even_out, find_head, refit, weights_of_members
+from core.training.step import falling_back
 from core.training.step.inputs import FeatureInputs
-from core.training.step.solving import Problem
+from core.training.step.solving import FeatureScaling, Problem
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +71,53 @@ def test_features_are_evened_out_by_train_alone() -> None:
     even_out(head, features)
     torch.testing.assert_close(head.evened[0].mean, features[:, :2].mean(0))
     torch.testing.assert_close(head.evened[1].mean, features[:, 2:].mean(0))
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Has the device be without memory for all features once, whenever 1 is put in."""
+    waiting: list[int] = []
+    of = FeatureScaling.of
+
+    def measured(features: torch.Tensor) -> FeatureScaling:
+        if waiting:
+            waiting.pop()
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+        return of(features)
+
+    monkeypatch.setattr(FeatureScaling, "of", staticmethod(measured))
+    monkeypatch.setattr(falling_back, "has_its_own_memory", lambda device: True)
+    return waiting
+
+
+@pytest.mark.parametrize("joins", [False, True])
+def test_a_head_that_the_device_has_no_room_to_solve_is_solved_on_the_processor_and_is_the_same(
+    joins: bool, short: list[int]
+) -> None:
+    """It ended the run."""
+    made = torch.Generator().manual_seed(3)
+    labels = torch.arange(12) % 2
+    features = torch.nn.functional.one_hot(labels, 4).float() + torch.randn(12, 4, generator=made)
+    inputs, recipe = FeatureInputs(features, labels, np.arange(12)), Recipe.model_validate({})
+    problem, found, said = Problem(features, labels, inputs.groups, 2), [], []
+    for missing in (0, 1):
+        plain = build_head(recipe, 4, 2)
+        head = JoinedFeatures([1, 3], plain) if joins else plain
+        short.extend([1] * missing)
+        words = find_head(head, problem, inputs, recipe, lambda: None).words
+        short.extend([1] * missing)
+        said.append((words[1:], refit(head, problem, inputs, 3.0).partition(" new to this one.")[2]))
+        assert not short
+        found.append(head.state_dict())
+    assert all(torch.equal(tensor, found[1][name]) for name, tensor in found[0].items())
+    assert said == [((), ""), ((SOLVED_HERE,), f" {SOLVED_HERE}")]
+
+
+def test_features_that_the_device_has_no_room_to_measure_are_evened_out_alike(short: list[int]) -> None:
+    features = torch.randn(40, 5, generator=torch.Generator().manual_seed(2)) * 7 + 3
+    heads = [JoinedFeatures([2, 3], build_head(Recipe.model_validate({}), 5, 2)) for _ in range(2)]
+    assert even_out(heads[0], features) == ""
+    short.append(1)
+    assert even_out(heads[1], features) == EVENED_HERE
+    for one, other in zip(heads[0].evened.buffers(), heads[1].evened.buffers(), strict=True):
+        assert torch.equal(one, other)
