@@ -289,7 +289,7 @@ class StageInputs:
         return stores
 
     def _frozen(self, place: int) -> torch.nn.Module:
-        """The backbone of one of the plan's parts as it makes features, folded; kept for test where no stage changes it."""
+        """The backbone of one of the plan's parts as it makes features, folded; kept for test if alone and not changed."""
         if place not in self._folded:
             part = self._plan.parts[place]
             self._folded[place] = folded(self._network.backbones[place], part.preprocessing.size, type_of(part.features))
@@ -329,8 +329,9 @@ class StageInputs:
             context.when_there_is_room(lambda: store.add_missing(samples, compute, block, context, what))
 
         in_blocks(ranks, keep, compute, block, self._context)
-        if not all(stage.cached for stage in self._plan.stages):
-            self._folded.clear()  # what later stages make of the backbone is not this one
+        # What later stages make of the backbone is not this one; and a copy of each member took its room for the whole run.
+        if self._plan.members or not all(stage.cached for stage in self._plan.stages):
+            self._folded.clear()
 
 
 def _at_most(places: NDArray[np.int64], most: int) -> list[NDArray[np.int64]]:

@@ -23,6 +23,7 @@ from core.support.workspace import Workspace
 from core.training import run_data
 from core.training.arithmetic.device import Device
 from core.training.prepare import prepare
+from core.training.ranks.ranks import ALONE
 from core.training.run_data import RunData, StageInputs, decoded
 from core.training.step import falling_back
 from tests.pictures import draw_shapes
@@ -153,3 +154,29 @@ def test_features_that_the_device_has_no_room_for_are_moved_batch_by_batch(monke
     assert source._placed(features) is features
     assert len(asked) == 2
     assert heard == [Note("The device's memory has no room for all features at once: they are moved batch by batch.")]
+
+
+def test_no_folded_copy_of_a_member_outlives_its_features(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies of all members were kept for the whole run, beside the members themselves."""
+    part = SimpleNamespace(name="one", preprocessing=RECORD, features="fp32")
+    stages, recipe = (SimpleNamespace(cached=True),), SimpleNamespace(deterministic=False)
+    pixels = SimpleNamespace(pixels=np.zeros((2, RECORD.resize, RECORD.resize, 3), np.uint8), rows=lambda samples: np.arange(2))
+    source = StageInputs.__new__(StageInputs)
+    source._plan = SimpleNamespace(members=("a", "b"), parts=(part, part), stages=stages, recipe=recipe)  # type: ignore[assignment]
+    source._stores = (pixels, pixels)  # type: ignore[assignment]
+    source._network = SimpleNamespace(backbones=(torch.nn.Flatten(), torch.nn.Flatten()))  # type: ignore[assignment]
+    source._device, source._context, source._folded = Device("cpu", "fp32"), Context(), {}
+    folds: list[int] = []
+
+    def fold(backbone: torch.nn.Module, size: int, kind: object) -> torch.nn.Module:
+        folds.append(len(source._folded))
+        return backbone
+
+    made: list[int] = []
+    store = SimpleNamespace(add_missing=lambda samples, compute, *more: made.append(len(compute(np.arange(2)))))
+    monkeypatch.setattr(run_data, "folded", fold)
+    for place in (0, 1):
+        source._add_missing(store, place, ["a", "b"], ALONE)  # type: ignore[arg-type]
+    assert made == [2, 2]
+    assert folds == [0, 0], "never two members at once"
+    assert source._folded == {}
