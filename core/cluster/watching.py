@@ -189,7 +189,7 @@ class _Watch:
         if self._was_stopped and (finished is None or finished.reason == "stopped"):
             return
         if finished is None:
-            why, hint = "its process vanished", self._line.hint()
+            why, hint = "its process vanished.", self._line.hint()
         elif finished.reason == "stopped":
             why, hint = "it was stopped", "Carry the study out again to go on with it."
         else:

@@ -14,6 +14,7 @@ from core.datasets.splits.splitting import stored_request
 from core.datasets.splits.storing import certify, changes_of
 from core.derived.parents import AT, FROM, Parent
 from core.support.jobs import Context
+from core.support.wording import are, counted
 
 # By name, in the long and the short form: a source's licence is a text, and nothing better is on record.
 _NO_DERIVATIVES = re.compile(r"no[- ]?deriv|\bby(-nc)?-nd\b", re.IGNORECASE)
@@ -37,7 +38,8 @@ def carry_split(parent: Dataset, split: str, target: Dataset, context: Context) 
     groups = rows.groups()
     sides = _sides(parent, split, target, rows)
     silent = sum(side is None for side in sides)
-    notes = (f"{silent} pictures are on no side of {split} in {parent.name}, and on none here.",) if silent else ()
+    told = f"{counted(silent, 'picture')} {are(silent)} on no side of {split} in {parent.name}, and on none here."
+    notes = (told,) if silent else ()
     outcome = SplitSides(sides, (), notes)
     entry = certify(request, rows, groups, outcome, context)
     entry = replace(entry, request=f"{entry.request}; carried over from {parent.name}")

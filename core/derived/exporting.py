@@ -27,7 +27,7 @@ from core.support.inside import inside
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.system_errors import in_plain_words
-from core.support.wording import counted
+from core.support.wording import counted, were
 
 CREDITS = ("credits.csv", "credits.html")
 """Attribution lists that are written when pictures have owners on record."""
@@ -295,7 +295,8 @@ def _lists(writing: _Writing, records: Records, rows: Sequence[ManifestRow]) -> 
         ledger.write_html(writing.writes(CREDITS[1]), owned.values())
     gone = sum(bool(row.gone) for row in rows)
     if gone:
-        return (f"{gone} of the pictures were taken down since where they came from; the manifest names them.",)
+        where, them = ("it", "it") if gone == 1 else ("they", "them")
+        return (f"{gone:,} of the pictures {were(gone)} taken down since where {where} came from; the manifest names {them}.",)
     return ()
 
 

@@ -12,7 +12,7 @@ from core.doctor.points import NOTE, RIGHT, WRONG, Point
 from core.runs.folder import RunFolder
 from core.support.errors import SafelightError
 from core.support.jobs import Context
-from core.support.wording import bytes_text, counted, some
+from core.support.wording import are, bytes_text, counted, some
 from core.support.workspace import Workspace
 
 FULL, LITTLE = 10**9, 10 * 10**9
@@ -30,7 +30,7 @@ def disk_points(workspace: Workspace) -> Iterator[Point]:
     ):
         there = next(one for one in (place, *place.parents) if one.exists())
         usage = shutil.disk_usage(there)
-        words = f"{bytes_text(usage.free)} of {bytes_text(usage.total)} are free at {place}."
+        words = f"{bytes_text(usage.free)} of {bytes_text(usage.total)} {are(usage.free)} free at {place}."
         state = WRONG if usage.free < FULL else NOTE if usage.free < LITTLE else RIGHT
         yield Point("Disk", name, state, words, "" if state == RIGHT else "Free some space before you import or train.")
 

@@ -78,11 +78,9 @@ class QueueShelf:
             for place, row in zip(places, timed, strict=True):
                 rows[place] = row
             if reason:
-                first = next(place for place in places if rows[place].state == WAITING)
-                rows[first] = replace(rows[first], said=reason)
+                _say(rows, [place for place in places if rows[place].state == WAITING], reason)
         if fallen:
-            first = next(place for state in (WAITING, AT_WORK) for place, row in enumerate(rows) if row.state == state)
-            rows[first] = replace(rows[first], said=fallen)
+            _say(rows, [place for state in (WAITING, AT_WORK) for place, row in enumerate(rows) if row.state == state], fallen)
 
     def _row(self, entry: QueueEntry, paces: Paces, now: float) -> tuple[QueueRow, float | None]:
         """The entry's line without its times, and how many seconds it still takes."""
@@ -134,6 +132,12 @@ class QueueShelf:
         if first is None or queue.paused:
             return ""
         return room_here(self._workspace, queue, first).reason
+
+
+def _say(rows: list[QueueRow], places: Sequence[int], words: str) -> None:
+    """Has the first of these lines say it; there is none where a run vanished in the middle of the look."""
+    if places:
+        rows[places[0]] = replace(rows[places[0]], said=words)
 
 
 def _fallen(folder: QueueFolder, now: float) -> str:

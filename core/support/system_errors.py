@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
-from core.support.wording import bytes_text
+from core.support.wording import are, bytes_text
 
 _FULL = "Free some space and do it again."
 _QUOTA = getattr(errno, "EDQUOT", 0)  # not every system knows it
@@ -75,8 +75,8 @@ def room_words(path: Path, free: int | None, needed: int | None = None) -> str:
 
     *Units*: bytes.
     """
-    left = "The quota is used up" if free is None else f"{bytes_text(free)} are free"
-    wanted = f", {bytes_text(needed)} are needed" if needed else ""
+    left = "The quota is used up" if free is None else f"{bytes_text(free)} {are(free)} free"
+    wanted = f", {bytes_text(needed)} {are(needed)} needed" if needed else ""
     return f"{left} on the volume {volume_of(path)}{wanted}"
 
 

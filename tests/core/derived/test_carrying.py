@@ -36,5 +36,12 @@ def test_pictures_lie_on_the_side_of_what_they_were_made_from(workspace: Workspa
     assert (made.split_names(), made.current_split) == ((), None)
 
 
+def test_a_picture_of_no_side_is_told_as_one(workspace: Workspace, objects: Dataset) -> None:
+    made, split = planted_dataset(workspace, "made"), str(objects.current_split)
+    one = parents(objects, split)[0]
+    plant(made, [Planted("0.png", one.label, group=one.group, columns={AT: "gone.png", FROM: "0" * 64})])
+    assert carry_split(objects, split, made, Context())[0] == f"1 picture is on no side of {split} in objects, and on none here."
+
+
 def test_licences_that_allow_no_changes_are_counted(objects: Dataset) -> None:
     assert no_derivatives(objects, parents(objects)) == 2

@@ -20,7 +20,7 @@ def test_the_manifest_says_whose_pictures_they_are(objects: Dataset, tmp_path: P
     other = next(row for row in rows.values() if not row["attribution"])
     assert other["licence"] == "CC BY 4.0"
     assert Path(other["source"]).name == "pictures"
-    assert result.notes == ("1 of the pictures were taken down since where they came from; the manifest names them.",)
+    assert result.notes == ("1 of the pictures was taken down since where it came from; the manifest names it.",)
     text = (tmp_path / "out" / "credits.csv").read_text(encoding="utf-8")
     assert "'=Title 1" in text  # no formula for a spreadsheet to run
     assert "https://example.org/1" in (tmp_path / "out" / "credits.html").read_text(encoding="utf-8")

@@ -74,6 +74,19 @@ def test_beside_what_waits_for_a_gpu_the_processor_has_times_of_its_own(
     assert begins == [NOW, NOW + 600, NOW, NOW + 600]
 
 
+def test_a_run_that_vanishes_in_the_middle_of_a_look_does_not_end_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with carried_by_nobody_else(workspace):
+        acts.queue_run(workspace, held(workspace, "a").name)
+    monkeypatch.setattr(machine_room, "gpus_here", lambda: 1)
+    # What asked for the processor a moment ago, and is gone, stands in the other line.
+    monkeypatch.setattr(looking, "on_processor", lambda *entry: True)
+    with held(workspace, "by hand").claim():
+        (row,) = QueueShelf(workspace).look(now=NOW).rows
+    assert row.said == ""
+
+
 def test_a_line_says_what_it_waits_for_and_by_which_name_its_run_goes(workspace: Workspace) -> None:
     with carried_by_nobody_else(workspace):
         acts.queue_run(workspace, held(workspace, "a").name)

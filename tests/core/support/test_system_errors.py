@@ -11,7 +11,7 @@ import pytest
 
 import core as core_root
 from core.support.errors import BadInput, DiskFull, Refused
-from core.support.system_errors import in_plain_words, no_room, volume_of
+from core.support.system_errors import in_plain_words, no_room, room_words, volume_of
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,10 @@ def test_a_full_disk_is_told_with_its_volume_and_what_is_free_and_needed(tmp_pat
     refused = {number: in_plain_words(OSError(number, "refused", str(tmp_path / "x"))) for number in (errno.ENOSPC, errno.EDQUOT)}
     assert str(refused[errno.ENOSPC]) == f"{tmp_path / 'x'} has no room left. {at}. Free some space and do it again."
     assert "are free" not in str(refused[errno.EDQUOT]), "of a quota the disk says nothing"
+
+
+def test_one_byte_is_told_as_one(tmp_path: Path) -> None:
+    assert room_words(tmp_path, 1, 1) == f"1 byte is free on the volume {volume_of(tmp_path)}, 1 byte is needed"
 
 
 def test_of_a_quota_nothing_is_said_of_what_is_free_on_its_disk(tmp_path: Path) -> None:

@@ -49,6 +49,12 @@ def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return workspace
 
 
+@pytest.fixture(scope="module")
+def mean(shapes: Workspace) -> RunFolder:
+    """A run that is the mean of the three."""
+    return carried_out(shapes, "mean", ensemble("run:cnn", "run:mlp", "run:lite", join="mean"))
+
+
 @pytest.fixture(autouse=True)
 def _one_thread() -> Iterator[None]:
     threads = torch.get_num_threads()
@@ -80,14 +86,13 @@ def plan_of(folder: RunFolder) -> Plan:
     return plan
 
 
-def test_the_mean_of_runs_is_the_mean_of_what_they_answer(shapes: Workspace) -> None:
-    members = ("cnn", "mlp", "lite")
-    folder = carried_out(shapes, "mean", ensemble(*(f"run:{name}" for name in members), join="mean"))
+def test_the_mean_of_runs_is_the_mean_of_what_they_answer(shapes: Workspace, mean: RunFolder) -> None:
+    members, folder = ("cnn", "mlp", "lite"), mean
     reports = [read_report(RunFolder.open(shapes, name).report_path) for name in members]
-    mean = np.mean([report.val.probabilities for report in reports], axis=0)
+    expected = np.mean([report.val.probabilities for report in reports], axis=0)
     found = read_report(folder.report_path)
     assert found.val.samples == reports[0].val.samples
-    np.testing.assert_allclose(found.val.probabilities, mean, atol=2e-3)
+    np.testing.assert_allclose(found.val.probabilities, expected, atol=2e-3)
     plan = plan_of(folder)
     assert [member.name for member in plan.members] == [f"run:{name}" for name in members]
     assert [member.preprocessing.size for member in plan.members] == [32, 16, 32]
@@ -164,8 +169,8 @@ def test_rates_of_a_deep_head_are_tried_on_what_it_learns_from(shapes: Workspace
     assert found.losses[0] == pytest.approx(epoch.train_loss, rel=1e-5)
 
 
-def test_what_members_learned_from_does_not_count(shapes: Workspace) -> None:
-    learned = learned_by_run(shapes, RunFolder.open(shapes, "mean"))
+def test_what_members_learned_from_does_not_count(shapes: Workspace, mean: RunFolder) -> None:
+    learned = learned_by_run(shapes, mean)
     assert learned.runs[:1] == ("mean",)
     assert {"cnn", "mlp", "lite"} <= set(learned.runs)
     train = {sample for sample, side in sides(shapes).items() if side == "train"}
@@ -178,6 +183,7 @@ def test_what_members_learned_from_does_not_count(shapes: Workspace) -> None:
     assert sum(plan.split.counts["val"].values()) == 24 - known
 
 
+@pytest.mark.usefixtures("mean")
 def test_a_member_that_is_gone_is_named(shapes: Workspace) -> None:
     recipe = ensemble("run:cnn", "run:gone", join="mean")
     request = RunFolder.create(shapes, "orphan", "shapes", ensemble("run:cnn", "run:mlp", join="mean")).request
@@ -189,9 +195,9 @@ def test_a_member_that_is_gone_is_named(shapes: Workspace) -> None:
         admit(shapes, request.model_copy(update={"recipe": ensemble("run:cnn", "cnn-small@32")}))
 
 
-def test_an_ensemble_is_repeated_with_the_members_it_had(shapes: Workspace) -> None:
+def test_an_ensemble_is_repeated_with_the_members_it_had(shapes: Workspace, mean: RunFolder) -> None:
     again = repeated(shapes, "mean")
-    assert plan_of(again).members == plan_of(RunFolder.open(shapes, "mean")).members
+    assert plan_of(again).members == plan_of(mean).members
     shutil.rmtree(again.path)
 
 
