@@ -43,7 +43,7 @@ class Dot:
 
 def interval_dots(dots: Sequence[Dot], floor: float | None) -> Element:
     """The dots below one another, on an axis that begins at the floor or below; `floor` None where it is not known."""
-    ends = [min(dot.interval[0], *dot.marks, dot.interval[0]) for dot in dots] + ([floor] if floor is not None else [])
+    ends = [min((dot.interval[0], *dot.marks)) for dot in dots] + ([floor] if floor is not None else [])
     axis = fractions("", 0.0 if min(ends) < 0.5 else 0.5 if min(ends) < 0.8 else 0.8)
     low = _TOP + _ROW * len(dots)
     longest = max(len(shortened(dot.name, _LETTERS)) for dot in dots)

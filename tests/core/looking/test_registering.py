@@ -11,7 +11,7 @@ from PIL import Image
 from core.looking.likenesses import ALIKE, ALIKE_IN_PART, LIKELY
 from core.looking.overlaying import sized
 from core.looking.registering import ROUGH, TURNS, Compared, _Greys, _worth, agreement, turned, turned_back
-from core.support.jobs import Abandoned, Context
+from core.support.jobs import Abandoned, Context, Progress
 from tests.scenes import SIDE, scene
 
 QUIET = Context()
@@ -84,6 +84,15 @@ def test_a_strong_colour_that_varies_little_is_the_same_although_its_light_is_a_
 def test_pictures_of_one_grey_agree_with_nothing() -> None:
     assert agreed(np.full((SIDE, SIDE, 3), 128, np.uint8), np.full((SIDE, SIDE, 3), 90, np.uint8)) < LIKELY
     assert agreed(A, np.full((SIDE, SIDE, 3), 90, np.uint8)) < LIKELY
+
+
+def test_every_pair_is_counted_whether_it_was_worth_a_look_or_not() -> None:
+    heard: list[object] = []
+    pictures = Compared(np.stack([A, np.full((SIDE, SIDE, 3), 90, np.uint8)]), np.arange(2), np.ones(2))
+    pairs, turns = np.array([[0, 0], [0, 1], [1, 0]]), np.zeros(3, np.int64)
+    agreement(pictures, pairs, turns, np.array([False, True, True]), Context(heard.append))
+    told = [(event.what, event.done, event.total) for event in heard if isinstance(event, Progress)]
+    assert told[-1] == ("Comparing pictures that look alike", 3, 3)
 
 
 def test_it_can_be_abandoned() -> None:

@@ -40,6 +40,15 @@ def test_what_has_no_known_structure_is_not_said_to_end_early() -> None:
     assert not early(b"")
 
 
+@pytest.mark.parametrize(("mark", "order"), [(b"II*\0", "<"), (b"MM\0*", ">")])
+def test_numbers_of_a_directory_are_read_in_the_order_that_the_file_names(mark: bytes, order: str) -> None:
+    places = struct.pack(f"{order}HHII", 273, 4, 1, 50)
+    lengths = struct.pack(f"{order}HHII", 279, 4, 1, 100)
+    data = mark + struct.pack(f"{order}IH", 8, 2) + places + lengths + bytes(4)
+    assert early(data + bytes(149 - len(data)))
+    assert not early(data + bytes(150 - len(data)))
+
+
 def test_directories_that_point_beyond_the_file_end_early() -> None:
     assert early(b"II*\0" + struct.pack("<I", 5000))
     entry = struct.pack("<HHII", 273, 4, 1, 5000)

@@ -26,8 +26,9 @@ def test_a_file_is_open_with_its_size(tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
     assert refusal(tmp_path).kind == "not-a-file"
-    assert refusal(tmp_path / "nothing").kind == "missing"
-    assert refusal(tmp_path / "a\0b").kind == "missing"
+    missing, impossible = refusal(tmp_path / "nothing"), refusal(tmp_path / "a\0b")
+    assert (missing.kind, missing.reason) == ("missing", "It cannot be opened: No such file or directory.")
+    assert (impossible.kind, impossible.reason) == ("missing", "It cannot be opened: embedded null byte.")
     os.mkfifo(tmp_path / "pipe")
     assert refusal(tmp_path / "pipe").kind == "not-a-file", "and nobody waits for it to be written to"
 

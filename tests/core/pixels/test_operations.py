@@ -103,6 +103,7 @@ def test_each_picture_goes_through_its_own_operations_in_their_order() -> None:
     assert torch.equal(found[:1], operations.posterised(operations.brighter(views[:1], lighter), fewer))
     assert torch.equal(found[1:2], operations.brighter(operations.posterised(views[1:2], fewer), lighter))
     assert torch.equal(found[2], views[2])
+    assert kept(views, torch.zeros(3)) is views
     assert torch.equal(views, pictures(3)), "the views that were given are somebody else's"
 
 

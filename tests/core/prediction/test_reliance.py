@@ -13,6 +13,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.masks import found_mask_path
 from core.evaluation.reliance import VARIANTS, LeftOutPictures
 from core.evaluation.report import read_report
+from core.prediction import reliance
 from core.prediction.reliance import background_reliance
 from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.checkpoints import save_best
@@ -71,6 +72,28 @@ def test_a_run_that_looks_at_backgrounds_is_found_out(place: tuple[Workspace, Da
     assert leaning.fill == "#7c7468"
     assert np.array_equal(seen[0][:4], seen[3][:4])
     assert np.abs(seen[3][7, 7] - seen[3][:2].mean((0, 1))).max() < 40  # and nothing of the object
+
+
+def test_examples_are_right_as_they_are_and_those_that_are_lost_before_others_come_first(
+    place: tuple[Workspace, Dataset], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, dataset = place
+    find_objects(dataset)
+    wanted: list[str] = []
+
+    def answers(judged: reliance._Judged, context: Context) -> list[np.ndarray]:
+        truth = judged.side.truth
+        first, second = (np.flatnonzero(truth == number) for number in (0, 1))
+        wrong = {0: [first[0]], 1: [], 2: [first[0], second[-1]], 3: []}
+        wanted[:] = [judged.side.paths[row] for row in (second[-1], first[1])]
+        said = [np.where(np.isin(np.arange(len(truth)), rows), 1 - truth, truth) for rows in wrong.values()]
+        return [np.eye(2, dtype=np.float32)[labels] * 0.75 + 0.125 for labels in said]
+
+    monkeypatch.setattr(reliance._Judged, "answers", answers)
+    found = background_reliance(workspace, "backgrounds", examples=tmp_path / "new" / "folder")
+    assert [example.path for example in found.examples] == wanted, "the first of blue is wrong as it is, and lost nothing"
+    assert found.examples[0].said == ("red", "red", "blue", "red")
+    assert found.examples[0].sure == (0.875,) * 4
 
 
 def test_other_backgrounds_are_drawn_by_the_seed_alone(place: tuple[Workspace, Dataset]) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.cleaned import Cleaned, MoveCount, ReasonCount
 from core.reporting.data_matter import DataMatter, gather_data
 from core.reporting.data_sections import data, split
 from core.runs.folder import RunFolder
@@ -32,6 +33,25 @@ def test_a_source_is_named_without_its_place(read_workspace: Workspace) -> None:
     assert "Pictures in use 30 in 3 classes" in found.text
     assert "Licences CC BY 4.0 (30)" in found.text
     assert "never checked" in found.text
+
+
+def test_what_was_cleaned_is_counted_and_rare_moves_are_summed_up(read_workspace: Workspace) -> None:
+    matter = gathered(read_workspace)
+    assert matter.known is not None
+    known = matter.known
+    moved = tuple(MoveCount(f"a{number}", "b", 2000 - number) for number in range(14))
+    found = Cleaned((ReasonCount("Blurred", 3),), moved, (ReasonCount("Empty", 1200),), checked=True)
+
+    def told(found: Cleaned) -> str:
+        text = read(dataclasses.replace(matter, known=dataclasses.replace(known, cleaned=found))).text
+        return text.partition("What was cleaned ")[2].partition(" The split ")[0]
+
+    to, last = "Moved to another class", " Moved to another class others 3,975"
+    listed = " ".join(f"{to} a{number} to b {2000 - number:,}" for number in range(12))
+    start = f"What Why Pictures Left out Blurred 3 No use from the start Empty 1,200 {listed}"
+    assert told(found) == start + last
+    assert told(dataclasses.replace(found, moved=moved[:12])) == start
+    assert told(Cleaned((), (), (), checked=True)) == "No picture was left out or moved to another class."
 
 
 def test_the_counts_of_the_split_add_up(read_workspace: Workspace) -> None:

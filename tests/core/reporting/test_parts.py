@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from core.reporting.parts import facts, legend, meter, notes, section, side_by_side, style, table, whole_page
 from core.support.markup import page
 from tests.page_reading import foreign, read_page
@@ -22,6 +24,12 @@ def test_rows_without_anything_to_say_are_left_out() -> None:
     found = read_page(page("", "", [facts([("Seed", "0"), ("Parent", "")]), table(("Class", "n"), [("boat", "3")], right={1})]))
     assert found.text == "Seed 0 Class n boat 3"
     assert [cell.get("class") for cell in found.named("td")] == [None, "n"]
+
+
+@pytest.mark.parametrize("row", [("boat",), ("boat", "3", "4")])
+def test_a_row_that_does_not_fit_its_heads_is_a_defect(row: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        table(("Class", "n"), [row])
 
 
 def test_bars_and_legends() -> None:

@@ -30,6 +30,12 @@ def test_what_was_written_is_read(workspace: Workspace, question: str, keys: lis
     assert folder.study == written
 
 
+def test_the_one_sign_that_json_lets_stand_and_toml_does_not_comes_back(workspace: Workspace) -> None:
+    folder = StudyFolder.of(workspace, "rates")
+    folder.write(study(question="gone\x7f or not", factors=(Factor(key="a", values=("b\x7f",)),)))
+    assert (folder.study.question, folder.study.factors[0].values) == ("gone\x7f or not", ("b\x7f",))
+
+
 def test_studies_are_listed_and_are_no_runs(workspace: Workspace) -> None:
     assert study_names(workspace) == []
     for name in ("b", "a", "größer & schöner"):

@@ -10,11 +10,14 @@ import torch
 
 from core.architectures.building import build
 from core.architectures.network import Network
+from core.pixels.views import centred
 from core.runs.checkpoints import save_best
 from core.runs.folder import RunFolder
+from core.runs.plan import Preprocessing
 from core.runs.recipe import Recipe
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.training import first_look
 from core.training.prepare import PlannedRun, prepare, prepare_again
 from tests.shape_runs import shape_recipe, shapes_workspace
 
@@ -38,9 +41,19 @@ def first_layer(network: Network) -> torch.Tensor:
     return network.state_dict()["backbone.whitening.weight"]
 
 
-def test_a_run_begins_with_what_its_pictures_say_and_again_with_the_same(shapes: Workspace) -> None:
+def test_a_run_begins_with_what_its_pictures_say_and_again_with_the_same(
+    shapes: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def noted(pixels: torch.Tensor, record: Preprocessing) -> torch.Tensor:
+        seen.append(len(pixels))
+        return centred(pixels, record)
+
+    monkeypatch.setattr(first_look, "centred", noted)
     recipe = fast()
     planned = prepared(shapes, "measured", recipe)
+    assert seen == [len(planned.data.sides["train"])]
     assert not torch.equal(first_layer(planned.network), first_layer(build(recipe, 3)))
     again = prepare_again(shapes, planned.plan, planned.record, Context(), with_weights=True)
     assert torch.equal(first_layer(planned.network), first_layer(again.network))

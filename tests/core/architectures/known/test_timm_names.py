@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import core.architectures.torchvision_guard  # noqa: F401  timm imports torchvision itself
@@ -29,7 +31,11 @@ def test_others_are_refused_with_the_nearest(name: str) -> None:
 def test_the_hint_names_the_nearest() -> None:
     with pytest.raises(NotThere) as told:
         check_timm_name("resnet51.a1_in1k")
-    assert "timm:resnet50" in told.value.hint or "timm:resnet51" in told.value.hint
+    assert told.value.message == "timm knows no network called 'resnet51.a1_in1k'."
+    assert re.fullmatch(r"Did you mean timm:resnet5\w+, timm:resnet\w+, timm:resnet\w+\?", told.value.hint or "")
+    with pytest.raises(NotThere) as told:
+        check_timm_name("nothing of the sort")
+    assert told.value.hint == "See timm.list_models()."
 
 
 def test_a_network_that_gives_no_features_is_refused_before_a_start() -> None:

@@ -64,7 +64,15 @@ def test_the_child_says_every_page_and_what_the_system_says_of_a_failure(tmp_pat
     monkeypatch.setattr(child.sys, "stdout", SimpleNamespace(buffer=said))
     monkeypatch.setattr(child.os, "nice", nice.append, raising=False)
     child.main()
+    monkeypatch.setattr(child.sys, "stdin", SimpleNamespace(buffer=io.BytesIO(to_line(jobs[0]))))
+
+    def without_number(*given: object) -> None:
+        raise OSError("no such font")
+
+    monkeypatch.setattr(child, "draw_sheet", without_number)
+    child.main()
     assert [json.loads(line) for line in said.getvalue().splitlines()] == [
         {"error": "No such file or directory", "number": errno.ENOENT}, {"page": True}, {"pages": 1, "unread": [0]},
+        {"error": "no such font", "number": 0},
     ]  # fmt: skip
-    assert nice == [5]
+    assert nice == [5, 5]

@@ -10,11 +10,11 @@ import pytest
 
 from core.datasets.importing.importing import import_pictures
 from core.datasets.importing.survey import survey
-from core.datasets.sources.layouts import read_layout
+from core.datasets.sources.layouts import SAY_COLUMN, read_layout, readings_of
 from core.datasets.sources.listing import Listing
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Undecided
-from core.support.errors import BadInput
+from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.archives import tarred, zipped
@@ -58,6 +58,29 @@ def test_files_are_named_with_and_without_endings(tmp_path: Path, head: str, nam
     assert labels(listing) == {"train/a1.jpg": "cat", "train/b2.jpg": "dog", "train/c3.jpg": "cat", "train/d4.jpg": "dog"}
     assert {entry.path: entry.kind for entry in listing.left} == {"test/x9.jpg": "unlabelled", "sample_submission.csv": "table"}
     assert all(entry.columns == ((("age", "7"),) if extra else ()) for entry in listing.found)
+
+
+def test_what_is_no_folder_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(NotThere) as caught:
+        read(tmp_path / "gone")
+    assert caught.value.message == f"{tmp_path / 'gone'} is not a folder."
+    assert caught.value.hint == "Choose a folder, a zip or tar archive, or a CSV table."
+
+
+def test_what_lies_behind_a_reading_that_is_sure_is_read_where_all_are_asked_for(tmp_path: Path) -> None:
+    table = "file,label\n1.jpg,a\n2.jpg,b\n3.jpg,a\n4.jpg,b\n"
+    place = made(tmp_path, "cat/1.jpg", "dog/2.jpg", "cat/3.jpg", "dog/4.jpg", labels=table)
+    every = readings_of(place, ImportOptions(), Context())
+    assert [reading.name for reading in every] == ["labels.csv", "folders"]
+    assert readings_of(place, ImportOptions(), Context(), all_=False) == every[:1]
+
+
+def test_tables_without_a_class_are_named_where_nothing_says_what_pictures_show(tmp_path: Path) -> None:
+    tables = {f"t{number}": "file,width\n" + "".join(f"{n}.jpg,{n}\n" for n in range(4)) for number in range(4)}
+    (reading,) = readings_of(made(tmp_path, *(f"{n}.jpg" for n in range(4)), **tables), ImportOptions(), Context())
+    assert reading.doubts[1:] == tuple(
+        f"t{number}.csv names pictures, and no column of it looks like a class: {SAY_COLUMN}" for number in range(3)
+    )
 
 
 def test_columns_of_0_and_1_are_classes(tmp_path: Path) -> None:

@@ -112,6 +112,23 @@ def test_tables_that_cannot_be_used_are_explained(place: Path, text: str | bytes
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        ("", "{} has 1 picture but no subfolders and no table that names them, so their classes are not known."),
+        ("pics/", "Neither folders nor tables in {} say what its 1 picture show."),
+    ],
+)
+def test_a_chosen_table_that_names_nothing_says_what_else_is_there(tmp_path: Path, folder: str, why: str) -> None:
+    (tmp_path / folder).mkdir(exist_ok=True)
+    (tmp_path / f"{folder}a.png").write_bytes(b"a")
+    table = tmp_path / "labels.csv"
+    table.write_text("path,label\nnone.png,x\n")
+    with pytest.raises(BadInput) as caught:
+        read_chosen(table, tmp_path, ImportOptions(), Context())
+    assert caught.value.message == f"{why.format(table)} labels.csv: A table that names none of the pictures that are here."
+
+
 def test_a_table_becomes_a_dataset_with_groups_and_sides(workspace: Workspace, shapes_folder: Callable[..., Path]) -> None:
     folder = shapes_folder(classes=2, each=12, size=16)
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))

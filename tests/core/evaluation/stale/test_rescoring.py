@@ -8,8 +8,8 @@ import pytest
 
 from core.evaluation.evaluating import evaluate
 from core.evaluation.report import open_test, read_report
-from core.evaluation.stale.changes import staleness
-from core.evaluation.stale.rescoring import rescoring_words, score_again
+from core.evaluation.stale.changes import Staleness, staleness
+from core.evaluation.stale.rescoring import RescoredRun, rescoring_words, score_again
 from core.runs.headline import read_headline
 from core.support.errors import NotThere, Refused
 from core.support.jobs import Context
@@ -101,3 +101,12 @@ def test_a_run_at_work_and_one_without_a_dataset_are_refused(judged: JudgedOnSha
     workspace.dataset_folder("shapes").rename(workspace.root / "elsewhere")
     with pytest.raises(NotThere, match="no dataset called 'shapes'"):
         score_again(workspace, ["run"], Context())
+
+
+def test_what_came_of_it_is_said_of_one_run_and_counted_of_several() -> None:
+    one = RescoredRun("a", Staleness(aside=1), 0.5, None, sealed=False)
+    same = RescoredRun("b", Staleness(new=1), 0.5, 0.5, sealed=True)
+    assert one.words == "a was scored again: 50.0 % on val before, no picture now."
+    assert rescoring_words([same, one]) == one.words
+    assert rescoring_words([one, same, one]) == "2 runs were scored again."
+    assert rescoring_words([same]) == "No run is stale: labels and sides are as they were when the runs were judged."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.looking.maps.laying_out import FEWEST, LAYING, laid_out
+from core.looking.maps.laying_out import _BEGIN, FEWEST, LAYING, _main_directions, laid_out
 from core.support.jobs import Abandoned, Context, Progress
 
 RNG = np.random.default_rng(0)
@@ -40,8 +40,18 @@ def test_few_pictures_have_places_too(count: int) -> None:
 
 
 def test_pictures_that_are_all_alike_lie_somewhere() -> None:
-    assert np.isfinite(laid_out(np.ones((20, 4), np.float32))).all()
-    assert np.isfinite(laid_out(np.zeros((20, 1), np.float32))).all()
+    for alike in (np.ones((20, 4), np.float32), np.zeros((20, 1), np.float32)):
+        places = laid_out(alike)
+        assert np.isfinite(places).all()
+        assert len(np.unique(places, axis=0)) == 20, "each beside the others: points in one place are never parted"
+
+
+def test_copies_lie_beside_each_other_and_not_among_strangers() -> None:
+    """The first positions of copies differ by a hundredth of what others differ by."""
+    rows = np.repeat(RNG.normal(size=(6, 8)), 5, axis=0).astype(np.float32)
+    places = _main_directions(rows).astype(np.float64).reshape(6, 5, 2)
+    assert places[..., 0].std() == pytest.approx(_BEGIN, rel=0.05)
+    assert 0.005 * _BEGIN < places.std(axis=1).mean() < 0.02 * _BEGIN
 
 
 def test_a_dropped_map_is_not_finished() -> None:

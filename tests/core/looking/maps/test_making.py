@@ -9,6 +9,7 @@ import pytest
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
+from core.looking.maps import making
 from core.looking.maps.making import make_map
 from core.looking.maps.picture_map import CLOSER_LOOK, file_of, read_map, stamp
 from core.looking.maps.points import read_points
@@ -16,6 +17,7 @@ from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.workspace import Workspace
+from core.training.seen_by_run import SeenPictures
 from tests.catalogs import planted_dataset
 from tests.pictures import draw_shapes
 from tests.tiny_training import tiny_recipe
@@ -67,6 +69,18 @@ def test_a_runs_own_network_lays_out_another_map_which_its_next_weights_make_ane
     kept = read_map(file_of(dataset, "seeing"))
     assert kept is not None
     assert kept.weights == stamp(seeing)
+
+
+def test_a_map_is_of_its_pictures_and_of_how_points_are_laid_out(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a network sees may be the same of two pictures, and is in every network that has learned nothing."""
+    table = dataset.table()
+    same = np.ones((len(table), 3), np.float32)
+    of = making._fingerprint(SeenPictures(table, same))
+    assert making._fingerprint(SeenPictures(table, same)) == of
+    assert making._fingerprint(SeenPictures(table.take(list(range(len(table)))[::-1]), same)) != of
+    assert making._fingerprint(SeenPictures(table, 2 * same)) != of
+    monkeypatch.setattr(making, "VERSION", making.VERSION + 1)
+    assert making._fingerprint(SeenPictures(table, same)) != of
 
 
 def test_what_cannot_be_shown_is_refused(workspace: Workspace, dataset: Dataset) -> None:

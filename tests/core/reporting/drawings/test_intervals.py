@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.reporting.drawings.intervals import Dot, interval_dots
 from core.support.markup import page
 from tests.as_drawn import as_drawn
@@ -33,6 +35,14 @@ def test_the_axis_begins_below_everything() -> None:
     assert "60 %" not in high.texts
     assert read([Dot("", 0.9, (0.8, 0.95), colour=None)], None).named("circle")[0]["class"] == "dot own"
     assert "floor" not in read([Dot("", 0.9, (0.85, 0.95))], None).texts
+
+
+@pytest.mark.parametrize(
+    ("lows", "first"), [((0.49,), "0 %"), ((0.5,), "50 %"), ((0.79, 0.85), "50 %"), ((0.85, 0.79), "50 %"), ((0.8, 0.9), "80 %")]
+)
+def test_the_axis_begins_at_the_lowest_round_figure_that_all_fit_on(lows: tuple[float, ...], first: str) -> None:
+    found = read([Dot("", 0.95, (low, 0.97)) for low in lows], None)
+    assert next(text for text in found.texts if text.endswith("%")) == first
 
 
 def test_what_a_dot_is_the_mean_of_is_drawn_as_strokes() -> None:

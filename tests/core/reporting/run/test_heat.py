@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from core.evaluation.report import read_report
 from core.reporting.request import PageRequest
 from core.reporting.run.matter import gather_run
 from core.reporting.run.page import run_page
+from core.reporting.run.pictures import looked_at
 from core.reporting.saving import save_page
 from core.runs.folder import RunFolder
 from core.support.errors import Refused
@@ -58,7 +60,10 @@ def test_the_surest_mistakes_are_shown_under_heat_maps(explained: Workspace, tmp
     found = read_page(run_page(matter))
     assert foreign(found) == []
     assert TITLE in found.texts
-    assert matter.heat.words in found.text
+    assert len(wrong) == 4, "all are shown"
+    told = f"The 4 mistakes it was surest of, with a heat map over each, which tells where and not why. {matter.heat.words}"
+    assert told in found.text
+    assert looked_at(dataclasses.replace(matter, heat=None)) is None
     saved = save_page(explained, ["one"], PageRequest(tmp_path / "one.html", heat=True))
     assert TITLE in saved.file.read_text(encoding="utf-8")
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from core.reporting.study.matter import gather_study
 from core.reporting.study.page import study_page
 from core.reporting.study.plots import plots
+from core.studies.curves import CellCurve
 from core.studies.folder import StudyFolder
 from core.studies.study import factor_of
 from core.studies.training import train_study
 from core.support.errors import NotThere
 from core.support.jobs import Context
+from core.support.markup import page
 from core.support.workspace import Workspace
 from tests.carried_runs import Carrier
 from tests.core.reporting.study.test_page import begun
@@ -35,6 +39,23 @@ def test_one_factor_has_no_map(paged: Workspace) -> None:
     found = read_page(study_page(gather_study(paged, "rates", Context())))
     assert "Factor by factor" not in found.texts
     assert "How the cells learned" in found.texts
+
+
+def test_of_many_cells_the_best_are_drawn_in_their_order_and_that_is_said(paged: Workspace) -> None:
+    begun(paged)
+    matter = gather_study(paged, "rates", Context())
+    means = [0.1 + 0.01 * (number * 7 % 30) for number in range(30)]
+    many = [CellCurve(f"cell {number}", (mean, 0.1), (mean, 0.1), (mean, 0.1)) for number, mean in enumerate(means)]
+    lead = "Mean over all runs of a cell after each epoch, and from the lowest to the highest of them as a band."
+
+    def drawn(curves: list[CellCurve]) -> tuple[str, list[str]]:
+        found = read_page(page("", "", list(plots(dataclasses.replace(matter, curves=tuple(curves))))))
+        start = found.texts.index("How the cells learned")
+        return found.texts[start + 1], [text for text in found.texts[start:] if text.startswith("cell ")]
+
+    best = [curve.words for curve, mean in zip(many, means, strict=True) if mean > 0.155]
+    assert drawn(many) == (f"{lead} Of 30 cells the best 24 are drawn.", best)
+    assert drawn(many[:24]) == (lead, [curve.words for curve in many[:24]])
 
 
 def test_a_search_shows_how_it_went_and_what_it_chose(paged: Workspace) -> None:

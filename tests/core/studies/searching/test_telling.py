@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from core.studies.searching.telling import TRIAL_HEADS, leader, merit_text, search_sentences, trial_row
+from core.studies.searching.telling import TRIAL_HEADS, leader, merit_text, search_sentences, trial_numbers, trial_row
 from core.studies.searching.trials import SearchTrial
+from core.studies.study import Cell
 from tests.core.studies.searching.test_trials import TRIALS, study, trial
 
 
@@ -38,3 +39,11 @@ def test_of_equal_ones_the_first_is_ahead() -> None:
     assert first is not None
     assert first.number == 2
     assert leader([trial(1, "0.1", "failed")]) is None
+
+
+def test_trials_are_numbers_in_a_table_with_what_each_chose() -> None:
+    other = SearchTrial(5, Cell((("batch_size", "8"),)), "pruned", None, ((1, 0.25),), "r5", "why")
+    assert trial_numbers([TRIALS[0], other]) == (
+        ("trial", "learning_rate", "batch_size", "val", "state", "run"),
+        [(1, "0.1", "", 0.8, "ended", TRIALS[0].run), (5, "", "8", 0.25, "pruned", "r5")],
+    )

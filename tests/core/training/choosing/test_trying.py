@@ -18,7 +18,7 @@ from core.runs.facts import Choice
 from core.runs.folder import RunFolder, request_now
 from core.runs.plan import PictureChoice
 from core.runs.recipe import Recipe, Stage
-from core.support.jobs import Context, Note
+from core.support.jobs import Abandoned, Context, Note, Progress
 from core.support.workspace import Workspace
 from core.training.choosing import candidates, trying
 from core.training.choosing.candidates import taken
@@ -88,10 +88,19 @@ def test_arithmetic_is_tried_once_for_all_sizes(shapes: Workspace, short_trials:
 
     monkeypatch.setattr(choosing, "probe", noted)
     recipe = RECIPE.model_copy(update={"seed": 1})
-    _, choice = with_size_and_fit(shapes, request_now("once", "shapes", recipe, "given"), opened(shapes), Context())
+    told: list[object] = []
+    context, request, data = Context(told.append), request_now("once", "shapes", recipe, "given"), opened(shapes)
+    _, choice = with_size_and_fit(shapes, request, data, context)
     assert choice is not None
     assert [trial.size for trial in choice.trials] == [32, 42]
     assert sizes == [32]
+    said = [Progress(f"Trying pictures of {size} pixels, squeeze", 0) for size in (32, 42)]
+    assert [event for event in told if isinstance(event, Progress) and event.what.startswith("Trying pictures")] == said
+    told.clear()
+    context.abandon()
+    with pytest.raises(Abandoned):
+        with_size_and_fit(shapes, request, data, context)
+    assert told == []
 
 
 def test_what_is_said_is_not_tried(shapes: Workspace) -> None:

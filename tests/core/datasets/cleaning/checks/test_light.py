@@ -54,4 +54,5 @@ def test_of_a_picture_of_one_colour_nothing_else_is_said() -> None:
     assert told("uniform", contrast=flat) == [("a/0.png", 0.75, "It is nearly one single grey level and shows nothing.")]
     assert [path for path, *_ in told("low-contrast", contrast=flat)] == ["a/1.png"]
     assert told("blurred", contrast=flat, sharpness=[0.0, 1, 1, 1, 1, 1]) == []
+    assert [path for path, *_ in told("blurred", contrast=flat, sharpness=[0.0, 0.0, 1, 1, 1, 1])] == ["a/1.png"]
     assert list(found_in("blurred", evidence(0))) == []

@@ -48,6 +48,12 @@ def package(folder: Path, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
     monkeypatch.setattr(solar_cells, "package_folder", lambda module, name: folder)
 
 
+@pytest.mark.parametrize(("probability", "label"), [(0.5, "functional"), (0.51, "defective"), (1.0, "defective")])
+def test_a_cell_is_defective_when_that_is_likelier_than_not(probability: float, label: str) -> None:
+    nearest = SolarCellOptions(middle_grades="nearest class")
+    assert solar_cells._label(solar_cells._Cell("images/a.png", probability, "mono"), nearest) == label
+
+
 TABLE = "images/d.png 1.0 mono\nimages/b.png 0.3333333 poly\nimages/a.png 0.6666667 mono\nimages/c.png 0.0 poly\n"
 
 

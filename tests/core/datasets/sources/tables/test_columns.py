@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,42 @@ def test_two_columns_that_fit_other_files_are_asked_about(tmp_path: Path) -> Non
     with pytest.raises(Undecided, match=r"Several columns of labels.csv fit files: 'file', 'image'"):
         listed(place)
     assert labels(listed(place, file_column="image"))["pics/6.png"] == "b"
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("image,picture", lambda n: f"{n if n < 8 else 'x'}.png,{(n + 3) % 10}.png"),
+        ("image,picture", lambda n: f"{n},{(n + 3) % 10}.png"),
+        ("before,picture", lambda n: f"{n}.png,{(n + 3) % 10}.png"),
+    ],
+    ids=["the one that names more files", "the one with endings", "the one that is called so"],
+)
+def test_of_two_columns_that_fit_files_the_better_one_is_taken(tmp_path: Path, head: str, line: Callable[[int], str]) -> None:
+    order = (3, 1, 2, 0, 5, 4, 9, 7, 8, 6)
+    found = labels(listed(drawn(tmp_path, TEN, labels_csv=rows(f"{head},label", *(f"{line(n)},{'ab'[n % 2]}" for n in order)))))
+    assert found == {f"pics/{(n + 3) % 10}.png": "ab"[n % 2] for n in range(10)}
+
+
+def test_a_table_without_a_head_may_name_its_files_last(tmp_path: Path) -> None:
+    listing = listed(drawn(tmp_path, TEN, labels_csv=rows(*(f"{'ab'[n % 2]},{n}.png" for n in range(10)))))
+    assert labels(listing) == {f"pics/{n}.png": "ab"[n % 2] for n in range(10)}
+
+
+def test_a_class_column_that_says_one_thing_gives_way_to_one_that_tells_pictures_apart(tmp_path: Path) -> None:
+    lines = (f"{n}.png,thing,{'ab'[n % 2]}" for n in range(10))
+    assert listed(drawn(tmp_path, TEN, labels_csv=rows("file,class,label", *lines))).labels == ("a", "b")
+
+
+@pytest.mark.parametrize(("kinds", "asked"), [(5, True), (6, False)])
+def test_a_column_in_which_few_lines_agree_says_no_class(tmp_path: Path, kinds: int, asked: bool) -> None:
+    files = [f"{('cat', 'dog')[n % 2]}/{n}.jpg" for n in range(10)]
+    place = drawn(tmp_path, files, info_csv=rows("file,coat", *(f"{n}.jpg,coat {n % kinds}" for n in range(10))))
+    if asked:
+        with pytest.raises(Undecided, match="Both the folders and the column 'coat'"):
+            listed(place)
+    else:
+        assert listed(place).labels == ("cat", "dog")
 
 
 FINDINGS, WAYS, SEXES = ("nv", "mel", "bkl"), ("histo", "follow"), ("m", "f")

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Undecided
+from core.datasets.sources.tables.finding import tables_in
+from core.datasets.sources.tree import scan
+from core.support.jobs import Context
 from tests.sources import TEN, drawn, labels, listed, rows
 
 
@@ -55,3 +59,36 @@ def test_a_second_table_without_classes_adds_its_columns(tmp_path: Path) -> None
     listing = listed(drawn(tmp_path, TEN, labels_csv=one, meta_csv=other))
     assert dict(listing.found[0].columns) == {"width": "100", "patient": "p0"}
     assert listing.left == ()
+
+
+@pytest.mark.parametrize(("lines", "asked"), [(3, False), (4, True)])
+def test_a_table_is_of_the_folders_when_it_has_a_line_for_more_than_half_of_them(tmp_path: Path, lines: int, asked: bool) -> None:
+    files = [f"P{patient}/{n}.png" for patient in range(6) for n in range(3)]
+    said = rows("patient,diagnosis", *(f"{f'P{n}' if n < lines else n},kind {n % 2}" for n in range(6)))
+    place = drawn(tmp_path, files, patients_csv=said)
+    if asked:
+        with pytest.raises(Undecided, match="'diagnosis' could be the class"):
+            listed(place)
+    else:
+        assert len(listed(place).labels) == 6
+
+
+def test_the_first_table_that_says_a_group_counts_and_the_others_leave_it(tmp_path: Path) -> None:
+    one = rows("file,label", *(f"{n}.png,{('cat', 'dog')[n % 2]}" for n in range(10)))
+    tables = {
+        "a_csv": rows("file,width", *(f"{n}.png,{n}" for n in range(10))),
+        "b_csv": rows("file,group", *(f"{n}.png,b{n // 2}" for n in range(10))),
+        "c_csv": rows("file,group", *(f"{n}.png,c{n // 2}" for n in range(10))),
+    }
+    listing = listed(drawn(tmp_path, TEN, labels_csv=one, **tables))
+    assert [entry.group for entry in listing.found] == [f"b{n // 2}" for n in range(10)]
+
+
+@pytest.mark.parametrize(("folders", "found"), [("a/b/c/d/", 10), ("a/b/c/d/e/", 0)])
+def test_tables_are_looked_for_four_folders_deep(tmp_path: Path, folders: str, found: int) -> None:
+    table = rows("file,label", *(f"{n}.png,{('cat', 'dog')[n % 2]}" for n in range(10)))
+    drawn(tmp_path, TEN)
+    (tmp_path / folders).mkdir(parents=True)
+    (tmp_path / folders / "labels.csv").write_text(table)
+    tables = tables_in(scan(tmp_path, Context()), ImportOptions())
+    assert sum(len(entry.columns.table.rows) for entry in tables.labelled) == found

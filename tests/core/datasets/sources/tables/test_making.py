@@ -41,3 +41,44 @@ def test_columns_of_0_and_1_are_counted_in_the_line(tmp_path: Path) -> None:
     flags = rows("file,cat,dog", *(f"{n}.png,{int(n % 2 == 0)},{int(n % 2 == 1)}" for n in range(10)))
     (reading,) = ways(drawn(tmp_path, TEN, t_csv=flags))
     assert reading.title == "t.csv: files in 'file', classes in the 2 columns of 0 and 1"
+
+
+def test_two_tables_are_told_one_behind_the_other(tmp_path: Path) -> None:
+    table = rows("file,label", *(f"{n}.png,{'ab'[n % 2]}" for n in range(5)))
+    other = rows("file,label", *(f"{n}.png,{'ab'[n % 2]}" for n in range(5, 10)))
+    (reading,) = ways(drawn(tmp_path, TEN, one_csv=table, two_csv=other))
+    assert reading.title == "one.csv: files in 'file', classes in 'label'; two.csv: files in 'file', classes in 'label'"
+
+
+def test_what_cannot_be_a_class_and_what_no_line_names_say_why(tmp_path: Path) -> None:
+    lines = [f"{n}.png,{'ab'[n % 2]}" for n in range(9)]
+    place = drawn(tmp_path, [*TEN, "read me.md"], labels_csv=rows("file,label", *lines, f"9.png,{'x' * 121}"))
+    assert [(entry.path, entry.kind, entry.reason) for entry in listed(place).left] == [
+        ("pics/9.png", "bad-line", f"The class name {'x' * 60}... is longer than 120 characters."),
+        ("read me.md", "no-picture", "No picture, and no table that says what pictures show."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("first", "the first one counts"), ("combination", "each combination is a class of its own"),
+        ("leave", "they are left out"),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_pictures_with_several_labels_is_noted(tmp_path: Path, way: str, said: str) -> None:
+    lines = [*(f"{n}.png,{'ab'[n % 2]}" for n in range(10)), "0.png,b", "1.png,a"]
+    listing = listed(drawn(tmp_path, TEN, labels_csv=rows("file,label", *lines)), several=way)
+    assert f"2 pictures have several labels: {said}, unless something else is chosen." in listing.notes
+
+
+def test_the_file_that_names_numbers_is_noted(tmp_path: Path) -> None:
+    lines = rows("file,label", *(f"{n}.png,{n % 2}" for n in range(10)))
+    assert "classes.txt names the classes." in listed(drawn(tmp_path, TEN, classes_txt="disc\nbox\n", labels_csv=lines)).notes
+
+
+def test_sides_that_a_table_does_not_say_are_those_of_the_folders(tmp_path: Path) -> None:
+    files = [f"{('train', 'test')[n // 7]}/{n}.png" for n in range(10)]
+    listing = listed(drawn(tmp_path, files, labels_csv=rows("file,label", *(f"{n}.png,{'ab'[n % 2]}" for n in range(10)))))
+    assert sides(listing) == {path: path.partition("/")[0] for path in files}
+    assert "What is said about sides is kept as the given split: 7 on train, 3 on test." in listing.notes
