@@ -60,6 +60,9 @@ def test_a_choice_made_on_a_busy_machine_is_looked_at_again_on_resume() -> None:
     assert due_on_resume(planned(), heard(40))
     assert not due_on_resume(planned(share=0.4), heard(100, epoch=999))  # nothing to be gained any more
     assert not due_on_resume(planned(share=0.4), History())
+    cached = planned(share=0.4)
+    cached = cached.model_copy(update={"stages": tuple(stage.model_copy(update={"cached": True}) for stage in cached.stages)})
+    assert not due_on_resume(cached, heard(40)), "a head on features takes no time to speak of"
 
 
 def test_one_process_that_goes_on_for_several_is_no_reason_to_look_again() -> None:

@@ -20,6 +20,7 @@ from core.training.costs import trials
 from core.training.costs.estimating import costs
 from core.training.costs.todo import Todo
 from core.training.costs.trials import measured
+from core.training.step import solving
 from tests.tiny_training import same, tiny_plan, tiny_recipe
 
 CHOICE = Choice("fp32", "contiguous", seconds=0.001)
@@ -61,6 +62,14 @@ def test_a_head_that_is_solved_again_takes_longer_and_a_plan_says_so() -> None:
     assert found.again == pytest.approx(found.steps[0] * 130 * (36 + 18) / ((130 + 300) * 36))
     once, twice = (next(costs(plan, Todo(), units)).seconds for units in (replace(found, again=0.0), found))
     assert twice > once + 0.99 * found.again
+
+
+def test_a_head_on_many_pictures_is_solved_again_without_choosing_on_a_sample_of_them() -> None:
+    recipe = tiny_recipe(HEAD.model_copy(update={"optimiser": "solved", "epochs": 1}), weights="imagenet", refit=True)
+    plan = tiny_plan(recipe, {"train": (10_000,) * 3, "val": (2_000,) * 3, "test": (1, 1, 1)})
+    chosen = solving.gradients(30_000, 4_096, 3)
+    assert solving.LAST < chosen < solving.gradients(100, 4_096, 3), "penalties are chosen on a part of so many"
+    assert trials._again(plan, 4_096) == pytest.approx(solving.LAST * 36_000 / (30_000 * chosen))
 
 
 def test_beside_busy_programs_one_bad_moment_does_not_tell_of_all(monkeypatch: pytest.MonkeyPatch) -> None:

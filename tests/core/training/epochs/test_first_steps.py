@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -105,9 +108,11 @@ class Begun:
         return self.events
 
 
-def test_what_is_said_tells_how_many_were_right_before_and_after_and_only_once() -> None:
+def test_what_is_said_tells_how_many_were_right_before_and_after_and_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = itertools.count(1000)
+    monkeypatch.setattr(first_steps, "time", SimpleNamespace(time=lambda: 5.0, perf_counter=lambda: float(next(ticks))))
     begun = Begun()
-    assert begun.looking.spent() > 0
+    assert begun.looking.spent() == 1, "by the clock from before the look to behind it"
     assert begun.looking.spent() == 0
     begun.forget()
     assert begun.at(7) == []
@@ -118,10 +123,10 @@ def test_what_is_said_tells_how_many_were_right_before_and_after_and_only_once()
         "Everything begins worse than the stage before ended: of 18 pictures of val 18 were right before its first step, "
         f"and 0 after 8. {first_steps.REMEDY}"
     )
-    assert (note.mark, note.step, note.epoch) == ("forgets", 20, 3 + 8 / begun.plan.stages[1].steps_per_epoch)
+    assert (note.time, note.mark, note.step, note.epoch) == (5.0, "forgets", 20, 3 + 8 / begun.plan.stages[1].steps_per_epoch)
     assert begun.progress.told_worse
     assert begun.state.network.training
-    assert begun.looking.spent() > 0
+    assert begun.looking.spent() == 1
     assert len(begun.at(9)) == 1
 
 
@@ -135,3 +140,20 @@ def test_nothing_is_looked_at_on_the_way_or_where_nothing_was_learned_before(beg
 
 def test_what_was_learned_and_stays_is_not_spoken_of() -> None:
     assert Begun().at(8) == []
+
+
+def test_some_of_a_side_are_its_rows_and_everything_else_is_the_sides() -> None:
+    asked: list[object] = []
+    side = SimpleNamespace(labels=torch.tensor([5, 6, 7, 8]))
+    side.batches = lambda picks: iter([pick.tolist() for pick in picks])
+    for name in ("prepared", "part", "arithmetic", "scaler"):
+        setattr(side, name, lambda *given, name=name: asked.append((name, *given)) or name)
+    side.seen_at = lambda size: SimpleNamespace(labels=side.labels + size, batches=side.batches)
+    some = first_steps._SomeOf(side, np.array([3, 1]))  # type: ignore[arg-type]
+    assert some.labels.tolist() == [8, 6]
+    assert list(some.batches([np.array([1, 0]), np.array([0])])) == [[1, 3], [3]]
+    other: Any = "raw"
+    said = [some.prepared(other, None), some.part(other), some.arithmetic(other), some.scaler(other)]
+    assert said == ["prepared", "part", "arithmetic", "scaler"]
+    assert asked == [("prepared", "raw", None), ("part", "raw"), ("arithmetic", "raw"), ("scaler", "raw")]
+    assert some.seen_at(10).labels.tolist() == [18, 16]
