@@ -17,6 +17,7 @@ from gui.tasks.garbage import MainThreadGarbage
 from gui.theme import apply_theme, theme_for
 from gui.window.main_window import MainWindow
 from gui.window.recent_workspaces import is_workspace, latest
+from gui.window.uncaught import Uncaught
 
 DEFAULT_WORKSPACE = Path(__file__).resolve().parents[1]
 """The checkout itself: the workspace of the first start."""
@@ -53,7 +54,11 @@ def _shown_in_turn(app: QApplication, workspace: Workspace, told: str, garbage: 
         if told:
             window.session.notify(told)
         told = ""
-        status = app.exec()
+        uncaught = Uncaught(window)
+        try:
+            status = app.exec()
+        finally:
+            uncaught.end()
         following = window.next_workspace
         window.deleteLater()  # now, while there is still an event loop's thread for what its parts do last
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
