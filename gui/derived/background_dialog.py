@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from core.derived.background import CutResult, DoubtfulCut, cut_backgrounds, keep_cuts, remove_cuts, try_cuts
 from core.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
 from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import BadInput, SafelightError
@@ -25,6 +25,9 @@ from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
+
+if TYPE_CHECKING:  # it brings all that imports pictures: half of what opening the dialog took
+    from core.derived.background import CutResult, DoubtfulCut
 
 _TRIED = 4
 REVIEWING = "reviewing"
@@ -121,7 +124,7 @@ class BackgroundDialog(DerivedDialog):
         # Disabled, the button hands the keyboard on to the next one, which closes the dialog.
         self._try_had_focus = self.focusWidget() is self._try
         self._try.setEnabled(False)
-        task = Task(try_cuts, self.session.workspace, request, folder, _TRIED)
+        task = Task("core.derived.background:try_cuts", self.session.workspace, request, folder, _TRIED)
         self._trying.run(task, self._show_tried, self._try_failed)
 
     @Slot(object)
@@ -155,11 +158,10 @@ class BackgroundDialog(DerivedDialog):
             return None
 
     def _cut(self) -> None:
-        task = Task(cut_backgrounds, self.session.workspace, self._request, lane="compute")
+        task = Task("core.derived.background:cut_backgrounds", self.session.workspace, self._request, lane="compute")
         self.run(task, f"Removing the backgrounds of {self._dataset.name}", self._cut_out, subject=self._dataset.name)
 
-    def _cut_out(self, found: object) -> None:
-        assert isinstance(found, CutResult)
+    def _cut_out(self, found: CutResult) -> None:
         if found.aside:
             self.page(REVIEWING).show_cuts(self._dataset.folder, found.fit, found.aside)
             self.show_page(REVIEWING)
@@ -173,7 +175,7 @@ class BackgroundDialog(DerivedDialog):
 
     def throw_away(self) -> None:
         """Deletes what was cut so far, and goes back to the choices."""
-        self.short.run(Task(remove_cuts, self.session.workspace, self.target.name()), self._thrown_away)
+        self.short.run(Task("core.derived.background:remove_cuts", self.session.workspace, self.target.name()), self._thrown_away)
 
     def _thrown_away(self, count: int) -> None:
         self.show_page(CHOOSING)
@@ -183,7 +185,7 @@ class BackgroundDialog(DerivedDialog):
         """Makes the dataset of what looks right, and of what was accepted."""
         review: CutReview = self.page(REVIEWING)
         accepted = review.accepted()
-        task = Task(keep_cuts, self.session.workspace, self._request, accepted, lane="compute")
+        task = Task("core.derived.background:keep_cuts", self.session.workspace, self._request, accepted, lane="compute")
         # Cancelled, it leads back to the answers that were given about masks, where there were any.
         after = REVIEWING if review.cuts.items else CHOOSING
         self.run(task, f"Making {self.target.name()}", self.show_made, after, self._dataset.name)

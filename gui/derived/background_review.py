@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from core.derived.background import DoubtfulCut
 from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import are, percentage
 from gui.derived.cut_strip import CutItem, CutStrip
@@ -21,6 +20,7 @@ from gui.kit.wizard_foot import FootState
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
+    from core.derived.background import DoubtfulCut
     from gui.derived.background_dialog import BackgroundDialog
 
 

@@ -117,6 +117,12 @@ class CurveLegend(QWidget):
             self._grid.addWidget(label(", ".join(filter(None, (more, undrawn))), "caption"), len(self._rows) + 1, 1)
         self._grid.addWidget(self._when, 0, 1 if self._narrow else 2, Qt.AlignmentFlag.AlignRight)
 
+    def take_room(self) -> None:
+        """Is as high as its rows from now on, and not with one of the next events: plots above were painted twice."""
+        for shown in self.findChildren(QWidget):
+            shown.show()
+        self._grid.activate()
+
     def recolour(self, runs: Sequence[tuple[RunCurves, QColor]]) -> None:
         """Draws the lines of the runs shown in other colours."""
         self._shown = list(runs)
@@ -159,7 +165,7 @@ class CurveLegend(QWidget):
                 self._empty(inner)
             # The words about the place are kept; every legend has them.
             elif widget is not None and widget is not self._when:
-                widget.hide()
+                widget.setParent(None)
                 widget.deleteLater()
 
     def _add_row(self, line: int, run: RunCurves, colour: QColor) -> dict[str, QLabel]:

@@ -113,6 +113,8 @@ class CurvesView(QWidget):
         self._show_resources()
         self._show_whether_drawn()
         self._draw()
+        self.legend.take_room()
+        self._inner.activate()
 
     def show_plot(self, name: str, wanted: bool = True) -> None:
         """Shows a plot of `gui.plots.run_plots`, or takes it away; the last one stays."""

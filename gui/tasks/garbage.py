@@ -32,7 +32,7 @@ class MainThreadGarbage(QObject):
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(every)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self.look)
         self._timer.start()
 
     def begin_anew(self) -> None:
@@ -48,7 +48,8 @@ class MainThreadGarbage(QObject):
             gc.enable()
 
     @Slot()
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Collects what is due."""
         if not self._settled:
             self._settled = True
             gc.collect()

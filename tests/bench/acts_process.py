@@ -1,7 +1,8 @@
 """A window in a process of its own that is used, act by act: prints a JSON line of name and milliseconds for each.
 
 Measured is the processor time of the main thread from the act until nothing more is going on: while it works, the window answers
-neither mouse nor keys. Words: a workspace, a file for the settings, and the names of two datasets.
+neither mouse nor keys. Garbage is looked for between the acts, as into which of them the program's timer falls is chance; the
+longest look is told last. Words: a workspace, a file for the settings, the names of two datasets, of a run, and of a study.
 """
 
 from __future__ import annotations
@@ -26,14 +27,17 @@ from gui.window.pages import PAGES
 
 SETTLE = 700
 """Milliseconds in which what an act began comes to its end: timers, tasks, the answers of the engine."""
+SELDOM = 3_600_000
+_ABOUT = {"import": "", "study_again": "{study}", "pack_study": "{study}"} | dict.fromkeys(
+    ("export_run", "pack_run", "serve_run"), "{run}"
+)
+"""What dialogs are asked with that are about no dataset."""
 
 
 def main(words: list[str]) -> None:
     """Does every act, and tells of each."""
     app = QApplication([])
-    _garbage = (
-        MainThreadGarbage()
-    )  # as the program has it: by Python's own ways a collection fell into acts of other threads, too
+    garbage, longest = MainThreadGarbage(every=SELDOM), 0.0
     session = Session(Workspace.at(words[0]), QSettings(words[1], QSettings.Format.IniFormat))
     apply_theme(app, LIGHT)
     session.set_dataset(words[2])
@@ -42,16 +46,24 @@ def main(words: list[str]) -> None:
     _settle()
     session.start_engine()
     _settle(4 * SETTLE)
-    for name, act in _acts(app, window, words[2], words[3]):
-        began = time.thread_time()
-        act()
-        _settle()
-        print(json.dumps([name, 1000 * (time.thread_time() - began)]), flush=True)
+    garbage.look()  # the first, which is of the start
+    for name, act in _acts(app, window, words[2:]):
+        print(json.dumps([name, _took(act) + _took(_settle)]), flush=True)
+        longest = max(longest, _took(garbage.look))
+    print(json.dumps(["a look for garbage, the longest", longest]), flush=True)
     session.close()
     os._exit(0)
 
 
-def _acts(app: QApplication, window: MainWindow, dataset: str, other: str) -> Iterator[tuple[str, Callable[[], object]]]:
+def _took(act: Callable[[], object]) -> float:
+    """Milliseconds of this thread's processor time."""
+    began = time.thread_time()
+    act()
+    return 1000 * (time.thread_time() - began)
+
+
+def _acts(app: QApplication, window: MainWindow, named: list[str]) -> Iterator[tuple[str, Callable[[], object]]]:
+    dataset, other, run, study = named
     for again in ("first", "again"):
         for page in PAGES:
             yield f"{page.title} page, {again}", partial(window.show_page, page.key)
@@ -60,7 +72,7 @@ def _acts(app: QApplication, window: MainWindow, dataset: str, other: str) -> It
     yield "another dataset", partial(window.session.set_dataset, other)
     yield "the dataset before", partial(window.session.set_dataset, dataset)
     for name in DIALOGS:
-        yield f"dialog {name}", partial(window.session.ask, name, "" if name == "import" else dataset)
+        yield f"dialog {name}", partial(window.session.ask, name, _ABOUT.get(name, dataset).format(run=run, study=study))
         for dialog in window.findChildren(QDialog):
             dialog.reject()
         _settle()

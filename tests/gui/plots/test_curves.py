@@ -36,6 +36,20 @@ def test_stages_are_marked_on_the_axes_of_a_plot_that_is_shown_later(view: Curve
     assert places == {name: [pytest.approx(math.log10(40))] for name in ("accuracy", "loss", "rate")}
 
 
+def test_plots_are_as_high_as_a_longer_legend_leaves_them_at_once(view: CurvesView) -> None:
+    """They were painted at their old height first, and all over again at the new one."""
+    view.resize(900, 500)
+    view.show()
+    view.set_runs([curves_of(history_of("mlp", 4))])
+    QApplication.processEvents()
+    plot, alone = view.plots["loss"], view.plots["loss"].height()
+    view.set_runs([curves_of(history_of("mlp", 4), f"run {number}") for number in range(3)])
+    soon = plot.height()
+    assert soon < alone
+    QApplication.processEvents()
+    assert plot.height() == soon
+
+
 def test_a_picked_run_stands_out_in_a_plot_that_is_shown_later(view: CurvesView) -> None:
     view.set_runs([curves_of(history_of("mlp", 4), name) for name in ("one", "other")])
     view._pick("one", False)

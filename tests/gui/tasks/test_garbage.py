@@ -53,13 +53,13 @@ def test_a_knot_goes_on_this_thread_and_not_where_objects_are_made(qtbot: QtBot)
 
 def test_what_lived_longer_is_looked_at_less_often(collecting: MainThreadGarbage, monkeypatch: pytest.MonkeyPatch) -> None:
     collecting._timer.stop()
-    collecting._look()
+    collecting.look()
     looked: list[int] = []
     monkeypatch.setattr(gc, "collect", looked.append)
     monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
     for counts in ((700, 20, 20), (701, 10, 20), (701, 11, 10), (701, 11, 11), (701, 3, 11)):
         monkeypatch.setattr(gc, "get_count", lambda counts=counts: counts)
-        collecting._look()
+        collecting.look()
     assert looked == [2, 1, 2, 2]
 
 
@@ -70,7 +70,7 @@ def test_what_the_first_look_finds_is_not_gone_through_again_and_what_comes_late
     weakref.finalize(there, gone.append, "window")
     weakref.finalize(lost, gone.append, "lost before")
     del lost
-    collecting._look()
+    collecting.look()
     assert gone == ["lost before"]
     assert gc.get_freeze_count()
     assert not any(known is there for known in gc.get_objects())
@@ -79,5 +79,5 @@ def test_what_the_first_look_finds_is_not_gone_through_again_and_what_comes_late
     gc.collect()
     assert gone == ["lost before", "dialog"]
     collecting.begin_anew()  # the window is closed, and another one shown
-    collecting._look()
+    collecting.look()
     assert gone == ["lost before", "dialog", "window"]
