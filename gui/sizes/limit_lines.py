@@ -108,6 +108,7 @@ class LimitLines(QObject):
             self._moving = False
             low, high = self._place(axis, 0), self._place(axis, 1)
         self._shade()
+        self.restyle()  # one that was open was drawn faintly until the theme changed
         self.dragged.emit(axis, low, high)
 
     def _shade(self) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.cleaning.size_table import QUANTITIES
 from gui.sizes.tab import SizeTab
 from gui.theme import DARK, LIGHT, apply_theme
+from tests.as_plotted import as_plotted, plotted
 from tests.noted_painting import leave
 from tests.size_tabs import ODD, chosen, press, said, seen
 
@@ -73,10 +74,22 @@ def test_other_axes_show_and_choose_the_same_pictures(tab: SizeTab) -> None:
 
 def test_it_follows_the_theme(tab: SizeTab, themed: QApplication) -> None:
     view = seen(tab)
-    for theme in (DARK, LIGHT):
-        apply_theme(themed, theme)
-        assert view.plot.backgroundBrush().color().name() == theme.surface
-        assert not view.grab().isNull()
+    plot = view.plot
+    plot.resize(600, 400)
+    press(view, "size_none")
+    first = plotted(plot)
+    apply_theme(themed, DARK)
+    dark = plotted(plot)
+    plot.lines.lines[0][0].setValue(2.4)
+    plot.lines.lines[1][1].setValue(2.6)
+    limited = plotted(plot)
+    apply_theme(themed, LIGHT)
+    press(view, "size_tool_brush")
+    plot.mark(0)
+    plot.box.brushed.emit(QRectF(QPointF(2.5, 2.3), QPointF(2.7, 2.5)))
+    as_plotted("sizes", first=first, dark=dark, limited=limited, brushed=plot)
+    assert dark[0] == first[0]
+    assert plot.backgroundBrush().color().name() == LIGHT.surface
 
 
 def test_a_ring_marks_the_picture_that_is_looked_at(tab: SizeTab) -> None:
