@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.maps.plot import COLOURS, LESS, MORE, NEW, MapPlot
+from gui.theme import DARK, LIGHT, apply_theme, class_colour
+from tests.as_plotted import as_plotted, plotted
 
 PLACES = np.array([(-1, -1), (1, -1), (0, 1)], np.float32)
 
@@ -137,3 +141,109 @@ def test_who_leaves_the_map_points_at_nothing(plot: MapPlot, qtbot: QtBot) -> No
     with qtbot.waitSignal(plot.hovered) as told:
         QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
     assert told.args[0] == -1
+
+
+LINE = np.array([(-0.5, 0.25), (0.5, 0.25), (0.5, 0.75)])
+
+
+def test_ring_and_lasso_stand_above_the_points_in_the_colours_of_the_theme(plot: MapPlot, themed: QApplication) -> None:
+    plot.mark(1)
+    plot.box.drawn.emit(LINE, MORE, False)
+    light = plotted(plot)
+    before = plot.backgroundBrush().color()
+    try:
+        apply_theme(themed, DARK)
+        plot.restyle()
+        as_plotted("map", light=light, dark=plot)
+        assert plot.backgroundBrush().color() != before
+    finally:
+        apply_theme(themed, LIGHT)
+    path = plot._line.path()
+    corners = [(path.elementAt(number).x, path.elementAt(number).y) for number in range(path.elementCount())]
+    assert corners == [*map(tuple, LINE.tolist()), tuple(LINE[0].tolist())], "it is closed"
+    plot.take_line_away()
+    assert plot._line.path().isEmpty()
+
+
+def test_points_pale_towards_the_ground_and_the_last_colour_is_grey(plot: MapPlot) -> None:
+    assert plot.cloud._palette == [*(class_colour(place) for place in range(COLOURS)), QColor(LIGHT.disabled)]
+    ground, first, pale = QColor(LIGHT.surface), class_colour(0), plot.cloud._pale[0]
+    parts = ("red", "green", "blue")
+    far = [abs(getattr(ground, part)() - getattr(first, part)()) for part in parts]
+    left = [abs(getattr(ground, part)() - getattr(pale, part)()) for part in parts]
+    assert left == pytest.approx([0.18 * part for part in far], abs=1)
+
+
+@pytest.mark.parametrize(
+    ("places", "seen"),
+    [
+        (PLACES, (-1.06, 1.06, -1.06, 1.06)),
+        (PLACES[:0], (-1.06, 1.06, -1.06, 1.06)),
+        (PLACES[1:2], (0.947, 1.053, -1.053, -0.947)),
+    ],
+)
+def test_all_points_fit_with_a_little_room(places: np.ndarray, seen: tuple[float, ...], plot: MapPlot) -> None:
+    plot.show_points(places)
+    plot.fit()
+    assert [end for axis in plot.box.viewRange() for end in axis] == pytest.approx(seen, abs=1e-6)
+    assert plot.box.state["autoRange"] == [False, False]
+
+
+def test_what_the_pointer_is_on_is_told_with_its_place_and_a_double_click_opens_a_point(plot: MapPlot, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    plot.hovered.connect(lambda row, place: heard.append((row, place)))
+    plot.pointed.connect(heard.append)
+    plot.opened.connect(lambda: heard.append("opened"))
+    on, beside = place_of(plot, 0), QPointF(200, 200)
+    for place, row in ((on, 0), (beside, -1)):
+        plot._mouse_moved(place)
+        assert heard.pop() == (row, plot.mapToGlobal(plot.mapFromScene(place)))
+
+    @dataclass
+    class Click:
+        place: QPointF
+        twice: bool = False
+        key: Qt.MouseButton = Qt.MouseButton.LeftButton
+
+        def button(self) -> Qt.MouseButton:
+            return self.key
+
+        def scenePos(self) -> QPointF:
+            return self.place
+
+        def double(self) -> bool:
+            return self.twice
+
+    for click in (Click(on), Click(beside), Click(on, True), Click(beside, True), Click(on, key=Qt.MouseButton.RightButton)):
+        plot._mouse_clicked(click)
+    assert heard == [0, -1, "opened"]
+
+
+def test_no_point_is_meant_from_outside_the_map(plot: MapPlot) -> None:
+    on = place_of(plot, 0)
+    plot.box.setRange(xRange=(-0.98, 1), yRange=(-0.98, 1), padding=0)
+    outside = plot.box.sceneBoundingRect().bottomLeft() + QPointF(-1, 1)
+    assert on != outside
+    assert plot.nearest(outside) is None
+    assert plot.nearest(outside + QPointF(2, -2)) == 0
+
+
+def test_keys_go_a_part_of_what_is_seen_and_others_pass_on(plot: MapPlot, qtbot: QtBot) -> None:
+    plot.box.setRange(xRange=(0, 4), yRange=(0, 4), padding=0)
+    seen = plot.box.viewRect()
+    for key, moved in ((Qt.Key.Key_Right, (0.15, 0)), (Qt.Key.Key_Up, (0, 0.15))):
+        before = plot.box.viewRect()
+        qtbot.keyClick(plot, key)
+        after = plot.box.viewRect()
+        assert ((after.x() - before.x()) / seen.width(), (after.y() - before.y()) / seen.height()) == pytest.approx(moved)
+    for key, part in ((Qt.Key.Key_Plus, 0.8), (Qt.Key.Key_Minus, 1.0), (Qt.Key.Key_Equal, 0.8)):
+        with qtbot.waitSignal(plot.zoomed, timeout=0):
+            qtbot.keyClick(plot, key)
+        assert plot.box.viewRect().width() / seen.width() == pytest.approx(part)
+    heard: list[int] = []
+    plot.all_asked.connect(lambda: heard.append(1))
+    qtbot.keyClick(plot, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert heard == []
+    other = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_B, Qt.KeyboardModifier.NoModifier)
+    plot.keyPressEvent(other)
+    assert not other.isAccepted(), "whoever is around the map hears it"

@@ -5,16 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QWheelEvent
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import History
 from core.runs.events import Batch, Epoch, Started
 from core.training.presets import PRESETS
+from gui.plots.curve_choices import CurveChoices
 from gui.plots.curve_data import RunCurves
 from gui.plots.curve_plot import CurvePlot
 from gui.plots.curves import CurvesView
+from gui.plots.group_curves import mean_curves
+from gui.theme import run_colour
+from tests.as_plotted import as_plotted, plotted
 from tests.told_curves import curves_of, history_of
 from tests.told_runs import told_events
 
@@ -229,3 +233,33 @@ def turned(plot: CurvePlot, held: Qt.KeyboardModifier) -> bool:
     )
     QApplication.sendEvent(plot.viewport(), step)
     return step.isAccepted()
+
+
+def test_runs_groups_borders_and_the_crosshair_are_drawn_as_they_were_looked_at(
+    view: CurvesView, themed: QApplication, qtbot: QtBot
+) -> None:
+    view.resize(900, 620)
+    alone = curves_of(history_of("mlp", 5, 0.5), "alone", planned=12)
+    both = [curves_of(history_of("mlp", epochs, top), "member", planned=12) for epochs, top in ((4, 0.9), (6, 0.7))]
+    group = mean_curves("group", both, 1)
+    group.planned_epochs = 12
+    view.set_runs([alone, group])
+    loss, accuracy = view.plots["loss"], view.plots["accuracy"]
+    for plot in (loss, accuracy):
+        plot.set_borders([(0.0, "Head only"), (2.0, "Everything"), (11.0, "smaller parts")])
+    view.grab()
+    states = {"loss": plotted(loss), "accuracy": plotted(accuracy)}
+    accuracy.mark_picked("group")
+    accuracy.point_at(2.0, [(alone, QColor("red"), 1), (group, QColor("blue"), 1)])
+    states["picked"] = plotted(accuracy)
+    accuracy.point_at(None, [])
+    choices = CurveChoices(across="step", steps=False, gap=True, smoothing=3, log_up=True, log_across=True)
+    loss.fit()
+    loss.draw([(alone, run_colour(0)), (group, run_colour(1))], choices)
+    states["logarithmic"] = plotted(loss)
+    loss.fit()
+    loss.draw([(alone, run_colour(0)), (group, run_colour(1))], CurveChoices(across="time"))
+    loss.set_scale(2.0)
+    loss.recolour([(alone, run_colour(2)), (group, run_colour(3))])
+    states["time"] = plotted(loss)
+    as_plotted("curves", **states)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gui.plots.figure_plot import FigureAxis, FigureLine, FigurePlot
 from gui.plots.saving import save_drawn
 from gui.theme import DARK, LIGHT, apply_theme, run_colour
+from tests.as_plotted import as_plotted, plotted
 from tests.noted_painting import leave
 
 LINE = FigureLine(np.array([0.0, 0.5, 1.0]), np.array([0.0, 0.8, 1.0]), 0)
@@ -104,7 +105,12 @@ def test_lines_are_drawn_as_they_are_told_and_axes_span_a_little_more(themed: QA
     stepped = FigureLine(np.array([0.0, 0.5, 1.0]), np.array([0.0, 0.2, 1.0]), 1, style="dash", steps=True)
     reach = np.array([0.1, 0.1, 0.1])
     dotted = FigureLine(stepped.across, stepped.upwards, 2, 3.0, dots=8, below=reach, above=reach)
-    plot.show_lines([stepped, dotted])
+    bare = plotted(plot)
+    plot.show_lines([stepped, dotted], walked=0)
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    walked = plotted(plot)
+    plot.set_axes(FigureAxis("Hours", 2.0, 12.0, 1.0), FigureAxis("Upwards, %", -1.0))
+    as_plotted("figure", bare=bare, walked=walked, other=plot)
     first, second = [item for item in plot.getPlotItem().items if isinstance(item, pg.PlotDataItem)]
     assert [part.tolist() for part in first.getData()] == [[0, 0.5, 0.5, 1, 1], [0, 0, 0.2, 0.2, 1]], "across first"
     assert first.opts["pen"].style() == Qt.PenStyle.DashLine

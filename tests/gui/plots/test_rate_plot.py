@@ -10,13 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from core.training.rates.curve import RateCurve
 from gui.plots.rate_plot import RatePlot
+from tests.as_plotted import as_plotted
 
 CURVE = RateCurve("run", 0.1, (1e-4, 1e-3, 1e-2, 1e-1, 1.0), (2.0, 1.8, 1.0, 0.5, 4.0), 0.01)
 
 
-def test_both_rates_are_marked(qtbot: QtBot) -> None:
+def test_both_rates_are_marked(themed: object, qtbot: QtBot) -> None:
     plot = RatePlot(CURVE)
     qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    plot.grab()
+    as_plotted("rates", both=plot)
     assert [mark.value() for mark in plot.marks] == [pytest.approx(math.log10(0.1)), pytest.approx(-2)]
     assert plot.accessibleDescription() == CURVE.words
     (line,) = plot.getPlotItem().listDataItems()
