@@ -17,3 +17,15 @@ def test_a_few_labelled_rows_tell_the_others() -> None:
     assert said.shape == (60, 3)
     np.testing.assert_allclose(said.sum(1), 1, atol=1e-5)
     assert (said.argmax(1) == truth[30:]).mean() > 0.95
+
+
+def test_neither_scale_nor_place_of_a_feature_counts_and_one_that_is_the_same_everywhere_says_nothing() -> None:
+    random = np.random.default_rng(0)
+    features = random.normal(0, 1, (40, 8)).astype(np.float32)
+    labels = [f"c{row % 2}" if row < 20 else "" for row in range(40)]
+    features[:, 0] += [3 * (row % 2) for row in range(40)]
+    said = taught(features, labels, ("c0", "c1"))
+    scales = np.geomspace(0.01, 100, 8, dtype=np.float32)
+    np.testing.assert_allclose(taught(features * scales + scales, labels, ("c0", "c1")), said, atol=1e-3)
+    same = np.full((40, 1), 7, np.float32)
+    np.testing.assert_allclose(taught(np.hstack([features, same]), labels, ("c0", "c1")), said, atol=1e-5)

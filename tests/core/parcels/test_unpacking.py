@@ -71,7 +71,7 @@ def test_a_dataset_goes_elsewhere_with_its_pictures_and_its_splits(home: Workspa
 
 
 def test_a_run_goes_there_and_back_and_every_file_is_the_same(home: Workspace, tmp_path: Path) -> None:
-    there, back = Workspace.at(tmp_path / "there"), Workspace.at(tmp_path / "back")
+    there, back = Workspace.at(tmp_path / "there"), Workspace(tmp_path / "not there" / "yet")
     unpack(there, packed(home, "run", "run", tmp_path))
     unpack(back, packed(there, "run", "run", tmp_path))
     assert files_of(back.run_folder("run")) == files_of(home.run_folder("run"))

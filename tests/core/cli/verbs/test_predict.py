@@ -17,10 +17,12 @@ import pytest
 from PIL import Image
 
 from core.cli.entry import run
+from core.cli.verbs.predict import text
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
 from core.evaluation.predictions import no_predictions
 from core.evaluation.report import Report, write_report
+from core.prediction.records import ClassProbability, PicturePrediction
 from core.runs.learned import Learned, LearnedRecord, keys, write_record
 from core.runs.recipe import Recipe
 from core.support.foreign_text import one_line, valid
@@ -264,3 +266,24 @@ def test_an_abort_before_the_first_answer_says_so_and_keeps_the_earlier_table(
     assert "Interrupted" in json.loads(out)["error"]["message"]
     assert "no pictures" not in err
     assert len(table(file)) == 1
+
+
+def test_many_pictures_are_lines_of_a_table_and_what_cannot_be_used_stands_among_them() -> None:
+    def answered(name: str, *choices: str) -> PicturePrediction:
+        said = [(ClassProbability(choice, 0.75), ClassProbability("other", 0.25)) for choice in choices]
+        return PicturePrediction(Path("p") / name, dict(zip(("one", "two"), said, strict=True)))
+
+    broken = PicturePrediction(Path("p/b.png"), {}, error="It is empty.")
+    found = [answered("a.png", "ketch", "ketch"), broken, answered("c.png", "ketch", "tram"), answered("d.png", "tram", "tram")]
+    head, _, *lines = text(found, ["one", "two"], {}).splitlines()
+    assert [" ".join(line.split()) for line in (head, *lines)] == [
+        "Picture one two",
+        "p/a.png ketch 75 % ketch 75 % all agree: ketch",
+        "p/b.png – – It is empty.",
+        "p/c.png ketch 75 % tram 75 % they differ",
+        "p/d.png tram 75 % tram 75 % all agree: tram",
+        "",
+        "3 pictures, 1 could not be used.",
+    ]
+    assert text([found[0]] * 4, ["one", "two"], {}).endswith("\n\n4 pictures.")
+    assert text([broken], ["one", "two"], {}) == "p/b.png\n  could not be used: It is empty."

@@ -101,3 +101,15 @@ def test_a_run_that_is_always_right_answers_all_and_one_that_never_is_nothing() 
     assert float(np.float32(0.8)) >= always.probability, "as sure as it was on val"
     assert answer_threshold(predictions(names, [False] * 12), 0.99) is None
     assert answer_threshold(no_predictions(3), 0.99) is None
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_what_a_threshold_for_sets_came_to_on_val_is_told_with_it(size: int) -> None:
+    val = drawn_predictions(120, 4, 5, size)
+    rule = set_threshold(val, 0.8)
+    own = val.probabilities[np.arange(val.n), val.truth]
+    assert rule.probability in own.astype(float), "the right class of one picture is just inside"
+    inside = val.probabilities >= np.float32(rule.probability)
+    assert (rule.promised, rule.n) == (0.8, 120)
+    assert rule.held == pytest.approx(inside[np.arange(val.n), val.truth].mean())
+    assert rule.size == pytest.approx(inside.sum() / 120)

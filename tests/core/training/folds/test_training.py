@@ -98,6 +98,24 @@ def test_folds_of_which_only_heads_learn_are_trained_by_one_process(tmp_path: Pa
     assert len(started) == 1
 
 
+def test_a_fold_that_was_begun_goes_on_beside_one_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = heads_workspace(tmp_path)
+    recipe = on_file(workspace, head_recipe(staged(learning_rate=0.002)))
+    first, _ = made(Dataset.open(workspace, "shapes"), folds_like(Dataset.open(workspace, "shapes"), 2), Context())
+    RunFolder.create(workspace, "begun", "shapes", recipe, first)
+    started: list[str] = []
+
+    def start(workspace: Workspace, folders: Sequence[RunFolder]) -> None:
+        started.extend(folder.name for folder in folders)
+        raise Refused("No process.", "End some.")
+
+    monkeypatch.setattr(launcher, "start_together", start)
+    with pytest.raises(Refused, match=r"No process\."):
+        train_folds(workspace, "shapes", recipe, 2, None, "heads", 1, Context())
+    assert started == ["begun", "heads-fold2of2"]
+    assert workspace.run_names() == ["begun"]
+
+
 @pytest.mark.parametrize("fails", ["a fold", "the process"])
 def test_folds_that_cannot_begin_leave_no_runs_that_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
     workspace = heads_workspace(tmp_path)

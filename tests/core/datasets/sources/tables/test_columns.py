@@ -9,7 +9,7 @@ import pytest
 
 from core.datasets.sources.reading import Undecided
 from core.support.errors import BadInput
-from tests.sources import TEN, drawn, labels, listed, rows, sides, ways
+from tests.sources import TEN, answers, drawn, labels, listed, rows, sides, ways
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,14 @@ def test_a_column_that_says_what_the_folders_say_is_the_class(tmp_path: Path) ->
     listing = listed(drawn(tmp_path, files, info_csv=rows("file,owner_name,animal", *lines)))
     assert listing.labels == ("cat", "dog")
     assert dict(listing.found[0].columns) == {"owner_name": "ann"}
+
+
+def test_class_columns_that_say_different_things_are_asked_about(tmp_path: Path) -> None:
+    lines = (f"{n}.png,{'ab'[n % 2]},{'xyz'[n % 3]}" for n in range(10))
+    place = drawn(tmp_path, TEN, labels_csv=rows("file,label,category", *lines))
+    with pytest.raises(Undecided, match="which of its columns is the class is not said"):
+        listed(place)
+    assert [answer for answer in answers(ways(place)) if answer] == ["--label-column label", "--label-column category"]
 
 
 def test_numbers_and_names_of_one_class_are_one_column(tmp_path: Path) -> None:

@@ -92,3 +92,4 @@ def test_tables_are_looked_for_four_folders_deep(tmp_path: Path, folders: str, f
     (tmp_path / folders / "labels.csv").write_text(table)
     tables = tables_in(scan(tmp_path, Context()), ImportOptions())
     assert sum(len(entry.columns.table.rows) for entry in tables.labelled) == found
+    assert (tables.count_below("pics"), tables.count_below("a")) == (10, 0)
