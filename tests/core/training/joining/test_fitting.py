@@ -71,6 +71,10 @@ def test_features_are_evened_out_by_train_alone() -> None:
     even_out(head, features)
     torch.testing.assert_close(head.evened[0].mean, features[:, :2].mean(0))
     torch.testing.assert_close(head.evened[1].mean, features[:, 2:].mean(0))
+    for evened, part in zip(head.evened, (features[:, :2], features[:, 2:]), strict=True):
+        scaling = FeatureScaling.of(part)
+        torch.testing.assert_close(evened.deviation, scaling.deviation)
+        assert not torch.equal(scaling.deviation, torch.ones_like(scaling.deviation))
 
 
 @pytest.fixture

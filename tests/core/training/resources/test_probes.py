@@ -8,8 +8,10 @@ import sys
 import time
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
+from core.training.resources import probes
 from core.training.resources.probes import MachineProbe
 
 
@@ -48,6 +50,26 @@ def test_what_a_child_did_stays_known_when_it_has_ended() -> None:
     probe.close()
 
 
+def test_children_are_looked_for_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def children(process: psutil.Process, recursive: bool = False) -> list[psutil.Process]:
+        asked.append(recursive)
+        return []
+
+    monkeypatch.setattr(psutil.Process, "children", children)
+    probe = MachineProbe()
+    for _ in range(2 * probes._LOOKS_BETWEEN + 1):
+        probe.look()
+    assert asked == [True] * 3
+
+
+def test_bytes_of_disks_are_those_of_the_system_where_it_tells_any() -> None:
+    told = SimpleNamespace(io_counters=lambda: SimpleNamespace(read_bytes=3, write_bytes=4))
+    assert probes._disk(told) == (3.0, 4.0)  # type: ignore[arg-type]
+    assert probes._disk(SimpleNamespace()) == (0.0, 0.0), "as on a Mac"  # type: ignore[arg-type]
+
+
 class Nvml(SimpleNamespace):
     """NVIDIA's library as far as it is asked, with one device."""
 
@@ -55,20 +77,24 @@ class Nvml(SimpleNamespace):
         """As the library's own."""
 
     def __init__(self, known: str) -> None:
-        super().__init__(known=known, ended=False)
+        super().__init__(known=known, ended=False, tells=True, asked=list[str]())
 
     def nvmlInit(self) -> None:
+        self.asked.append("init")
         self.ended = False
 
     def nvmlShutdown(self) -> None:
         self.ended = True
 
     def nvmlDeviceGetHandleByUUID(self, name: str) -> str:
+        self.asked.append(name)
         if name != self.known:
             raise self.NVMLError
         return name
 
     def nvmlDeviceGetUtilizationRates(self, handle: str) -> SimpleNamespace:
+        if not self.tells:
+            raise self.NVMLError
         return SimpleNamespace(gpu=80 if handle == self.known else -1)
 
 
@@ -91,6 +117,10 @@ def test_of_several_gpus_the_one_that_the_process_computes_on_is_looked_at(monke
     probe = MachineProbe()
     found = probe.look()
     assert (found.gpu, found.gpu_memory) == (0.8, 5_000)
+    library.tells = False
+    found = probe.look()
+    assert (found.gpu, found.gpu_memory) == (None, 5_000), "some do not tell"
+    assert library.asked == ["init", "GPU-1-1"], "once for all looks"
     monkeypatch.setitem(sys.modules, "torch", on_gpu([9_000, 5_000]))
     found = probe.look()
     assert (found.gpu, found.gpu_memory) == (None, 9_000), "a device that the library does not know"

@@ -9,7 +9,7 @@ import pytest
 
 from core.runs.resources.samples import ResourceSample, read_samples, samples_path
 from core.training.resources.probes import MachineReading
-from core.training.resources.sampling import SECONDS, SHARE, resources_sampled, sample_between, sample_until
+from core.training.resources.sampling import SECONDS, SHARE, resources_of_several, resources_sampled, sample_between, sample_until
 
 
 def test_a_short_block_leaves_one_sample_and_no_thread(tmp_path: Path) -> None:
@@ -38,6 +38,21 @@ def test_means_are_of_the_time_between_two_readings() -> None:
         MachineReading(10.0, 5e8, 100.0, 0.0), MachineReading(13.0, 3e8, 300.0, 40.0, 0.5, 7.0), since=100.0, at=102.0
     )
     assert found == ResourceSample(102.0, 2.0, 1.5, 5e8, 100.0, 20.0, 0.5, 7.0)
+
+
+def test_what_seems_to_be_taken_back_was_not_taken_and_without_a_gpu_nothing_is_told_of_it() -> None:
+    """Counters of a child that cannot be asked any more are lower than before."""
+    before, now = MachineReading(10.0, 3e8, 500.0, 90.0, 0.5, 7.0), MachineReading(9.0, 5e8, 300.0, 40.0, None, 3.0)
+    assert sample_between(before, now, since=100.0, at=104.0) == ResourceSample(104.0, 4.0, 0.0, 5e8, 0.0, 0.0, -1.0, 7.0)
+
+
+def test_of_several_runs_only_those_that_have_not_ended_are_told_what_is_taken(tmp_path: Path) -> None:
+    for name in ("going", "ended"):
+        (tmp_path / name).mkdir()
+    with resources_of_several({tmp_path / "going": lambda: True, tmp_path / "ended": lambda: False}):
+        pass
+    counts = {name: len(read_samples(samples_path(tmp_path / name))) for name in ("going", "ended")}
+    assert counts == {"going": 1, "ended": 0}
 
 
 class Clockwork:
@@ -82,3 +97,9 @@ def test_a_full_disk_costs_samples_and_nothing_else() -> None:
     made = Clockwork(0.0001, until=5.5, full_at=2)
     made.run()
     assert [sample.time for sample in made.kept] == [1.0, 3.0, 4.0, 5.0, 5.5]
+
+
+def test_of_no_time_there_is_no_mean() -> None:
+    made = Clockwork(0.0001, until=0.0)
+    made.run()
+    assert (made.kept, made.pauses) == ([], [SECONDS])
