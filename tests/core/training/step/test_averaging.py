@@ -26,6 +26,20 @@ def test_the_average_follows_and_leaves_the_network_alone() -> None:
     torch.testing.assert_close(network.state_dict()[name], first + 1)
 
 
+def test_an_average_that_was_saved_is_taken_up_and_goes_on_from_its_steps() -> None:
+    network = build(tiny_recipe(), 3)
+    average, other = Average(network, 0.9), Average(network, 0.9)
+    moved(average, network, list(network.state_dict()))
+    other.restore(average.tensors, average.steps)
+    other.follow(dict.fromkeys(other.tensors, True))
+    moved(average, network, ["head.1.weight"])
+    with torch.no_grad():
+        network.state_dict()["head.1.weight"].sub_(3)
+    moved(other, network, ["head.1.weight"])
+    assert (other.steps, average.steps) == (6, 6)
+    assert all(torch.equal(other.tensors[name], mean) for name, mean in average.tensors.items())
+
+
 def moved(average: Average, network: torch.nn.Module, names: list[str]) -> None:
     """Three steps in which these tensors of the network change, and the average with them."""
     for _ in range(3):

@@ -35,6 +35,11 @@ def test_shares_are_alike_and_never_of_one() -> None:
             assert max(sizes) <= max(batch, 3)
 
 
+def test_no_device_gets_fewer_than_two_pictures_a_step() -> None:
+    assert [steps_in_epoch(100, 8), steps_in_epoch(96, 8), steps_in_epoch(100, 1), steps_in_epoch(1, 8)] == [13, 12, 50, 1]
+    assert [steps_in_epoch(100, 8, 2), steps_in_epoch(100, 1, 2), steps_in_epoch(100, 1, 4)] == [13, 25, 12]
+
+
 def test_class_weights_make_classes_count_alike() -> None:
     weights = class_weights(LABELS, 4)
     counts = np.bincount(LABELS, minlength=4)

@@ -62,6 +62,10 @@ def test_what_waits_is_bounded_and_can_be_forgotten(monkeypatch: pytest.MonkeyPa
     tally.forget()
     tally.count(sums)
     assert float(sums[2]) == 24
+    monkeypatch.setattr(sums_module, "AT_ONCE", 2 * 8 * 4)
+    for came, wanted in zip(steps()[:3], (24, 40, 40), strict=True):
+        tally.add(sums, came)
+        assert float(sums[2]) == wanted, "so many answers are counted, however few steps they are of"
 
 
 def test_a_loss_that_is_not_finite_is_counted() -> None:
