@@ -43,8 +43,9 @@ def test_what_was_cleaned_is_counted_and_rare_moves_are_summed_up(read_workspace
     found = Cleaned((ReasonCount("Blurred", 3),), moved, (ReasonCount("Empty", 1200),), checked=True)
 
     def told(found: Cleaned) -> str:
-        text = read(dataclasses.replace(matter, known=dataclasses.replace(known, cleaned=found))).text
-        return text.partition("What was cleaned ")[2].partition(" The split ")[0]
+        read_ = read(dataclasses.replace(matter, known=dataclasses.replace(known, cleaned=found)))
+        assert [cell.get("class") for cell in read_.named("td")[:3]] == [None, None, "n"] or not found.moved
+        return read_.text.partition("What was cleaned ")[2].partition(" The split ")[0]
 
     to, last = "Moved to another class", " Moved to another class others 3,975"
     listed = " ".join(f"{to} a{number} to b {2000 - number:,}" for number in range(12))
@@ -63,6 +64,12 @@ def test_the_counts_of_the_split_add_up(read_workspace: Workspace) -> None:
     sums = [sum(counts.values()) for counts in entry.counts.values()]
     assert f"All classes {sums[0]} {sums[1]} {sums[2]} {entry.groups}" in found.text
     assert "Most alike across sides" in found.texts
+    assert [cell.get("class") for cell in found.named("td")[:5]] == [None, "n", "n", "n", "n"]
+    unknown = dataclasses.replace(matter.known, certificate=dataclasses.replace(entry, class_groups={}))
+    counts = entry.counts
+    first = next(iter(counts["train"]))
+    row = f"{first} {counts['train'][first]} {counts['val'][first]} {counts['test'][first]} 0"
+    assert row in read(dataclasses.replace(matter, known=unknown)).text
 
 
 def test_what_leaks_since_and_warnings_are_said(read_workspace: Workspace) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from core.reporting.parts import facts, legend, meter, notes, section, side_by_side, style, table, whole_page
+from core.reporting.parts import code, facts, legend, meter, notes, section, side_by_side, style, table, whole_page
 from core.support.markup import page
 from tests.page_reading import foreign, read_page
 
@@ -37,6 +37,16 @@ def test_bars_and_legends() -> None:
     assert [bar["width"] for bar in found.named("rect")] == ["100", "25"]
     assert [line["class"] for line in found.named("line")] == ["line own dashed"]
     assert found.text == "train Loss"
+    assert page("", "", [meter(0.25)]).endswith(
+        '<svg viewBox="0 0 100 6" preserveAspectRatio="none" class="meter">'
+        '<rect x="0" y="0" width="100" height="6" class="well"></rect>'
+        '<rect x="0" y="0" width="25" height="6" class="bar"></rect></svg></body></html>\n'
+    )
+    assert page("", "", [legend([("own", "train")])]).endswith(
+        '<p class="legend"><span><svg viewBox="0 0 26 10"><line x1="1" x2="25" y1="5" y2="5" class="line own"></line></svg>'
+        "train</span></p></body></html>\n"
+    )
+    assert read_page(page("", "", [code(""), code("ab")])).text == "not known ab"
 
 
 def test_the_style_sheet_is_dark_on_screens_alone_and_fetches_nothing() -> None:

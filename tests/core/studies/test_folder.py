@@ -32,8 +32,9 @@ def test_what_was_written_is_read(workspace: Workspace, question: str, keys: lis
 
 def test_the_one_sign_that_json_lets_stand_and_toml_does_not_comes_back(workspace: Workspace) -> None:
     folder = StudyFolder.of(workspace, "rates")
-    folder.write(study(question="gone\x7f or not", factors=(Factor(key="a", values=("b\x7f",)),)))
-    assert (folder.study.question, folder.study.factors[0].values) == ("gone\x7f or not", ("b\x7f",))
+    folder.write(study(question="größer\x7f 🚢", factors=(Factor(key="a", values=("b\x7f",)),)))
+    assert (folder.study.question, folder.study.factors[0].values) == ("größer\x7f 🚢", ("b\x7f",))
+    assert 'question = "größer\\u007f 🚢"' in folder.file.read_text(encoding="utf-8"), "a person may read it"
 
 
 def test_studies_are_listed_and_are_no_runs(workspace: Workspace) -> None:
@@ -69,6 +70,8 @@ def test_studies_follow_a_dataset_and_damaged_and_younger_ones_stay(workspace: W
     damaged = StudyFolder.of(workspace, "damaged")
     damaged.path.mkdir()
     damaged.file.write_text("seeds =")
+    follow_dataset(workspace, "pets", "beasts", "2026-01-01T00:00:00+00:00")
+    assert StudyFolder.of(workspace, "old").study.dataset == "pets", "it was begun when the name meant the other dataset already"
     follow_dataset(workspace, "pets", "animals", "2026-01-02T00:00:00+00:00")
     assert [StudyFolder.of(workspace, name).study.dataset for name in ("old", "young")] == ["animals", "pets"]
     follow_dataset(workspace, "pets", "cats")

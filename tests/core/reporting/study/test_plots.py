@@ -11,6 +11,7 @@ from core.reporting.study.page import study_page
 from core.reporting.study.plots import plots
 from core.studies.curves import CellCurve
 from core.studies.folder import StudyFolder
+from core.studies.searching.telling import TRIAL_HEADS
 from core.studies.study import factor_of
 from core.studies.training import train_study
 from core.support.errors import NotThere
@@ -79,3 +80,6 @@ def test_a_search_shows_how_it_went_and_what_it_chose(paged: Workspace) -> None:
     assert {"What was tried", "How the search went", "What it chose", "0.001 to 1 on a log scale"} <= set(found.texts)
     assert any(text.startswith("Chosen in 8 trials") for text in found.texts)
     assert "Factor by factor" not in found.texts
+    cells = [cell.get("class") for cell in found.named("td")]
+    tried = len(TRIAL_HEADS)
+    assert ["n", None, "n", None, None] in [cells[place : place + tried] for place in range(len(cells) - tried + 1)]

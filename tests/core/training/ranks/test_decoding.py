@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
+from pathlib import Path
 from queue import SimpleQueue
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,6 +15,7 @@ import pytest
 
 from core.architectures.weights import preprocessing_for
 from core.datasets.catalog.dataset import Dataset
+from core.pictures.decoder.protocol import Refusal
 from core.pixels.store import PixelStore
 from core.runs.recipe import Recipe
 from core.support.jobs import Abandoned, Context
@@ -115,3 +119,18 @@ def test_a_stop_ends_both(dataset: Dataset, pair: tuple[Pair, Pair], monkeypatch
 def test_one_alone_shares_with_nobody() -> None:
     with shared_decoders(ALONE) as decoders:
         assert decoders is None
+
+
+def test_every_file_reaches_the_disk_before_the_first_rank_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(decoding.os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    files = [tmp_path / name for name in ("a", "b", "a")]
+    for file in files:
+        file.touch()
+    squares: Any = [SimpleNamespace(rows=[SimpleNamespace(store=str(file))]) for file in files]
+    refused = Refusal(0, "unreadable", "It is empty.")
+    decoding._reach_the_disk(squares, [refused, refused])
+    assert synced == [], "nothing was written"
+    other: Any = object()
+    decoding._reach_the_disk(squares, [refused, other])
+    assert sorted(synced) == sorted(file.stat().st_ino for file in files[:2])

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
 
 from core.cli.entry import run
 from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.events import Epoch, Noted
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput, Refused
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
 from core.training.launcher import request_for
+from core.training.loop import Training
 from core.training.rates import range_test as rates
 from core.training.rates.range_test import HIGHEST, LOWEST, range_test, range_test_of, stage_of
 from core.training.worker import work
 from tests.shape_runs import shape_recipe, shapes_workspace
+from tests.tiny_training import tiny_plan, tiny_recipe
 
 pytestmark = pytest.mark.usefixtures("short_trials")
 
@@ -34,17 +40,29 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return workspace
 
 
+@pytest.fixture
+def other_threads() -> Iterator[int]:
+    """So many as no plan here has, and afterwards those that there were."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(before + 3)
+    yield before + 3
+    torch.set_num_threads(before)
+
+
 def contents(folder: RunFolder) -> dict[str, str]:
     return {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.path.rglob("*") if file.is_file()}
 
 
 def test_rates_rise_and_one_is_suggested_while_the_run_stays_as_it_is(
-    trained: Workspace, capsys: pytest.CaptureFixture[str]
+    trained: Workspace, capsys: pytest.CaptureFixture[str], other_threads: int
 ) -> None:
-    before, threads = contents(RunFolder.open(trained, "run")), torch.get_num_threads()
-    found = range_test(trained, "run", Context())
+    before = contents(RunFolder.open(trained, "run"))
+    plan, inside = RunFolder.open(trained, "run").plan, set[int]()
+    found = range_test(trained, "run", Context(lambda event: inside.add(torch.get_num_threads())))
+    assert plan is not None
+    assert inside == {plan.threads}
     assert contents(RunFolder.open(trained, "run")) == before
-    assert torch.get_num_threads() == threads
+    assert torch.get_num_threads() == other_threads
     assert found.rates[0] == LOWEST
     assert list(found.rates) == sorted(found.rates)
     assert found.rates[-1] <= HIGHEST * 1.001
@@ -90,18 +108,22 @@ def test_a_later_stage_is_tried_after_those_before_it_and_leaves_no_trace(
     assert "Stage 3 has no learning rate" in capsys.readouterr().err
 
 
-def test_a_deterministic_run_that_is_not_there_yet_is_prepared_in_its_own_arithmetic(trained: Workspace) -> None:
+def test_a_deterministic_run_that_is_not_there_yet_is_prepared_in_its_own_arithmetic(
+    trained: Workspace, other_threads: int
+) -> None:
     recipe = Recipe(architecture="mlp", picture_size=8, deterministic=True, stages=(STAGE,))
     fixed: list[bool] = []
 
     def hear(event: object) -> None:
         fixed.append(torch.are_deterministic_algorithms_enabled())
+        torch.set_num_threads(1)  # as preparing does once it has a plan
         raise Abandoned
 
     with pytest.raises(Abandoned):
         range_test_of(trained, request_for(trained, "shapes", recipe, "new"), Context(hear))
     assert fixed == [True]
     assert not torch.are_deterministic_algorithms_enabled()
+    assert torch.get_num_threads() == other_threads
 
 
 def test_all_rates_are_tried_unless_the_loss_runs_away(trained: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,3 +159,30 @@ def test_the_stage_that_is_tried_is_the_first_with_steps_or_the_one_asked_for() 
     ) as caught:
         stage_of((solved,), None)
     assert caught.value.hint == "Choose a recipe with steps."
+
+
+def test_stages_before_are_counted_by_their_steps_and_a_stop_among_them_ends_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, told = tiny_plan(tiny_recipe(stages=(STAGE, STAGE, STAGE))), list[tuple[int, int | None]]()
+    prepared: Any = SimpleNamespace(plan=plan, network=None)
+    steps = sum(stage.steps for stage in plan.stages[:2])
+
+    def trained(training: Training) -> str:
+        assert training.plan.stages == plan.stages[:2]
+        for step in (1, steps - 1, steps):
+            training.emit(Epoch(1.0, 1, 0, step, 1, 0.5, 1, 0.5, 0.1, 1, 1.0))
+        training.emit(Noted(1.0, "not a step"))
+        return "stopped" if training.stop_requested() else "completed"
+
+    def hear(event: object) -> None:
+        assert isinstance(event, Progress)
+        assert event.what == "Going through the stages before"
+        told.append((event.done, event.total))
+
+    monkeypatch.setattr(rates, "train", trained)
+    context, other = Context(hear), Context()
+    rates._go_through(prepared, 2, other, other, context)  # type: ignore[arg-type]
+    assert told[-1] == (steps, steps)
+    assert max(done for done, _ in told) == steps
+    context.request_stop()
+    with pytest.raises(Abandoned):
+        rates._go_through(prepared, 2, other, other, context)  # type: ignore[arg-type]
