@@ -51,7 +51,7 @@ class MarginSums:
         self._labels = labels
         if len(self.kept) == len(labels):
             return False
-        forgets = len(self.kept) > 0 and bool(self.kept[:, LOOKS].any())
+        forgets = bool(self.kept[:, LOOKS].any())
         self.kept = self._none_of(len(labels))
         return forgets
 

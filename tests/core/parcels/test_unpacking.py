@@ -290,6 +290,7 @@ def test_a_hostile_or_damaged_parcel_is_refused_and_writes_nothing(home: Workspa
         unpack(there, file)
     assert isinstance(refusal.value, BadInput | Refused)
     assert said in str(refusal.value)
+    assert said.partition(". ")[0].rstrip(".") in refusal.value.message, "what is wrong comes before what to do"
     if said.startswith("The parcel") or " the parcel, " in said:
         assert refusal.value.hint == "It is damaged, or whoever made it is not to be trusted. Nothing of it was written."
     assert files_of(tmp_path) == before

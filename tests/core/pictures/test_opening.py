@@ -25,7 +25,7 @@ def test_a_file_is_open_with_its_size(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
-    assert refusal(tmp_path).kind == "not-a-file"
+    assert (refusal(tmp_path).kind, refusal(tmp_path).reason) == ("not-a-file", "It is not a regular file.")
     missing, impossible = refusal(tmp_path / "nothing"), refusal(tmp_path / "a\0b")
     assert (missing.kind, missing.reason) == ("missing", "It cannot be opened: No such file or directory.")
     assert (impossible.kind, impossible.reason) == ("missing", "It cannot be opened: embedded null byte.")
@@ -42,6 +42,9 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 
 def test_sizes_are_looked_at_by_format() -> None:
     check_pixels(10_000, 10_000, "JPEG", PictureLimits())
+    check_pixels(8_000, 5_000, "PNG", PictureLimits())
+    with pytest.raises(Unusable):
+        check_pixels(40_000_001, 1, "PNG", PictureLimits())
     with pytest.raises(Unusable, match=r"cannot be used") as caught:
         check_pixels(10_000, 10_000, "PNG", PictureLimits())
     assert "100.0 megapixels" in caught.value.reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.studies.searching.telling import TRIAL_HEADS, leader, merit_text, search_sentences, trial_numbers, trial_row
+from core.studies.searching.telling import TRIAL_HEADS, best_first, leader, merit_text, search_sentences, trial_numbers, trial_row
 from core.studies.searching.trials import SearchTrial
 from core.studies.study import Cell
 from tests.core.studies.searching.test_trials import TRIALS, study, trial
@@ -47,3 +47,16 @@ def test_trials_are_numbers_in_a_table_with_what_each_chose() -> None:
         ("trial", "learning_rate", "batch_size", "val", "state", "run"),
         [(1, "0.1", "", 0.8, "ended", TRIALS[0].run), (5, "", "8", 0.25, "pruned", "r5")],
     )
+
+
+def test_trials_are_told_best_first_and_then_those_that_did_not_end_by_their_numbers() -> None:
+    accuracies = [
+        trial(1, "0.1", "pruned"), trial(2, "0.2", merit=0.8), trial(3, "0.3", "failed"), trial(4, "0.4", merit=0.9),
+        trial(5, "0.5", merit=0.8), trial(6, "0.6", merit=0.0),
+    ]  # fmt: skip
+    assert [one.number for one in best_first(accuracies)] == [4, 2, 5, 6, 1, 3]
+    losses = [trial(number, "0.1", merit=merit) for number, merit in enumerate((-0.5, -0.1, -3.0), start=1)]
+    assert [one.number for one in best_first(losses)] == [2, 1, 3]
+    ahead = leader([trial(1, "0.1", merit=0.0), trial(2, "0.2", merit=0.5)])
+    assert ahead is not None
+    assert ahead.number == 2

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
+import pytest
 import torch
 
 from core.architectures.building import build
 from core.pixels.randomness import generator
 from core.pixels.views import centred, draw
 from core.runs.augmentation import Augmentation
-from core.training.step.inputs import FeatureInputs
+from core.training.step.inputs import FeatureInputs, PictureInputs
 from tests.tiny_training import CLASSES, NoiseSource, noise, tiny_plan, tiny_recipe
 
 
@@ -51,3 +55,11 @@ def test_features_pass_through_the_head_as_they_are() -> None:
     assert second.shape == (1, network.feature_width)
     assert inputs.prepared(first, None) is first
     assert inputs.part(network) is network.head
+
+
+def test_pictures_that_do_not_come_are_missed() -> None:
+    plan = tiny_plan(tiny_recipe())
+    loader: Any = SimpleNamespace(batches=lambda picks: iter(()))
+    inputs = PictureInputs(loader, torch.arange(3), plan.preprocessing)
+    with pytest.raises(ValueError, match="zip"):
+        list(inputs.batches([np.array([1])]))

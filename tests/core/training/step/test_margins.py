@@ -64,6 +64,15 @@ def test_sums_are_those_of_each_look_by_itself(steps: int, monkeypatch: pytest.M
     assert np.allclose(sums.of_all().numpy(), expected())
 
 
+def test_many_answers_are_counted_as_they_come_however_few_looks_they_are_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(margins, "AT_ONCE", 4 * CLASSES)
+    sums = MarginSums(CPU)
+    sums.expect(LABELS)
+    for rows, counted in (([0, 1], 0), ([2, 3], 4), ([4, 5], 4), ([0, 1], 8)):
+        sums.note(np.array(rows), torch.ones(2, CLASSES))
+        assert sums.kept[:, LOOKS].sum() == counted
+
+
 def test_what_two_ranks_saw_is_put_together() -> None:
     both = [MarginSums(CPU), MarginSums(CPU)]
     for place, look in enumerate(looks()):

@@ -19,6 +19,7 @@ from core.training.step.solving import (
     _folds,
     _minimised,
     held_out,
+    held_out_part,
     solve,
 )
 
@@ -160,3 +161,10 @@ def test_what_is_held_out_is_judged_picture_by_picture() -> None:
     assert held_out(Problem(features, labels, np.zeros(60, np.int64), 2), lambda: None) is None
     with pytest.raises(Unsolved):
         held_out(Problem(features * torch.inf, labels, groups, 2), lambda: None)
+
+
+def test_holding_some_out_takes_a_part_of_what_solving_takes() -> None:
+    trials = 150 * (FOLDS - 1)
+    assert held_out_part(100, 100) == pytest.approx(trials / (130 + trials)), "beside the last problem's gradients"
+    assert held_out_part(50, 100) == pytest.approx(trials / (260 + trials))
+    assert held_out_part(0, 100) == 0
