@@ -352,7 +352,7 @@ def test_a_parcel_that_has_no_room_is_refused_before_anything_is_made(
     there = Workspace.at(tmp_path / "there")
     monkeypatch.setattr(unpacking, "free_bytes", lambda place: 1)
     with pytest.raises(
-        DiskFull, match=r"^shapes\.parcel holds .*, and 1 byte are free on .*\. Make room, then unpack it again\.$"
+        DiskFull, match=r"^shapes\.parcel holds .*, and 1 byte is free on .*\. Make room, then unpack it again\.$"
     ) as caught:
         unpack(there, parcel)
     assert caught.value.hint == "Make room, then unpack it again."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -44,6 +46,19 @@ def test_one_choice_speaks_of_all_members(tmp_path: Path, monkeypatch: pytest.Mo
         assert choice.fixed_bytes > 2 * 4 * 3_000_000  # the weights of both
         assert len(choice.looks) == 2
         assert choice.looks[0] > 0
+
+
+def test_the_choice_for_all_is_that_of_the_slowest_and_has_room_for_each() -> None:
+    members: Any = [SimpleNamespace(name=name) for name in ("one", "two")]
+    first = Choice(
+        "bf16", "channels_last", why="quick", seconds=1.0, share=0.5, fixed_bytes=10, bytes_each=7, looks=(0.1,), features="bf16"
+    )
+    other = Choice("fp32", "contiguous", why="slow", seconds=2.0, share=0.75, fixed_bytes=20, bytes_each=3, looks=(0.2, 0.3))
+    assert choosing._together(members, [first, other]) == Choice(
+        "fp32", "contiguous", why="one: quick; two: slow", seconds=3.0, share=0.5, fixed_bytes=30, bytes_each=7,
+        looks=(0.1, 0.2, 0.3), features="fp32",
+    )  # fmt: skip
+    assert choosing._together(members, [first, replace(other, looks=())]).looks == (), "of one nothing is known"
 
 
 def test_what_was_chosen_at_another_size_is_not_tried_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
