@@ -38,6 +38,7 @@ settings.load_profile("safelight")
 
 from tests.distribution import (  # noqa: E402, F401  pytest finds its hooks here
     pytest_collect_directory,
+    pytest_collection,
     pytest_collection_finish,
     pytest_collection_modifyitems,
     pytest_xdist_make_scheduler,
