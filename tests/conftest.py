@@ -43,6 +43,8 @@ from tests.distribution import (  # noqa: E402, F401  pytest finds its hooks her
     pytest_collection_modifyitems,
     pytest_xdist_make_scheduler,
 )
+from tests.forked_children import fork_children  # noqa: E402
+from tests.forked_children import own_children as children_of_their_own  # noqa: E402
 from tests.guards import children, logs, network, presets, threads, windows  # noqa: E402  after the environment is set
 from tests.pictures import draw_shapes  # noqa: E402
 
@@ -57,6 +59,7 @@ def pytest_configure() -> None:
     # Several test processes share the cores, and tests read few pictures: a second child costs an eighth of a second, and one was
     # started some hundred times. Tests of several say how many.
     pool._cores = lambda: 1
+    fork_children()
     # No test cuts the power, and what a killed process wrote is kept by the system: waiting for the disk took 7 ms a file.
     os.fsync = lambda handle: None
 
@@ -126,6 +129,13 @@ def shapes_folder(tmp_path: Path) -> Callable[..., Path]:
         return draw_shapes(tmp_path / f"shapes-{made}", classes, each, size, seed)
 
     return draw
+
+
+@pytest.fixture
+def own_children() -> Iterator[None]:
+    """Has decoders and their like start as they do for a person: usually they are forked from one that has begun."""
+    with children_of_their_own():
+        yield
 
 
 @pytest.fixture(name="short_trials", scope="module")

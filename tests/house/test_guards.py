@@ -26,6 +26,11 @@ MISBEHAVING = {
         "import subprocess, sys\ndef test_it():\n    global child\n"
         "    child = subprocess.Popen([sys.executable, '-c', 'import sys; sys.stdin.read()'], stdin=subprocess.PIPE)\n"
     ),
+    "tests/forked_children.py": (
+        "from pathlib import Path\nfrom core.pictures.decoder.pool import DecoderPool\n"
+        "from core.pictures.decoder.requests import Describe\npool = DecoderPool(1)\n"
+        "def test_it():\n    assert list(pool.run([Describe(0, Path('none'))]))\n"
+    ),
     "timer": (
         "from PySide6.QtCore import QTimer\ndef test_it(qtbot):\n    global timer\n    timer = QTimer()\n    timer.start(1000)\n"
     ),
@@ -54,7 +59,7 @@ def test_every_guard_fails_the_test_it_is_for(tmp_path: Path) -> None:
     )  # fmt: skip
     for complaint in MISBEHAVING:
         assert complaint in done.stdout, f"{complaint} was not caught:\n{done.stdout}{done.stderr}"
-    assert "1 failed, 6 passed, 5 errors" in done.stdout
+    assert "1 failed, 7 passed, 6 errors" in done.stdout
 
 
 def test_only_this_machine_can_be_reached() -> None:

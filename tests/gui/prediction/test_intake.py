@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +12,7 @@ from gui.prediction.dropped import DroppedPictures
 from gui.prediction.intake import PictureIntake
 from gui.prediction.table import PredictionTable
 from gui.session import Session
+from tests.guards import children
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_folders_and_bytes_become_rows_and_no_decoder_is_started(
     with qtbot.waitSignal(intake.added):
         intake.take(DroppedPictures(pictures=(data,)))
     assert table.pictures()[0].path.read_bytes() == data
-    assert [child for child in psutil.Process().children(recursive=True) if "decoder" in " ".join(child.cmdline())] == []
+    assert children.present() == set()
 
 
 def test_what_cannot_be_taken_and_what_is_there_already_is_said(

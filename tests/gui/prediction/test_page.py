@@ -25,6 +25,7 @@ from gui.prediction.order import SUREST, RowOrder, WantedRows
 from gui.prediction.page import PICTURES, PredictPage
 from gui.session import Session
 from tests.as_built import as_built
+from tests.guards import children
 from tests.pictures import draw_shapes
 from tests.trained_runs import write_run
 
@@ -58,7 +59,7 @@ def session(trained: Workspace, qapp: QApplication) -> Iterator[Session]:
     assert answered.wait(ANSWER / 1000)
     yield made
     assert made.close()
-    _, alive = psutil.wait_procs(psutil.Process().children(recursive=True), timeout=5)
+    _, alive = psutil.wait_procs(children.present(), timeout=5)
     assert alive == []
 
 

@@ -31,6 +31,7 @@ def inked(picture: Image.Image, box: tuple[int, int, int, int]) -> bool:
     return bool((np.asarray(picture.convert("L").crop(box)) < 250).any())
 
 
+@pytest.mark.usefixtures("own_children")
 def test_a_pdf_is_made_for_each_class(dataset: Dataset, tmp_path: Path) -> None:
     steps: list[Progress] = []
     context = Context(lambda event: steps.append(event) if isinstance(event, Progress) else None)

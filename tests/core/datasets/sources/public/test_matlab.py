@@ -37,6 +37,7 @@ def handmade(shape: tuple[int, ...], content: bytes, flags: int = 9, name: bytes
     return b"MATLAB 5.0 MAT-file".ljust(124) + struct.pack("<HH", 0x0100, 0x4D49) + element(14, parts + element(2, content))
 
 
+@pytest.mark.usefixtures("own_children")
 def test_tables_come_as_they_were_saved(tmp_path: Path) -> None:
     x, y = np.arange(24, dtype=np.uint8).reshape(2, 3, 4), np.array([[1.5, -2.0]])
     found = read(tmp_path, matrices(x=x, y=y, other="words"), "x", "y")
