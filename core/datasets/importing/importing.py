@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.datasets.catalog.class_names import UNLABELLED
 from core.datasets.catalog.dataset import Dataset, create_in, write_settings
-from core.datasets.catalog.inspecting import Inspector, inspect
+from core.datasets.catalog.inspecting import EarlyInspector, Inspector, inspect
 from core.datasets.importing.intake import Intake
 from core.datasets.importing.mask_keeping import keep_masks
 from core.datasets.importing.sample_rows import Origin
@@ -94,14 +95,19 @@ def import_pictures(
     place = Path(source).expanduser().absolute()
     kind = source_for(place)
     origin = Origin(kind.name, valid(str(place)), options.licence)
-    with claim(workspace, dataset) as scratch:
+    # Of a dataset that is there most files may be known, and none be read.
+    starts = read is inspect and not (workspace.dataset_folder(dataset) / "dataset.toml").is_file()
+    with claim(workspace, dataset) as scratch, EarlyInspector() if starts else nullcontext() as early:
 
         def listed() -> Listing:
             unpacked = scratch / "unpacked"
             unpacked.mkdir()
-            return kind.read(place, unpacked, options, context)
+            listing = kind.read(place, unpacked, options, context)
+            if early is not None:
+                early.expect(len(listing.found))
+            return listing
 
-        return take_in(workspace, dataset, listed, origin, options, context, scratch, read)
+        return take_in(workspace, dataset, listed, origin, options, context, scratch, early or read)
 
 
 def _import_remote(

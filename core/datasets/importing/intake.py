@@ -105,7 +105,9 @@ class Intake:
         except OSError as error:
             self.left.append(LeftOut(entry.path, f"The file cannot be read: {error.strerror}.", "missing"))
             return None
-        return FileToRead(entry, file, self.origin_of(entry.path), facts_of_file.st_size, facts_of_file.st_mtime_ns)
+        # Where it lies is where it comes from, but for what was unpacked; joined once, as it takes longer than asking the disk.
+        origin = self.origin_of(entry.path) if self.listing.owned or entry.file is not None else valid(str(file))
+        return FileToRead(entry, file, origin, facts_of_file.st_size, facts_of_file.st_mtime_ns)
 
     def _is_new(self, job: FileToRead, known: Known) -> bool:
         """False for a file that is stored or refused already and has not changed since; counts it."""

@@ -89,6 +89,15 @@ class DecoderPool:
         """Of the children that run now."""
         return tuple(child.process_id for child in self._children)
 
+    def start(self, processes: int) -> None:
+        """Has so many children start before they are asked anything, as far as there may be so many."""
+        while len(self._children) < min(processes, self._most):
+            self._children.append(DecoderProcess(self._limits, self._heard))
+
+    def keep_to(self, processes: int) -> None:
+        """Starts no more children than so many from now on."""
+        self._most = min(self._most, max(1, processes))
+
     def close(self) -> None:
         """Ends all children. The pool can be used again afterwards and then starts new ones."""
         children, self._children = self._children, []

@@ -101,8 +101,8 @@ class DecoderProcess:
 
     def ask(self, request: Request, line: bytes) -> None:
         """Gives the child a request. A child that has died is noticed by its silence, not here."""
-        if not self.waiting and self.ready:
-            self.since = time.monotonic()
+        if not self.waiting:
+            self.since = time.monotonic()  # one that has not started yet as well: it may have begun long before it is asked
         self.waiting.append(request)
         self._sizes.append(len(line))
         assert self._process.stdin is not None
@@ -112,7 +112,7 @@ class DecoderProcess:
     def became_ready(self, at: float) -> None:
         """Notes the child's first word."""
         self.ready = True
-        self.since = at
+        self.since = max(self.since, at)
 
     def answered(self, at: float) -> Request:
         """Notes that the first waiting request was answered, and returns it."""

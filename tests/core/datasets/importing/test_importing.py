@@ -9,13 +9,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing import importing
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.sources.reading import Undecided
+from core.pictures.decoder.pool import DecoderPool
 from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
@@ -38,6 +41,28 @@ def test_a_folder_is_used_in_place(workspace: Workspace, folder: Path) -> None:
         assert thumbnail_path(dataset.folder, sample.sha256).is_file()
         assert (sample.width, sample.height, sample.source) == (16, 16, "folder")
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_a_child_begins_before_files_are_listed_where_all_of_them_are_new(
+    workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It began when everything was listed: until then a core had nothing to do, half a second of ten thousand files."""
+    order: list[str] = []
+    start, listed = DecoderPool.start, importing.source_for(folder).read
+
+    def started(pool: DecoderPool, processes: int) -> None:
+        order.append(f"{processes} begun")
+        start(pool, processes)
+
+    def read(*given: object) -> object:
+        order.append("listed")
+        return listed(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(DecoderPool, "start", started)
+    monkeypatch.setattr(importing, "source_for", lambda place: SimpleNamespace(name="folder", read=read))
+    assert import_pictures(workspace, "shapes", folder).added == 6
+    assert import_pictures(workspace, "shapes", folder).already == 6
+    assert order == ["1 begun", "listed", "listed"]
 
 
 @pytest.mark.parametrize("copy", [False, True])

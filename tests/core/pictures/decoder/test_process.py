@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
@@ -43,6 +44,19 @@ def hear(child: DecoderProcess, heard: SimpleQueue[Heard]) -> list[str]:
                 assert message.key == child.answered(told.at).key
                 reasons.append(message.kind)
     return reasons
+
+
+def test_a_child_that_began_long_before_it_is_asked_has_its_time_from_then(
+    child: DecoderProcess, heard: SimpleQueue[Heard], tmp_path: Path
+) -> None:
+    """Else one that waited for a long listing would be ended at its first picture, as one that hangs."""
+    child.since, began = 0.0, time.monotonic()
+    request = Describe(0, tmp_path / "missing")
+    child.ask(request, to_line(request))
+    assert child.since >= began
+    child.became_ready(1.0)
+    assert child.since >= began
+    assert hear(child, heard) == ["missing"]
 
 
 def test_however_much_it_was_asked_before_it_takes_the_next_while_it_works(
