@@ -1,7 +1,8 @@
 """Children of the program that need no torch, forked from a process that has imported what they need: a fifth of a second each.
 
-A run of all tests starts a thousand. They are children of the test process nonetheless, with an end of their own to wait for: the
-mother forks twice, and who loses its parent is given to the nearest forebear that asks for such.
+A run of all tests starts a thousand; stand-ins for an engine, scripts of tests that are told where the program lies, take twice
+as long. They are children of the test process nonetheless, with an end of their own to wait for: the mother forks twice, and who
+loses its parent is given to the nearest forebear that asks for such.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ from core.support.computing import narrow_surroundings
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN = [sys.executable, "-P", "-m"]
 PROGRAMS = ("core.pictures.decoder.child", "core.datasets.sources.public.matlab_child", "core.datasets.sheets.child")
+STAND_INS_NEED = (
+    "core.engine.lines",
+    "core.engine.protocol",
+    "core.engine.requests",
+    "core.prediction.explaining.records",
+    "PIL.Image",
+)
 _ADOPT = 36  # PR_SET_CHILD_SUBREAPER of Linux
 _MESSAGE = 2**18
 
@@ -57,9 +65,16 @@ class Mother:
         """Whether this is the process that started it, and none that was forked from that one."""
         return self._owner == os.getpid()
 
-    def child(self, words: Sequence[str], surroundings: dict[str, str] | None, handles: Sequence[int]) -> int:
-        """The number of a new child of this process, with these as its standard input, output and error."""
-        asked = {"words": words, "surroundings": surroundings or dict(os.environ), "folder": os.getcwd()}
+    def child(self, words: Sequence[str], surroundings: dict[str, str] | None, apart: bool, handles: Sequence[int]) -> int:
+        """The number of a new child of this process, with these as its standard input, output and error.
+
+        Args:
+            words: A program, as a module or a script, and what it is told.
+            surroundings: Its environment; None for that of this process.
+            apart: In a session of its own.
+            handles: What it reads, where it says, and where it complains.
+        """
+        asked = {"words": words, "surroundings": surroundings or dict(os.environ), "folder": os.getcwd(), "apart": apart}
         with self._asking:
             _adopt(True)
             try:
@@ -77,6 +92,17 @@ def mother_process() -> int | None:
     return _mother.process_id if _mother and _mother.is_ours else None
 
 
+def _words_of(command: Any) -> list[str]:
+    """The program that is to be forked and what it is told; empty where it is another."""
+    if not isinstance(command, list):
+        return []
+    if command[:3] == BEGIN and command[3] in PROGRAMS:
+        return command[3:]
+    if command[:1] == BEGIN[:1] and command[2:3] == [str(ROOT)]:
+        return command[1:]
+    return []
+
+
 def _started(
     self: Any, args: Any, executable: Any, before: Any, close: Any, passed: Any, cwd: Any, env: Any, info: Any, flags: Any,
     shell: Any, p2cread: int, p2cwrite: int, c2pread: int, c2pwrite: int, errread: int, errwrite: int, *rest: Any,
@@ -84,7 +110,8 @@ def _started(
     """As Popen starts a process, in the place of it; the names of the pipes are those it has there."""
     global _mother
     pipes = (p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite)
-    if not _forking or not isinstance(args, list) or args[:3] != BEGIN or args[3] not in PROGRAMS:
+    words = _words_of(args) if _forking and cwd is None else []
+    if not words:
         _really_started(self, args, executable, before, close, passed, cwd, env, info, flags, shell, *pipes, *rest)
         return
     with _beginning:
@@ -92,7 +119,8 @@ def _started(
             _mother = Mother()
     theirs = [handle if handle >= 0 else usual for usual, handle in enumerate((p2cread, c2pwrite, errwrite))]
     try:
-        self.pid = _mother.child(args[3:], env, theirs)
+        *_, apart, _ = rest
+        self.pid = _mother.child(words, env, apart, theirs)
         self._child_created = True
     finally:
         self._close_pipe_fds(*pipes)
@@ -128,8 +156,10 @@ def _fork(line: socket.socket) -> None:
         if not message:
             return
         asked = json.loads(message)
+        program = asked["words"][0]
         with suppress(Exception):  # who needs it says so itself
-            importlib.import_module(asked["words"][0])
+            for name in STAND_INS_NEED if program.endswith(".py") else [program]:
+                importlib.import_module(name)
             gc.freeze()
         told, tell = os.pipe()
         between = os.fork()
@@ -158,9 +188,15 @@ def _be(asked: dict[str, Any], handles: Sequence[int]) -> None:
         os.chdir(asked["folder"])
         os.environ.clear()
         os.environ.update(asked["surroundings"])
+        if asked["apart"]:
+            os.setsid()
         program, *sys.argv[1:] = asked["words"]
-        sys.modules.pop(program, None)
-        runpy.run_module(program, run_name="__main__", alter_sys=True)
+        if program.endswith(".py"):
+            sys.argv[0] = program
+            runpy.run_path(program, run_name="__main__")
+        else:
+            sys.modules.pop(program, None)
+            runpy.run_module(program, run_name="__main__", alter_sys=True)
         sys.stdout.flush()
         status = 0
     except SystemExit as end:
