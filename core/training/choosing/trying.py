@@ -117,6 +117,7 @@ class _Bench:
         smoothing = recipe.stages[0].label_smoothing
         problem = solving.Problem(inputs.features, inputs.labels, inputs.groups, classes, smoothing, weights, recipe.seed)
         check = self._context.check_abandoned
+        self._context.report(Progress(f"Solving heads on pictures of {size} pixels, {fit}", 0))
         found, here = with_room(lambda where: solving.held_out(problem.at(where), check), problem.labels.device)
         if here:
             short = "The device's memory has no room for solving heads on all features at once"
