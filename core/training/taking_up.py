@@ -18,6 +18,7 @@ from core.runs.resources.samples import ResourceSample, samples_of
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.training import launcher
+from core.training.interruptions.worker_file import read_worker
 
 LOOK_SECONDS = 0.05
 """Between two looks into the log of a run at work."""
@@ -113,6 +114,8 @@ class _Trail:
             record_silent_end(self._folder)
             events += self._read()
             state = run_state(self._folder, self._turns)
+        if known.state != state == "running" and (again := starting_again(self._folder, self._turns)) is not None:
+            events += (again,)
         self._known = RunNews((), plan, state, stopping)
         told = bool(events) or samples is not None or self._known != known
         return RunNews(events, plan, state, stopping, samples) if told else None
@@ -141,6 +144,8 @@ def catch_up(folder: RunFolder) -> CaughtUp:
         history.add(event)
         preparing = still_preparing(event, preparing)
     state, samples = run_state(folder, history), samples_of(folder.path)
+    if state == "running":
+        preparing = starting_again(folder, history) or preparing
     return CaughtUp(reader, history, preparing, plan_of(folder), state, folder.stop_requested(), samples)
 
 
@@ -169,6 +174,13 @@ def still_preparing(event: object, earlier: Preparing | None) -> Preparing | Non
 def starting(moment: float) -> Preparing:
     """What a run prepares while nobody knows more of it than that its process was started."""
     return Preparing(moment, "Starting the training process", 0, None, None)
+
+
+def starting_again(folder: RunFolder, history: History) -> Preparing | None:
+    """What a run at work prepares that has ended before, once another process was started for it; None until then, as the one
+    that has said its last word takes a moment to end."""
+    told, last = read_worker(folder), history.finished
+    return starting(told.launched) if last is not None and told is not None and told.launched > last.time else None
 
 
 def plan_of(folder: RunFolder) -> Plan | None:

@@ -147,7 +147,7 @@ class RunNumbers(QWidget):
         self._show_pace(state, history)
         # Its process has said no word yet: neither of a first start nor of a resume.
         silent = history.started is None or history.finished is not None
-        preparing = seen.preparing or (starting(0.0) if silent else None)
+        preparing = seen.preparing or (starting(0.0) if history.started is None else None)
         if state == "running" and preparing is not None and not (silent and seen.stopping):
             self._show_preparing(preparing)
             return
@@ -156,6 +156,8 @@ class RunNumbers(QWidget):
         self._bar.setValue(round(_FULL * (part_done(history.step, steps) or 0.0)))
         if state != "running":
             self._what.setText(_END_TEXTS.get(state, ""))
+        elif history.finished is not None and preparing is None:
+            self._what.setText("Ending the training process")
         elif seen.stopping:
             self._what.setText(_stopping_text(history))
         else:

@@ -99,6 +99,9 @@ def _origins(plan: Plan) -> str:
 
 
 def _pictures(plan: Plan) -> str:
+    if (open_still := plan.chosen) is not None and not open_still.trials and len(open_still.combinations()) > 1:
+        fits = f", {' or '.join(open_still.fits)}" if len(open_still.fits) > 1 else ""
+        return f"{' or '.join(map(str, open_still.sizes))} pixels{fits}: found out when the run begins"
     if not plan.members:
         return _seen(plan.preprocessing)
     return "\n".join(f"{member.name}: {_seen(member.preprocessing)}" for member in plan.members)

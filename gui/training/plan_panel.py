@@ -59,6 +59,7 @@ class PlanPanel(QWidget):
         for widget in (self._status, self._problem, self._again, self._facts):
             layout.addWidget(widget)
         session.engine_changed.connect(self._engine_changed)
+        session.runs_changed.connect(self._doubt)
 
     def ask(self, question: PlanPreview | None, otherwise: str = NOTHING) -> None:
         """Asks for the plan of this question soon; None when there is nothing to ask, and `otherwise` is said."""
@@ -118,6 +119,11 @@ class PlanPanel(QWidget):
             self._call.ask(engine)
         except SafelightError as error:
             self._fail(str(error))
+
+    @Slot()
+    def _doubt(self) -> None:
+        # A run that has ended leaves pixels and features behind: what it took was shown as what it takes again.
+        self._answered = None
 
     @Slot()
     def _engine_changed(self) -> None:

@@ -117,6 +117,14 @@ def test_keys_tell_apart_what_gives_other_features() -> None:
     assert feature_key("lite0", "a", record, "bf16") in keys
 
 
+def test_where_nothing_is_missing_no_work_is_told_of(tmp_path: Path) -> None:
+    filled(tmp_path, names(0, 1, 2))
+    told: list[object] = []
+    store = FeatureStore(tmp_path, WIDTH)
+    assert store.add_missing(names(2, 0), lambda places: torch.zeros(len(places), WIDTH), 4, Context(told.append)) == 0
+    assert told == []
+
+
 def test_a_full_disk_is_told_and_what_was_kept_before_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(tmp_path, names(0, 1, 2))
     sync = os.fsync

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 import time
@@ -15,7 +16,17 @@ from core.runs.resources.samples import ResourceSample, SampleWriter, samples_pa
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.interruptions.worker_file import write_worker
-from core.training.taking_up import CaughtUp, RunNews, catch_up, follow_along, plan_of, record_silent_end, still_preparing
+from core.training.taking_up import (
+    CaughtUp,
+    RunNews,
+    _Trail,
+    catch_up,
+    follow_along,
+    plan_of,
+    record_silent_end,
+    starting,
+    still_preparing,
+)
 from tests.told_runs import told_run
 
 SOON = 10.0
@@ -45,6 +56,25 @@ def test_a_run_at_work_is_running_and_may_be_preparing(workspace: Workspace) -> 
         found = catch_up(folder)
     assert (found.state, found.plan, found.preparing) == ("running", None, said)
     assert still_preparing(Batch(0, 1, 0.1, 1.0, 0.5, 0.1, 10.0, 1.0), said) is None
+
+
+def test_only_another_process_begins_what_has_ended(workspace: Workspace) -> None:
+    """Between its last word and its end a run was said to be starting."""
+    folder = told_run(workspace, "told", epochs=2)
+    ended = folder.history().finished
+    assert ended is not None
+    trail = _Trail(folder, catch_up(folder))
+    assert trail.look(nudged=True) is None
+    again = starting(ended.time + 60)
+    with folder.claim():
+        write_worker(folder, os.getpid(), ended.time - 60)
+        assert catch_up(folder).preparing is None
+        write_worker(folder, os.getpid(), ended.time + 60)
+        assert catch_up(folder).preparing == again
+        news = trail.look(nudged=True)
+        assert news is not None
+        assert (news.state, news.events) == ("running", (again,))
+        assert trail.look(nudged=True) is None, "said once"
 
 
 def test_a_process_that_died_without_a_word_is_recorded_once(workspace: Workspace) -> None:

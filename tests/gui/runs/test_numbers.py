@@ -14,7 +14,7 @@ from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS
-from core.training.taking_up import still_preparing
+from core.training.taking_up import starting, still_preparing
 from gui.runs.numbers import RunNumbers, SeenRun
 from tests.told_runs import told_events, told_plan
 
@@ -101,7 +101,10 @@ def test_a_run_prepares_from_its_first_moment_and_again_when_it_is_resumed(numbe
     assert (text(numbers, "live_state"), text(numbers, "live_what")) == ("Preparing", "Starting the training process")
     told = history(15)
     told.add(Finished(600.0, "stopped"))
-    numbers.show_run(SeenRun("running", told, plan, 30, None, False))
+    for stopping in (False, True):
+        numbers.show_run(SeenRun("running", told, plan, 30, None, stopping))
+        assert (text(numbers, "live_state"), text(numbers, "live_what")) == ("Running", "Ending the training process")
+    numbers.show_run(SeenRun("running", told, plan, 30, starting(650.0), False))
     assert text(numbers, "live_state") == "Preparing", "the process that goes on has said no word yet"
     again = Started(700.0, 1, "here", told.step)
     told.add(again)

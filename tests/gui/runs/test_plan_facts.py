@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.runs.folder import RunFolder
-from core.runs.plan import Cost, NetworkPlan, NotCounted, Preprocessing
+from core.runs.plan import Cost, NetworkPlan, NotCounted, PictureChoice, PictureTrial, Preprocessing
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS
 from gui.runs.plan_facts import plan_facts
@@ -22,6 +22,20 @@ def test_a_plan_tells_steps_floor_and_device_once_each(workspace: Workspace) -> 
     assert "bf16" not in facts["Device"][0], "what it computes in is told by the arithmetic alone"
     assert facts["Arithmetic"][0].startswith("bf16")
     assert facts["Weights"][1].endswith(plan.weights.sha256)
+
+
+def test_a_size_that_is_not_found_yet_is_not_told_as_one(workspace: Workspace) -> None:
+    recipe = PRESETS.get("quick").recipe
+    plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe)
+    for fits, shown in ((("squeeze",), "224 or 288 pixels: "), (("squeeze", "pad"), "224 or 288 pixels, squeeze or pad: ")):
+        choice = PictureChoice(sizes=(224, 288), fits=fits, pictures=500)
+        told = {title: text for title, text, _ in plan_facts(plan.model_copy(update={"chosen": choice}))}
+        assert told["Pictures"] == f"{shown}found out when the run begins"
+    found = choice.model_copy(update={"trials": (PictureTrial(size=288, fit="pad", loss=0.1, accuracy=0.9, error=0.01),)})
+    only = choice.model_copy(update={"sizes": (224,), "fits": ("squeeze",)})
+    for known in (None, found, only):
+        told = {title: text for title, text, _ in plan_facts(plan.model_copy(update={"chosen": known}))}
+        assert told["Pictures"].startswith(f"{plan.preprocessing.size} × {plan.preprocessing.size} pixels, ")
 
 
 def test_a_stage_of_smaller_pictures_says_so(workspace: Workspace) -> None:

@@ -135,6 +135,15 @@ def test_a_plan_that_cannot_be_made_is_told_for_its_question_alone(panel: PlanPa
     assert panel.failure() is None
 
 
+def test_a_plan_is_made_anew_once_a_run_has_left_features_behind(panel: PlanPanel, session: Session, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.answered, timeout=SOON):
+        panel.ask(question(1))
+    session.runs_changed.emit()
+    assert panel.seconds is None
+    with qtbot.waitSignal(panel.answered, timeout=SOON):
+        panel.ask(question(1))
+
+
 def test_a_question_already_answered_is_not_asked_again(panel: PlanPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.answered, timeout=SOON):
         panel.ask(question(1))
