@@ -45,7 +45,7 @@ class SmoothedLine:
         first = len(self._table)
         while first < len(values):
             start = epochs[first]
-            last = max(first + 1, int(np.searchsorted(epochs, start + _FURTHEST * self._reach)))
+            last = int(np.searchsorted(epochs, start + _FURTHEST * self._reach))
             self._extend(values[first:last], epochs[first:last])
             first = last
         return self._table["value"]

@@ -98,7 +98,14 @@ def test_a_click_shows_the_picture_and_one_beside_lets_go(view: MapView) -> None
     row = view.points.paths.index("c2/00002.png")
     view.plot.pointed.emit(row)
     assert view.picture.said.text().splitlines()[:2] == ["c2/00002.png", "c2"]
-    assert view.strip.currentIndex().isValid()
+    assert view.strip.currentIndex().row() == view._rows.index(row)
+    view.plot.pointed.emit(0)
+    assert view.picture.said.text().splitlines()[0] == view.points.paths[0], "the first is one of them"
+    assert view.strip.currentIndex().row() == view._rows.index(row), "it is not among the chosen"
+    assert len(view.chosen_numbers()) == 10
+    view.plot.pointed.emit(len(view.points))
+    assert view._pointed is None
+    draw_around(view, (0.0, 0.7))
     view.plot.pointed.emit(-1)
     assert "Click a point" in view.picture.said.text()
     assert view.chosen_numbers() == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 
@@ -74,8 +75,14 @@ def test_another_run_is_laid_over_and_taken_away(live: RunLive, workspace: Works
     rows.item(0).setCheckState(Qt.CheckState.Checked)
     assert live.curves is not None
     qtbot.waitUntil(lambda: [run.run for run in live.curves.runs()] == ["own", "other"], timeout=SOON)  # type: ignore[union-attr]
+    live.refresh_runs()
+    assert set(live._over) == {"other"}
     rows.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert [run.run for run in live.curves.runs()] == ["own"]
+    rows.item(0).setCheckState(Qt.CheckState.Checked)
+    shutil.rmtree(workspace.run_folder("other"))
+    live.refresh_runs()
+    assert (live._over, rows.count()) == ({}, 0), "one that is gone is laid over no more"
 
 
 def test_what_is_laid_over_is_remembered_for_the_next_run(

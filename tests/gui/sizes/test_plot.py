@@ -118,7 +118,7 @@ def test_a_click_means_the_picture_that_is_near(tab: SizeTab, qtbot: QtBot) -> N
         qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.mapFromScene(place))
     assert told.args == [row]
     assert view.strip.current() == row
-    assert plot.nearest(place + QPointF(60, 0)) != row
+    assert [plot.nearest(place + QPointF(0, -away)) for away in (8, 11, 13)] == [row, row, None]
     shown = np.ones(len(pictures), np.bool_)
     shown[row] = False
     plot.set_chosen(shown, shown)

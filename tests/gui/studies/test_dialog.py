@@ -93,6 +93,7 @@ def test_a_question_is_put_together_carried_out_and_answered(
         assert words(dialog, "study_plan") == "2 cells with 2 seeds: 4 runs, of which 4 are trained already."
         dialog.go.click()
         qtbot.waitUntil(lambda: dialog.findChild(QLabel, "study_said") is not None, timeout=PATIENCE)
+        assert dialog.findChild(QLabel, "study_said").isVisible()
         assert words(dialog, "study_said") == "Learning rate 0.1 is best, with 2 seeds and 60 pictures of val."
         dots = dialog.findChild(IntervalDots, "study_dots").rows()
         assert [(row.name, row.words, row.colour) for row in dots] == [

@@ -45,6 +45,7 @@ def test_a_cluster_is_asked_what_it_offers(row: WhereRow, qtbot: QtBot, monkeypa
     assert (row.is_elsewhere, row.carry(), row.address.isVisible()) == (False, None, False)
     with qtbot.waitSignal(row.changed):
         row.places.setCurrentIndex(1)
+    assert said(row) == "Asking the cluster …"
     assert (row.is_elsewhere, row.address.isVisible()) == (True, True)
     assert row.options.placeholderText() == "Each run, as in gpus=1 cpus=4", "it did not say whose"
     qtbot.waitUntil(lambda: said(row).startswith("2 nodes with 12 cores"))
@@ -54,6 +55,8 @@ def test_a_cluster_is_asked_what_it_offers(row: WhereRow, qtbot: QtBot, monkeypa
     row.address.setText("moon://far")
     with pytest.raises(NotThere):
         row.carry()
+    row._refused(ValueError("a fault"))
+    assert said(row) == "The cluster cannot be asked."
     row.places.setCurrentIndex(0)
     assert (said(row), row.carry()) == ("", None)
     row.close_down()

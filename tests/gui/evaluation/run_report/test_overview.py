@@ -95,5 +95,9 @@ def test_every_figure_has_its_meaning(shown: ShownReport) -> None:
     assert all(name[0].isupper() for name, _, _ in figures)
     tops = [name for name, _, _ in figures if name.startswith("Top ")]
     assert tops == [f"Top {k}" for k in told.top_k if k > 1], "the first is the accuracy"
+    many = replace(told, top_k={1: 0.5, 3: 0.8125})
+    assert figures_of(replace(shown, found=replace(shown.found, evaluation=many)))[-1] == (
+        "Top 3", "81.2 %", "Part of the pictures whose class is among the 3 most probable.",
+    )  # fmt: skip
     missing = replace(told, figures={**told.figures, next(iter(told.figures)): None})
     assert "–" in [figure for _, figure, _ in figures_of(replace(shown, found=replace(shown.found, evaluation=missing)))]

@@ -26,6 +26,8 @@ def test_every_accuracy_and_the_band_have_room() -> None:
     assert place.box.left() <= across[0] < place.x(float(one.law.across[-1])) <= place.box.right()
     heights = [place.y(point.mean) for point in one.points]
     assert heights == sorted(heights, reverse=True)
+    assert (place.y(place.bottom), place.y(place.top)) == pytest.approx((place.box.bottom(), place.box.top()))
+    assert (place.y(-1.0), place.y(2.0)) == pytest.approx((place.box.bottom(), place.box.top())), "none leaves the box"
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
