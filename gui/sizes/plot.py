@@ -307,6 +307,4 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
 def _logs_of(span: Span) -> Span:
     low, high = span
-    if span == OPEN:
-        return -math.inf, math.inf
-    return (math.log10(low) if low > 0 else -math.inf), (math.log10(high) if high < math.inf else math.inf)
+    return (math.log10(low) if low > 0 else -math.inf), math.log10(high)

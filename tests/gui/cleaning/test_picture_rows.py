@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,15 @@ def test_keys_and_double_clicks_open_a_row(rows: PictureRows, red: Path, qtbot: 
     with qtbot.waitSignal(rows.opened) as told:
         qtbot.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualRect(rows.rows.index(2)).center())
     assert told.args == [2]
+
+
+def test_two_quick_clicks_on_a_box_are_two(rows: PictureRows, red: Path, qtbot: QtBot) -> None:
+    rows.show_rows(2, lambda number: replace(row(red, 1), mark="off" if number else ""), 1)
+    turned: list[list[int]] = []
+    rows.turned.connect(turned.append)
+    for number in (1, 0):
+        box = rows._painter.mark_place(rows.visualRect(rows.rows.index(number))).center()
+        qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=box)
+        qtbot.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    assert len(turned) > 1
+    assert turned == [[1]] * len(turned), "a row without a box has none to be turned"

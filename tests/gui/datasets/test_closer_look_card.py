@@ -101,3 +101,13 @@ def test_the_work_on_one_dataset_is_not_seen_on_the_page_of_another(
     with qtbot.waitSignal(task.finished, timeout=PATIENCE):
         card.findChild(JobBar)._cancel.click()
     assert button(card).isEnabled()
+
+
+def test_what_failed_on_another_dataset_is_told_by_its_name(card: CloserLookCard, session: Session, qtbot: QtBot) -> None:
+    error = card.findChild(QLabel, "closer_error")
+    with qtbot.waitSignal(session.notified) as told:
+        card._failed("boats", ValueError("gone"))
+    assert (told.args, error.text()) == (["boats: gone"], "")
+    with qtbot.assertNotEmitted(session.notified):
+        card._failed("shapes", ValueError("gone"))
+    assert error.text() == "gone"

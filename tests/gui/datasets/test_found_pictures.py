@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checks.check import Finding
+from core.datasets.cleaning.finding_words import finding_title
 from core.datasets.cleaning.findings import store_findings
 from core.datasets.cleaning.open_findings import OpenFinding, open_findings
 from core.support.left_out import LeftOut
@@ -84,7 +85,7 @@ def test_refused_files_are_listed_with_their_reasons(found: FoundPictures) -> No
     as_built("found-files", found)
 
 
-def test_what_a_doubtful_picture_looks_like_stands_beside_it(found: FoundPictures, shapes: Dataset) -> None:
+def test_what_a_doubtful_picture_looks_like_stands_beside_it(found: FoundPictures, shapes: Dataset, qtbot: QtBot) -> None:
     circle, *others = shapes.catalog.samples()
     near = tuple(sample for sample in others if sample.label == "square")[:3]
     doubt = OpenFinding("suspect-label", 0.9, "It looks like square.", "key", (circle,), frozenset({circle.id}), near)
@@ -95,6 +96,13 @@ def test_what_a_doubtful_picture_looks_like_stands_beside_it(found: FoundPicture
     assert button(found, "show").text() == "Show 1"
     assert button(found, "exclude").text() == "Exclude 1 picture"
     as_built("found", found)
+    with qtbot.waitSignal(found.clean_asked) as asked:
+        found._opened(0)
+    assert asked.args == ["key"]
+    found.show_found("suspect-label", [doubt], shapes.folder, read_only=True)
+    with qtbot.waitSignal(found.show_asked) as asked, qtbot.assertNotEmitted(found.clean_asked):
+        found._opened(0)
+    assert asked.args == [(circle.id,), finding_title("suspect-label")], "where nothing may be changed it is shown"
 
 
 def test_the_tab_key_goes_from_the_acts_to_the_rows(found: FoundPictures) -> None:

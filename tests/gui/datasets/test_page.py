@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -105,13 +106,21 @@ def test_of_pictures_that_all_wait_for_a_class_none_is_counted_as_missing(
     qtbot.waitUntil(lambda: said.text().startswith("24 pictures, unlabelled  ·  no split yet"), timeout=PATIENCE)
 
 
-def test_a_dataset_is_shown_with_its_numbers(page: DataPage) -> None:
+def test_a_dataset_is_shown_with_its_numbers(page: DataPage, qtbot: QtBot) -> None:
     assert page.findChild(QLabel, "page_title").text() == "shapes"
     assert page.findChild(QLabel, "page_context").text().startswith("24 pictures in 3 classes  ·  no split yet")
     assert page.datasets.names() == ["shapes"]
     assert page.pictures.bars.rows() == [("circle", 8), ("square", 8), ("triangle", 8)]
     assert page.findChild(QLabel, "gallery_said").text() == "24 pictures shown"
     assert page.findChild(QPushButton, "primary_action").text() == "Make a split"
+    page._facts = replace(page._facts, unlabelled=1200, refused=(None, None), excluded=3)
+    page._show_header()
+    assert page._context.text().split("  ·  ")[1:5] == ["1,200 unlabelled", "3 excluded", "2 refused", "no split yet"]
+    with qtbot.waitSignal(page.session.notified) as told:
+        page._not_checked("boats", ValueError("gone"))
+    assert told.args == ["boats: gone"]
+    page.entered("/split")
+    assert page.tabs.currentWidget() is page.split
 
 
 def test_thumbnails_are_shown_and_missing_ones_are_marked(page: DataPage, shapes: Dataset, qtbot: QtBot) -> None:

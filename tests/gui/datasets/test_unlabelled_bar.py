@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -36,3 +38,6 @@ def test_it_comes_with_such_pictures_and_with_another_number_of_them(session: Se
     bar.show_facts(overview(session.workspace, "shapes"))
     assert bar.text() == "1 picture has no class yet, and is on no side of a split."
     as_built("unlabelled-bar", bar)
+    bar.show_facts(replace(overview(session.workspace, "shapes"), unlabelled=7, why_read_only="Of somebody else."))
+    assert bar.text().startswith("7 pictures have no class yet")
+    assert bar.findChild(QPushButton, "data_unlabelled_act").isHidden(), "nothing may be written"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.sheets import making
 from core.pictures.thumbnails import thumbnail_path
+from core.support.errors import BadInput
 from core.support.jobs import Context, Progress
 from gui.datasets.menu import ACTS
 from gui.derived.sheet_dialog import SheetDialog
@@ -149,3 +151,13 @@ def test_closed_it_plans_nothing_any_more(dialog: SheetDialog, tmp_path: Path, q
     assert again._planning.is_waiting
     again.reject()
     assert not again._planning.is_waiting
+
+
+def test_credits_and_refusals_are_told(dialog: SheetDialog, shapes: Dataset, tmp_path: Path) -> None:
+    plan = making.plan_sheets(shapes, tmp_path / "sheets", dialog.form.request(), Context())
+    first, *others = plan.sheets
+    credited = replace(plan, sheets=(replace(first, credits=("One, CC BY",) * 3), *others))
+    dialog._planned(credited)
+    assert said(dialog).endswith(" 3 pictures with owner and licence, listed in full at the end.")
+    dialog._not_planned(BadInput("It cannot be.", "Do something else."))
+    assert said(dialog) == "It cannot be. Do something else."

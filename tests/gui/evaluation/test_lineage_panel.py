@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QCheckBox
@@ -65,3 +68,13 @@ def test_what_is_gone_says_so_and_leads_nowhere(panel: LineagePanel, session: Se
         panel.view.activated.emit(key_of("run", "gone"))
     assert "There is no run of that name any more" in told.args[0]
     as_built("lineage", panel)
+
+
+def test_an_export_says_where_it_lies_and_leads_to_its_run(panel: LineagePanel, session: Session, qtbot: QtBot) -> None:
+    run = panel._lineage.thing(RUN)
+    assert run is not None
+    export = replace(run, kind="export", facts=("It lies in /elsewhere.",), leads_to="b")
+    panel._lineage = SimpleNamespace(thing=lambda key: export)
+    with qtbot.waitSignal(session.notified) as told, qtbot.waitSignal(session.navigated) as went:
+        panel._go("export")
+    assert (told.args, went.args) == (["It lies in /elsewhere."], ["runs", "b"])

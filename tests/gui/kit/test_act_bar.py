@@ -22,6 +22,14 @@ def test_it_is_hidden_until_it_offers_something_and_acts_once(themed: QApplicati
     act.click()
     assert done == ["undone"]
     assert bar.isHidden()
+    assert not bar.take_up("Undo"), "nothing is offered any more"
+    bar.offer("A run is in the trash.", "Undo", "undo", lambda: done.append("again"))
+    assert not bar.take_up("Open")
+    assert bar.take_up("Undo")
+    assert not bar.take_up("Undo")
+    assert done == ["undone", "again"]
+    bar.offer("A run is restored.")
+    assert not bar.take_up("")
 
 
 def test_it_may_only_say_something_and_can_be_closed(themed: QApplication, qtbot: QtBot) -> None:

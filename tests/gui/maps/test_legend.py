@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.looking.maps.points import Colouring
@@ -44,3 +46,6 @@ def test_the_row_that_is_looked_at_is_told_until_the_keyboard_leaves(legend: Map
     legend.setCurrentRow(1)
     legend.forget_row()
     assert rows == [1, -1]
+    legend.setCurrentRow(2)
+    QApplication.sendEvent(legend, QFocusEvent(QEvent.Type.FocusOut))
+    assert rows == [1, -1, 2, -1]

@@ -118,3 +118,20 @@ def test_a_dataset_without_a_map_offers_one_and_a_bare_one_does_not(session: Ses
     plant(bare, [Planted("a/1.png", "a")])
     tab.show_dataset(bare, overview(workspace, "bare"))
     qtbot.waitUntil(tab.make.isEnabled)
+
+
+def test_what_went_wrong_with_another_dataset_is_told_by_its_name(tab: MapTab, session: Session, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(tab.failed) as failed, qtbot.assertNotEmitted(session.notified):
+        tab._not_made("vehicles", ValueError("gone"))
+    assert str(failed.args[0]) == "gone"
+    with qtbot.waitSignal(session.notified) as told, qtbot.assertNotEmitted(tab.failed):
+        tab._not_made("boats", ValueError("gone"))
+    assert told.args == ["boats: gone"]
+    for name, by, anew, words in (
+        ("boats", "quick", True, "The map of boats has 3 pictures."),
+        ("vehicles", "slow", False, "The map of vehicles has 3 pictures. It is as it was."),
+    ):
+        with qtbot.waitSignal(session.notified) as told:
+            tab._made(name, MapMade(by, 3, anew))
+        assert told.args == [words]
+        assert tab._by == ("slow" if name == "vehicles" else CLOSER_LOOK), "another dataset's map changes nothing here"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QListWidgetItem, QPushButton, QToolTip
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListWidgetItem, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -15,6 +15,7 @@ from gui.maps.plot import LESS, MORE
 from gui.maps.tab import MapTab
 from gui.maps.view import MapView
 from gui.session import Session
+from gui.theme import DARK, LIGHT, apply_theme
 from tests.as_built import as_built
 from tests.catalogs import many
 from tests.drawn_lassos import draw_around
@@ -219,3 +220,16 @@ def test_everything_to_press_is_seen_whole(tab: MapTab, view: MapView, qtbot: Qt
     wait_until_whole(qtbot, tab)
     draw_around(view, (0.0, 0.7))
     wait_until_whole(qtbot, tab)
+
+
+def test_another_theme_reaches_the_points_and_a_known_colouring_is_shown_at_once(view: MapView, themed: QApplication) -> None:
+    try:
+        apply_theme(themed, DARK)
+        assert view.plot.backgroundBrush().color().name() == DARK.surface
+    finally:
+        apply_theme(themed, LIGHT)
+    assert view.points is not None
+    for way in view.points.colourings:
+        view.choices.way_asked.emit(way.name)
+        assert view._colouring is way
+        assert view.legend.count() == len(way.names)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.datasets.cleaning.size_table import QUANTITIES
+from gui.sizes.plot import _logs_of
 from gui.sizes.tab import SizeTab
 from gui.theme import DARK, LIGHT, apply_theme
 from tests.as_plotted import as_plotted, plotted
@@ -180,3 +181,28 @@ def test_dragged_lines_say_what_the_fields_show(tab: SizeTab, qtbot: QtBot) -> N
     assert told.args[0] == "aspect"
     assert told.args[1][0] == 0
     assert told.args[1][1] in (1.23, 1.234)
+
+
+def test_bars_tell_at_the_place_of_the_pointer_and_a_region_in_pixels(tab: SizeTab, qtbot: QtBot) -> None:
+    plot = seen(tab).plot
+    plot.resize(600, 400)
+    plot.grab()
+    for box, place, words in (
+        (plot._above.getViewBox(), QPointF(math.log10(6000), 0.5), "Width about "),
+        (plot._beside.getViewBox(), QPointF(0.5, math.log10(4000)), "Height about "),
+    ):
+        told = plot.words_at(box.mapViewToScene(place))
+        assert told.startswith(words)
+        assert "1 picture, 0 after" in told
+    assert plot.words_at(QPointF(-5, -5)) == ""
+    with qtbot.waitSignal(plot.brushed) as brushed:
+        plot.box.brushed.emit(QRectF(QPointF(2.0, 1.0), QPointF(3.0, 2.0)))
+    assert brushed.args == [{"width": (100.0, 1000.0), "height": (10.0, 100.0)}]
+
+
+@pytest.mark.parametrize(
+    ("span", "logs"),
+    [((0, math.inf), (-math.inf, math.inf)), ((100, math.inf), (2, math.inf)), ((0, 1000), (-math.inf, 3)), ((10, 100), (1, 2))],
+)
+def test_limits_stand_at_their_logarithms_and_open_ones_nowhere(span: tuple[float, float], logs: tuple[float, float]) -> None:
+    assert _logs_of(span) == logs

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.support.computing import MAIN
 from core.support.workspace import Workspace
 from gui.session import Session
-from gui.window.recent_workspaces import note_opened, recent
+from gui.window.recent_workspaces import latest, note_opened, recent
 from gui.window.window_menus import WindowMenus
 from gui.window.workspaces import Workspaces
 
@@ -38,10 +38,12 @@ def press_soon(name: str) -> None:
 
 
 def test_the_latest_workspaces_are_remembered(tmp_path: Path, settings: QSettings) -> None:
+    assert latest(settings) is None
     places = [Workspace.at(tmp_path / f"place {number}").root for number in range(10)]
     for place in places:
         note_opened(settings, place)
     note_opened(settings, places[5])
+    assert latest(settings) == places[5]
     kept = QSettings(settings.fileName(), QSettings.Format.IniFormat)
     settings.sync()
     assert recent(kept) == [places[5], *(places[number] for number in (9, 8, 7, 6, 4, 3, 2))]
@@ -104,3 +106,9 @@ def test_what_cannot_be_a_workspace_is_told(opener: Workspaces, tmp_path: Path, 
     with qtbot.waitSignal(opener.failed) as told:
         opener.open(file, elsewhere=False)
     assert "cannot be used as a workspace" in str(told.args[0])
+
+
+def test_the_workspace_that_is_open_is_not_opened_again(opener: Workspaces, session: Session, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(session.notified) as told, qtbot.assertNotEmitted(opener.wanted):
+        opener.open(session.workspace.root, elsewhere=False)
+    assert told.args == ["This workspace is open already."]

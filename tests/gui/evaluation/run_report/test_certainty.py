@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,4 +61,6 @@ def test_a_point_is_told_with_its_interval_and_the_surest_with_what_they_reach(
     assert section._coverage_card.said() == coverage_words(shown.found), "as on the page and on the command line"
     assert np.array_equal(section.coverage._lines[0].across, shown.found.coverage.covered)
     assert temperature_words(shown).startswith("Temperature ")
+    silent = replace(shown, found=replace(shown.found, tempered=None))
+    assert temperature_words(silent) == "Val says nothing of a temperature: it has no mistakes, or no pictures."
     as_built("report-certainty", section)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -67,3 +68,24 @@ def test_everything_to_press_is_seen_whole(session: Session, shown: ShownReport,
     section.show_report(shown)
     section.show()
     wait_until_whole(qtbot, section)
+
+
+def test_what_a_class_has_no_picture_for_is_said_and_a_point_of_the_other_curve_told(
+    session: Session, shown: ShownReport, qtbot: QtBot
+) -> None:
+    section = ThresholdsSection(session)
+    qtbot.addWidget(section)
+    section.show_report(shown)
+    curve = curve_of(shown, section)
+    told = curve.precision_recall
+    assert told is not None
+    section._say_precision(0)
+    assert section._precision_card.said() == (
+        f"From a probability of {told.threshold[0]:.2f} on: {100 * told.recall[0]:.0f} % found, "
+        f"{100 * told.precision[0]:.0f} % of what is taken for it right"
+    )
+    section._curve = lambda: replace(curve, roc=None, precision_recall=None)
+    section._say_roc(3)
+    section._say_precision(3)
+    assert section._roc_card.said() == "No picture of this class, or of no other one."
+    assert section._precision_card.said() == "No picture of this class."
