@@ -11,6 +11,7 @@ from core.evaluation.intervals import (
     difference_interval,
     effective_pictures,
     interval_name,
+    members,
     wilson,
 )
 from core.evaluation.significance import sign_flip
@@ -146,3 +147,16 @@ def test_the_interval_holds_nothing_exactly_when_the_exact_test_finds_nothing() 
         assert told is not (low <= 0 <= high)
         seen.add(told)
     assert seen == {True, False}
+
+
+def test_rare_mistakes_are_as_well_known_as_equally_rare_right_answers() -> None:
+    groups = [f"g{row // 5}" for row in range(100)]
+    correct = np.ones(100, np.bool_)
+    correct[[0, 1, 2, 5]] = False
+    assert effective_pictures(correct, groups) == pytest.approx(effective_pictures(~correct, groups))
+    assert 20 <= effective_pictures(correct, groups) < 100
+
+
+def test_of_no_pictures_there_are_no_groups() -> None:
+    member, sizes = members([])
+    assert (member.dtype, member.shape, sizes.dtype, sizes.shape) == (np.int64, (0,), np.int64, (0,))

@@ -17,6 +17,7 @@ from core.export.eight_bits import _squares
 from core.export.formats import FORMATS
 from core.export.parity import _by_script, _told
 from core.runs.folder import RunFolder
+from core.runs.plan import NetworkPlan
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.left_out import LeftOut
@@ -105,3 +106,8 @@ def test_the_proof_is_in_fp32_whatever_the_run_computes_in(ready: Workspace) -> 
     half = plan.model_copy(update={"precision": "bf16", "features": "bf16"})
     exact = parity._in_fp32(half)
     assert (exact.precision, exact.features, exact.members) == ("fp32", "fp32", ())
+    member = NetworkPlan(
+        name="a", recipe=plan.recipe, weights=plan.weights, backbone_sha256="", preprocessing=plan.preprocessing, features="bf16"
+    )
+    (found,) = parity._in_fp32(half.model_copy(update={"members": (member,)})).members
+    assert found == member.model_copy(update={"features": "fp32"})

@@ -29,3 +29,9 @@ def test_neither_scale_nor_place_of_a_feature_counts_and_one_that_is_the_same_ev
     np.testing.assert_allclose(taught(features * scales + scales, labels, ("c0", "c1")), said, atol=1e-3)
     same = np.full((40, 1), 7, np.float32)
     np.testing.assert_allclose(taught(np.hstack([features, same]), labels, ("c0", "c1")), said, atol=1e-5)
+
+
+def test_where_features_say_nothing_a_class_is_as_likely_as_it_was_often_said() -> None:
+    labels = [*["c0"] * 15, *["c1"] * 5, *[""] * 10]
+    said = taught(np.full((30, 1), 7, np.float32), labels, ("c0", "c1"))
+    np.testing.assert_allclose(said, [[0.75, 0.25]] * 10, atol=0.01)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.pictures import opening
 from core.pictures.decoder.protocol import PictureLimits
 from core.pictures.opening import Unusable, check_pixels, no_memory, open_regular
 
@@ -31,6 +32,18 @@ def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
     assert (impossible.kind, impossible.reason) == ("missing", "It cannot be opened: embedded null byte.")
     os.mkfifo(tmp_path / "pipe")
     assert refusal(tmp_path / "pipe").kind == "not-a-file", "and nobody waits for it to be written to"
+
+
+def test_a_file_that_became_a_pipe_before_it_was_opened_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    reading, writing = os.pipe()
+    monkeypatch.setattr(opening.os, "open", lambda *given: reading)
+    found = refusal(tmp_path / "a")
+    monkeypatch.undo()
+    os.close(writing)
+    assert (found.kind, found.reason) == ("not-a-file", "It is not a regular file.")
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(reading)
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:

@@ -87,6 +87,12 @@ def test_an_operation_does_to_each_picture_what_torchvision_does_to_it_alone(nam
     assert not torch.equal(found, views)
 
 
+def test_values_are_evened_out_by_steps_of_whole_pixels() -> None:
+    """Of 1,275 to 1,279 pixels 255 steps of five: another number of values would be told apart by the size alone."""
+    view = torch.from_numpy(np.random.default_rng(1).integers(0, 256, (1, 3, 36, 36), np.uint8))
+    assert torch.equal(operations.equalised(view, torch.zeros(1)), oracle.equalize(view))
+
+
 @pytest.mark.parametrize("operation", [operations.stretched, operations.equalised, operations.sharper])
 def test_pictures_without_detail_stay_as_they_are(operation: Operation) -> None:
     flat = torch.full((1, 3, 8, 8), 77, dtype=torch.uint8)
@@ -108,9 +114,10 @@ def test_each_picture_goes_through_its_own_operations_in_their_order() -> None:
 
 
 def test_values_between_bytes_are_rounded_and_nothing_is_touched_without_a_change() -> None:
-    views = torch.full((1, 3, 4, 4), 99.6)
+    views = torch.tensor([-3.0, 0.4, 99.6, 300.0]).view(1, 1, 2, 2).expand(1, 3, 2, 2).contiguous()
     assert acts_of(no_changes(1)) == []
-    assert through(views, Changes((kept,), np.zeros((1, 1), np.int64), np.zeros((1, 1)))).unique().tolist() == [100]
+    found = through(views, Changes((kept,), np.zeros((1, 1), np.int64), np.zeros((1, 1))))
+    assert found[0, 0].flatten().tolist() == [0, 0, 100, 255]
 
 
 def test_changes_of_several_batches_join() -> None:

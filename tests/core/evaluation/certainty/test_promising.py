@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import warnings
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core.evaluation.certainty.promises import SetThreshold
 from core.evaluation.certainty.promising import answer_threshold, set_threshold
 from core.evaluation.predictions import no_predictions
 from tests.judged_runs import drawn_predictions, predictions
@@ -76,7 +78,7 @@ def test_too_few_pictures_leave_no_class_out() -> None:
     assert set_threshold(drawn_predictions(9, 3, 0), 0.9).probability > 0
     assert set_threshold(drawn_predictions(27, 3, 0, size=3), 0.9).probability > 0
     assert set_threshold(drawn_predictions(24, 3, 0, size=3), 0.9).probability == 0, "copies tell nothing new"
-    assert set_threshold(no_predictions(3), 0.9).size == 3
+    assert set_threshold(no_predictions(3), 0.9) == SetThreshold(0.9, probability=0.0, held=1.0, size=3.0, n=0)
 
 
 def test_most_of_val_is_answered_with_so_many_right() -> None:
@@ -113,3 +115,15 @@ def test_what_a_threshold_for_sets_came_to_on_val_is_told_with_it(size: int) -> 
     assert (rule.promised, rule.n) == (0.8, 120)
     assert rule.held == pytest.approx(inside[np.arange(val.n), val.truth].mean())
     assert rule.size == pytest.approx(inside.sum() / 120)
+
+
+@pytest.mark.parametrize(("sure", "threshold"), [((0.9, 0.7, 0.5), 0.6), ((0.9, 0.7, 0.5, 0.4), 0.6)])
+def test_the_threshold_lies_halfway_to_the_first_picture_that_is_not_answered(sure: tuple[float, ...], threshold: float) -> None:
+    val = predictions([str(number) for number in range(len(sure))], [True, True, *[False] * (len(sure) - 2)])
+    probabilities = np.array([[(1 - one) / 2] * 3 for one in sure], np.float32)
+    for row, one in enumerate(sure):
+        place = val.truth[row] if row < 2 else (val.truth[row] + 1) % 3
+        probabilities[row, place] = one
+    rule = answer_threshold(dataclasses.replace(val, probabilities=probabilities), 1.0)
+    assert rule is not None
+    assert (rule.probability, rule.covered, rule.accuracy, rule.n) == (pytest.approx(threshold), 2 / len(sure), 1.0, len(sure))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.looking.maps import laying_out
 from core.looking.maps.laying_out import _BEGIN, FEWEST, LAYING, _main_directions, laid_out
 from core.support.jobs import Abandoned, Context, Progress
 
@@ -29,6 +30,22 @@ def test_the_nearest_of_a_point_are_of_its_own_group_and_the_map_is_the_same_eac
     assert np.array_equal(places, laid_out(rows))
     told = [event for event in heard if isinstance(event, Progress)]
     assert told[-1].done == told[-1].total, "the last step is told"
+
+
+@pytest.mark.parametrize(("count", "perplexity", "neighbours"), [(19, 6.0, 18), (60, 59 / 3, 59), (200, 30.0, 90)])
+def test_as_many_neighbours_count_as_there_are_and_thirty_at_most(
+    count: int, perplexity: float, neighbours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+
+    def moved(begin: np.ndarray, rows: np.ndarray, chords: np.ndarray, wanted: float, context: Context) -> np.ndarray:
+        told.append((rows.shape, wanted))
+        assert (chords >= 0).all()
+        return begin
+
+    monkeypatch.setattr(laying_out, "_moved", moved)
+    laid_out(RNG.normal(size=(count, 8)).astype(np.float32))
+    assert told == [((count, neighbours), pytest.approx(perplexity))]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, FEWEST - 1, FEWEST, FEWEST + 1])

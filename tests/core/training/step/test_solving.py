@@ -18,6 +18,8 @@ from core.training.step.solving import (
     Unsolved,
     _folds,
     _minimised,
+    copied,
+    gradients,
     held_out,
     held_out_part,
     solve,
@@ -168,3 +170,10 @@ def test_holding_some_out_takes_a_part_of_what_solving_takes() -> None:
     assert held_out_part(100, 100) == pytest.approx(trials / (130 + trials)), "beside the last problem's gradients"
     assert held_out_part(50, 100) == pytest.approx(trials / (260 + trials))
     assert held_out_part(0, 100) == 0
+
+
+def test_few_features_of_few_classes_are_chosen_on_with_every_picture() -> None:
+    assert gradients(2_000, 10, 2) == 130 + 150 * (FOLDS - 1)
+    assert copied(2_000, 10, 2) == 2_000 + 2 * FOLDS * 2_000
+    assert gradients(10**9, 10**6, 1_000) < 130.01
+    assert copied(10**6, 10**6, 1_000) == 10**6 + 2 * FOLDS * 1_000, "the least of them"

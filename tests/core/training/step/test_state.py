@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 
 import pytest
 import torch
@@ -70,3 +70,13 @@ def test_the_better_epoch_has_more_right_or_as_many_with_less_loss() -> None:
     position.stage_epoch = position.stage_step = position.share = position.unimproved = 4
     position.next_stage()
     assert (position.stage, position.stage_epoch, position.stage_step, position.share, position.unimproved) == (1, 0, 0, 0, 0)
+
+
+def test_the_next_stage_keeps_what_the_run_has_and_forgets_what_the_stage_before_had() -> None:
+    before = Position(**{field.name: True if field.name == "told_worse" else 7 for field in fields(Position)})
+    after = replace(before)
+    after.next_stage()
+    assert {name: value for name, value in asdict(after).items() if value != getattr(before, name)} == {
+        "stage": 8, "stage_epoch": 0, "stage_step": 0, "share": 0, "unimproved": 0, "flat": 0, "falls": 0, "scale_steps": 0,
+        "left_out": 0, "stage_merit": None, "scale": 0.0, "told_worse": False,
+    }  # fmt: skip
