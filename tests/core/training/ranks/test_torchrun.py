@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from core.runs.recipe import Recipe
@@ -30,6 +32,23 @@ def test_gpus_that_a_process_would_see(monkeypatch: pytest.MonkeyPatch) -> None:
     for chosen, count in (("", 0), ("-1", 0), ("0", 1), ("2, 5", 2)):
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", chosen)
         assert torchrun.gpus_here() == count
+
+
+def test_without_a_choice_gpus_are_those_that_the_system_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("nvidia0", "nvidia1", "nvidiactl", "nvidia-uvm", "sda1"):
+        (tmp_path / name).touch()
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(torchrun, "Path", lambda place: tmp_path if place == "/dev" else pytest.fail(place))
+    assert torchrun.gpus_here() == 2
+
+
+def test_a_machine_that_does_not_tell_its_processors_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torchrun.os, "cpu_count", lambda: None)
+    assert torchrun.surroundings(2) == {"OMP_NUM_THREADS": "1"}
+    torchrun.check_count(1, "cpu")
+    with pytest.raises(BadInput, match="on 2 processors here: there are 1") as told:
+        torchrun.check_count(2, "cpu")
+    assert told.value.hint == "Take 1 to 1."
 
 
 def test_more_devices_than_there_are_is_refused_with_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
