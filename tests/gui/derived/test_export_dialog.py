@@ -55,6 +55,9 @@ def test_a_dataset_is_exported(
         line.setText(relative)
         assert "whole path" in text(dialog, "export_place_said")
         assert not dialog.go.isEnabled()
+    line.setText(str(full / "mine.txt"))
+    assert text(dialog, "export_place_said") == "This is a file; name a folder."
+    assert not dialog.go.isEnabled()
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     line.setText("~/out")
@@ -62,6 +65,7 @@ def test_a_dataset_is_exported(
     dialog.findChild(QCheckBox, "export_by_side").setChecked(True)
     qtbot.waitUntil(lambda: "manifest" in text(dialog, "export_will"), timeout=PATIENCE)
     dialog.go.click()
+    assert [task.title for task in session.tasks] == ["Exporting objects"]
     qtbot.waitUntil(dialog.outcome.isVisible, timeout=PATIENCE)
     assert "7 pictures of objects in " in text(dialog, "export_said")
     assert "(7 linked)" in text(dialog, "export_said")

@@ -20,6 +20,7 @@ from core.datasets.flickr.rechecking import RecheckResult
 from core.support.workspace import Workspace
 from gui.flickr.credits_dialog import CreditsDialog, sentences
 from gui.session import Session
+from gui.tasks.task import Task
 from tests.as_built import as_built
 from tests.flickr_collections import NAME, go, request, serving
 from tests.servers.flickr import World, make_world
@@ -125,3 +126,17 @@ def test_what_a_look_found_is_told_in_sentences() -> None:
     more = replace(nothing, photos=1_200, newly_gone=(entry,) * 2, back=(entry,) * 2, relicensed=(entry,) * 2)
     assert sentences(more)[0] == "6 of 1,200 photos were looked for: 2 were taken down since the last look."
     assert "2 are there again. 2 have another licence now" in sentences(more)[1]
+
+
+def test_a_look_that_was_cancelled_says_what_stays(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    dialog = opened(session, "shapes", qtbot)
+    task = Task(len, ())
+    task.abandon()
+    dialog._look = task
+    dialog._again.setEnabled(False)
+    dialog._looking_ended()
+    assert "Looking was cancelled." in dialog.banner.text()
+    assert "What was seen until then is noted." in dialog.banner.text()
+    assert dialog._again.isEnabled()
+    qtbot.waitUntil(lambda: not dialog.short, timeout=PATIENCE)
+    dialog.reject()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
+from core.datasets.catalog.dataset import Dataset
 from core.datasets.flickr.reports import ClassReport, CollectResult, LeftOutPhoto
 from core.support.workspace import Workspace
 from gui.flickr.collection import FlickrCollection
@@ -81,4 +82,20 @@ def test_what_it_came_to_is_told_in_sentences_and_tables(session: Session, qtbot
         summary(CollectResult("boats", 5, 1, (), {}, ())) == "5 pictures added to boats, 1 was there already, none was refused."
     )
     assert dialog.findChild(QLabel, "flickr_hint").isHidden()
+    page._dataset = "boats"
+    with qtbot.waitSignal(session.dialog_asked) as asked:
+        page._show_credits()
+    assert asked.args == ["credits", "boats"]
+    assert not dialog.isVisible(), "it makes room for the list"
+
+
+def test_a_name_that_is_there_is_told_and_a_wrong_field_is_gone_to(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot)
+    form, progress = dialog.page(REQUEST), dialog.page(PROGRESS)
+    for name, said in (("shapes", "shapes exists; what is new is added to it."), ("boats", "A new dataset is made.")):
+        form._name.setText(name)
+        form._show_name()
+        assert form._said.text() == said
+    progress._lead("texts")
+    assert progress._draft.wanted == ("texts", "")
     dialog.reject()

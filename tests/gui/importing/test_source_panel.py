@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,5 +46,20 @@ def test_a_folder_is_told_with_and_without_a_copy(tmp_path: Path) -> None:
     assert reading is not None
     assert sentence(found, reading) == "4 files in 2 classes."
     assert sentence(found, None).endswith(CHOOSE)
+    bare = [replace(one, label="") for one in reading.listing.found[:1]]
+    mixed = replace(reading, listing=replace(reading.listing, found=(*bare, *reading.listing.found[1:])))
+    assert sentence(found, mixed) == "3 files in 2 classes and 1 file without a class, to be labelled here."
+    alone = replace(
+        reading, listing=replace(reading.listing, found=tuple(replace(one, label="") for one in reading.listing.found))
+    )
+    assert sentence(found, alone) == "4 files without a class, to be labelled here."
+    sided = replace(
+        reading, listing=replace(reading.listing, found=tuple(replace(one, side="val") for one in reading.listing.found))
+    )
+    assert sentence(found, sided) == "4 files in 2 classes, with a given split."
+    archive = Survey("archive", (reading,))
+    assert will_text(archive, reading, True) == (
+        "Unpacks the archive and keeps 4 files in the workspace; the archive itself stays as it is."
+    )
     assert will_text(found, reading, False) == "Reads 4 files where they are; they are never changed, moved or deleted."
     assert will_text(found, reading, True) == "Reads 4 files and copies them into the workspace; the originals stay as they are."

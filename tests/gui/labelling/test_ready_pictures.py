@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -10,6 +11,7 @@ from core.labelling.deciding import nothing_proposed
 from gui.labelling import ready_pictures
 from gui.labelling.ready_pictures import ReadyPictures
 from gui.session import Session
+from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
 
 
@@ -61,3 +63,20 @@ def test_of_a_small_picture_its_thumbnail_is_all_there_is(session: Session, bare
     assert all(pictures.is_ready(one) for one in coming)
     assert pictures._task is None, "no decoder is started for what is there"
     assert pictures.picture(bare.folder, coming[0]).width() == coming[0].width
+
+
+def test_the_latest_are_kept_and_what_is_begun_is_given_up_at_the_end(session: Session, bare: Dataset, qtbot: QtBot) -> None:
+    pictures = ReadyPictures(NamedDataset(session.workspace, "shapes"))
+    told: list[int] = []
+    pictures.arrived.connect(told.append)
+    image = QImage(2, 2, QImage.Format.Format_RGB32)
+    pictures._asked.update(range(50))
+    pictures._made([(sample, image if sample != 3 else QImage()) for sample in range(50)])
+    assert told == [sample for sample in range(50) if sample != 3]
+    assert list(pictures._ready) == list(range(1, 3)) + list(range(4, 50)), "the oldest goes"
+    assert 0 not in pictures._asked, "it can be asked for again"
+    pictures._task = Task(len, ())
+    pictures.close_down()
+    assert pictures._task.was_abandoned
+    with qtbot.assertNotEmitted(pictures.freed):
+        pictures._finished()

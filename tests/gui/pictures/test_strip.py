@@ -43,6 +43,11 @@ def test_keys_walk_and_turn_and_tell(themed: QApplication, qtbot: QtBot, picture
     strip.turned.connect(turned.append)
     strip.look_at(0)
     assert pointed == []  # nobody is told of what the program does
+    strip.setCurrentIndex(strip.tiles.index(-1))
+    qtbot.keyClick(strip, Qt.Key.Key_End)
+    assert strip.currentIndex().row() == 29, "also where none was looked at before"
+    strip.look_at(0)
+    pointed.clear()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_End, Qt.Key.Key_Down, Qt.Key.Key_Home):
         qtbot.keyClick(strip, key)
     assert pointed == [1, 2, 29, 0]

@@ -157,13 +157,19 @@ def test_a_study_is_handed_to_whoever_trains_it_where_it_is_asked_for(
         dialog.settings_line.setText("picture_size=8 epochs=1 precision=fp32")
         dialog.seeds.setValue(1)
         assert dialog.where.isVisible()
+        dialog.queued.setChecked(True)
         dialog.where.places.setCurrentIndex(dialog.where.places.findData("ray"))
+        assert (dialog.queued.isEnabled(), dialog.queued.isChecked()) == (False, False), "a cluster has a line of its own"
         qtbot.waitUntil(lambda: words(dialog, "study_offer").startswith("2 nodes"), timeout=PATIENCE)
         qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
         dialog.go.click()
+        assert [task.title for task in session.tasks] == [f"Study {dialog.study_name}"]
         qtbot.waitUntil(lambda: len(handed) == 2, timeout=PATIENCE)
         qtbot.waitUntil(lambda: not dialog.is_working, timeout=PATIENCE)
-        dialog.reject()
+        name = dialog.study_name
+        with qtbot.waitSignal(session.navigated) as went, qtbot.waitSignal(session.runs_changed):
+            dialog.finish()
+        assert went.args == ["runs", f"study:{name}"]
     finally:
         assert session.close()
 

@@ -30,8 +30,9 @@ def test_a_study_of_values_is_none_until_trials_are_asked_for(row: SearchRow) ->
     study = row.begun(begun(), factors)
     assert (study.is_search, study.factors) == (False, (factor_of("batch_size=4,8,16"),))
     assert not row.best.isEnabled()
-    row.trials.setValue(5)
-    assert row.best.isEnabled()
+    for trials in (1, 5):
+        row.trials.setValue(trials)
+        assert (row.best.isEnabled(), row.pruning.isEnabled()) == (True, True)
     search = row.begun(begun(), factors)
     assert (search.trials, search.best, search.factors) == (5, 3, (factor_of("batch_size=4,8,16"),))
 

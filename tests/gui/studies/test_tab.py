@@ -166,6 +166,10 @@ def test_its_acts_are_about_the_study_that_is_shown(tab: StudiesTab, qtbot: QtBo
     assert words.endswith(", the best cell on val, for good: every opening is counted.")
     tab._unanswered(SafelightError("It cannot be read."))
     assert tab._beside.currentWidget() is tab._reading
-    assert "It cannot be read." in [label.text() for label in tab._reading.findChildren(QLabel)]
+    told = [label.text() for label in tab._reading.findChildren(QLabel)]
+    assert [words for words in told if words in ("rates and batches", "It cannot be read.")] == [
+        "rates and batches",
+        "It cannot be read.",
+    ]
     tab._ask_for_test()
     assert len(offered) == 1, "there is nothing to open"

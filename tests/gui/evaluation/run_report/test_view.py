@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from types import SimpleNamespace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -118,3 +119,24 @@ def test_a_stale_result_says_so_above_its_figures(session: Session, workspace: W
     qtbot.waitUntil(lambda: tab._shown.found.evaluation.n == 5, timeout=SOON)  # type: ignore[union-attr]
     assert "1 set aside; it had 83.3 % on val before" in caveats.text()
     as_built("report-stale", tab, instead={r"again 20[-\d]+ [:\d]+": "again then"})
+
+
+def test_a_section_is_turned_to_by_its_key_and_a_run_without_test_says_so(page: RunsPage, qtbot: QtBot) -> None:
+    tab = tab_of(page)
+    for entry in SECTIONS[1:3]:
+        tab.show_section(entry.key)
+        assert tab.section() == entry.key
+    tab.show_section("none of these")
+    assert tab.section() == SECTIONS[2].key
+    tab.show_section(SECTIONS[0].key)
+    run = tab._run
+    assert run is not None
+    tab._run = SimpleNamespace(run=run.run, has_test_side=False, sealed=False, opened=0)
+    tab._show_sides()
+    assert (tab._test.toolTip(), tab._test.isEnabled()) == (f"{run.run} has no test side.", False)
+    tab._run = SimpleNamespace(run=run.run, has_test_side=True, sealed=False, opened=2)
+    tab._show_sides()
+    assert tab._test.toolTip() == "Opened 2 times. What is open is shown again uncounted."
+    tab._run = run
+    tab._show_sides()
+    assert tab._test.toolTip().startswith("Sealed, so that nothing is chosen by it")

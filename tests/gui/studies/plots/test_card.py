@@ -12,6 +12,7 @@ from gui.plots.saving import SaveButton
 from gui.session import Session
 from gui.studies.plots.card import StudyPlotCard
 from gui.studies.plots.table import STUDY_PLOTS
+from tests.as_built import as_built
 
 
 def test_a_plot_is_saved_and_a_place_that_is_none_is_told(
@@ -20,6 +21,7 @@ def test_a_plot_is_saved_and_a_place_that_is_none_is_told(
     card = StudyPlotCard(studied, "dots", STUDY_PLOTS.get("dots"))
     qtbot.addWidget(card)
     card.name_study("rates")
+    as_built("study-card", card, folded={"CellDots"})
     card.plot.show_study(rates)
     card.show()
     saving = card.findChild(SaveButton, "study_save_dots")

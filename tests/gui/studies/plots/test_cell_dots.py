@@ -10,6 +10,7 @@ from core.studies.answering import AnsweredStudy, answer_study
 from core.studies.folder import StudyFolder
 from gui.session import Session
 from gui.studies.plots.cell_dots import CellDots
+from tests.as_built import as_built
 
 
 def test_of_two_factors_it_is_said_what_the_values_are_of(studied: Session, rates: AnsweredStudy, qtbot: QtBot) -> None:
@@ -19,6 +20,7 @@ def test_of_two_factors_it_is_said_what_the_values_are_of(studied: Session, rate
     plot.show_study(two)
     said = plot.findChild(QLabel, "study_dots_by")
     assert (plot.dots.rows()[0].name, said.text()) == ("0.1, 8", "Cells by learning rate, batch size")
+    as_built("study-dots", plot)
     plot.show_study(rates)
     assert said.isHidden()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from core.studies.answering import AnsweredStudy
@@ -64,6 +65,15 @@ def test_figures_names_and_titles_stand_where_the_layout_says(themed: QApplicati
     seen, place = sheet.strokes, layout.places[0]
     assert texts(seen)[:7] == ["a title", one.across, one.down, *one.columns, *one.rows]
     assert text(seen, "a title").strong
+    assert text(seen, "a title").place.topLeft() == QPointF(*place.title)
+    assert text(seen, one.across).place.y() == place.across[1]
+    assert text(seen, one.across).place.x() < place.across[0], "it stands around its middle"
+    metrics = QFontMetricsF(themed.font())
+    hatched = [cell for line in holed[0].cells for cell in line if cell is not None and is_hatched(cell)]
+    plates = of_kind(seen, "rounded")
+    assert len(plates) == len(hatched)
+    for cell, plate in zip(hatched, plates, strict=True):
+        assert plate.place.width() > metrics.horizontalAdvance(f"{100 * cell.mean:.1f} %"), "the longer line lies on it, too"
     assert {text(seen, words).pen for words in (one.across, one.down)} == {tone(LIGHT.text_dim)}
     empty = text(seen, "–").place
     assert empty.center().x() == pytest.approx(place.corner(0, 0)[0] + place.wide / 2)
