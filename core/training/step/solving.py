@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.pixels.randomness import generator
 from core.support.errors import SafelightError
+from core.training.step import optimisers
 from core.training.step.margins import margins_of
 from core.training.step.objective import losses, one_hot
 
@@ -28,7 +29,6 @@ _USUAL = 100.0
 _TRIAL, _FINAL = 40, 400  # iterations; the path from strong to weak begins each problem near its answer
 LAST = 130.0
 """Gradients of the last problem."""
-
 _CHOOSING = 5 * 30.0 * (FOLDS - 1)  # of the trials: five penalties, 30 a fold
 _MISSES = 2  # weaker penalties in a row that are worse end the search
 
@@ -340,7 +340,7 @@ def _minimised(
     )
 
     def objective() -> torch.Tensor:
-        search.zero_grad()
+        optimisers.forget_gradients(search)  # its own method loads a compiler
         trained, _ = losses(scaled @ solved[:-1] + solved[-1], targets, problem.smoothing, problem.class_weights)
         loss: torch.Tensor = trained.mean() + 0.5 * penalty / count * solved[:-1].square().sum()
         loss.backward()  # type: ignore[no-untyped-call]
