@@ -250,7 +250,7 @@ def nice_ceiling(value: float) -> float:
     if not np.isfinite(value) or value <= 0:
         return 1.0
     power = 10.0 ** np.floor(np.log10(value))
-    for factor in (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0):
+    for factor in (1.0, 1.5, 2.0, 3.0, 5.0, 7.0):
         # A value that is 3 but for the last bit of a float needs no 5.
         if factor * power >= value * (1 - 1e-9):
             return float(factor * power)

@@ -80,3 +80,13 @@ def test_the_workshop_is_asked_at_once_and_anew_as_labels_come_in(
     assert label_round.REMAKE > 3
     dialog.reject()
     session.workshop.close()
+
+
+def test_an_asker_that_fails_is_told_of_and_can_be_asked_again(dialog: LabellingDialog, qtbot: QtBot) -> None:
+    work = dialog.work
+    work._task = object()
+    with qtbot.waitSignal(work.failed) as told:
+        work._not_answered(ValueError("gone"))
+    assert str(told.args[0]) == "gone"
+    assert work._task is None
+    assert not work.is_asking

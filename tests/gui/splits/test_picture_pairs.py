@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui.pictures.strip import PictureStrip
 from gui.splits.panel import SplitPanel
 from gui.splits.picture_pairs import LARGE_SIDE, PicturePairs
+from tests.as_built import as_built
 from tests.split_panels import make
 
 
@@ -66,6 +67,7 @@ def test_a_pair_can_be_shown_and_tied(qtbot: QtBot) -> None:
     with qtbot.waitSignal(pairs.show_asked) as told:
         shows[2].click()
     assert told.args == [("e.jpg", "f.jpg")]
+    as_built("picture-pairs", pairs)
 
 
 def test_a_low_window_is_scrolled_and_squeezes_no_pair(qtbot: QtBot) -> None:
