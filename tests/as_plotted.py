@@ -81,7 +81,7 @@ def _told(item: Any) -> Iterator[str]:
         for axis, ends, auto in zip("xy", item.viewRange(), item.state["autoRange"], strict=True):
             yield f"{axis}={_span(ends) if not auto else 'auto'}"  # which leaves room by how many pixels there are
         yield f"mouse={item.state['mouseEnabled']} padding={item.state['defaultPadding']:g} aspect={item.state['aspectLocked']}"
-        yield f"linked={[bool(item.linkedView(axis)) for axis in (0, 1)]}"
+        yield f"menu={item.menuEnabled()} linked={[bool(item.linkedView(axis)) for axis in (0, 1)]}"
     elif isinstance(item, pg.AxisItem):
         yield f"{item.orientation} {item.labelText!r} grid={item.grid} wide={item.fixedWidth} high={item.fixedHeight}"
         yield " ".join(f"{name}={item.style[name]}" for name in _OF_AXES)

@@ -34,7 +34,6 @@ class PointedPicture(QFrame):
         self._shown.setFixedSize(SIDE, SIDE)
         self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.said = label(_EMPTY, "caption", name="map_picture_said", wrap=True)
-        self.said.setTextFormat(Qt.TextFormat.PlainText)  # a path may hold marks
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         row.setSpacing(SPACE)
@@ -68,11 +67,12 @@ class PointedPicture(QFrame):
             self._draw(self._thumbnails.ready(key, self._side()))
 
     def _draw(self, pixmap: QPixmap | None) -> None:
-        there = pixmap is not None and not pixmap.isNull()
-        if pixmap is not None and there:
-            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-            self._shown.setPixmap(pixmap)
-        self._shown.setVisible(there)
+        if pixmap is None or pixmap.isNull():
+            self._shown.hide()
+            return
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        self._shown.setPixmap(pixmap)
+        self._shown.show()
 
     def _side(self) -> int:
         return round(SIDE * self.devicePixelRatioF())
@@ -83,5 +83,5 @@ def hover_words(file: Path, path: str, told: str) -> str:
     lines = "<br>".join(escape(line) for line in (path, *told.splitlines()))
     if not file.is_file():
         return f"<div>{lines}</div>"
-    address = escape(QUrl.fromLocalFile(str(file)).toString(QUrl.ComponentFormattingOption.FullyEncoded), quote=True)
+    address = escape(QUrl.fromLocalFile(str(file)).toString(QUrl.ComponentFormattingOption.FullyEncoded))
     return f'<img src="{address}" width="{_HOVERED}"><div>{lines}</div>'

@@ -247,3 +247,19 @@ def test_keys_go_a_part_of_what_is_seen_and_others_pass_on(plot: MapPlot, qtbot:
     other = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_B, Qt.KeyboardModifier.NoModifier)
     plot.keyPressEvent(other)
     assert not other.isAccepted(), "whoever is around the map hears it"
+
+
+def test_without_the_lasso_a_drag_moves_the_view_and_the_pointer_is_heard(plot: MapPlot, qtbot: QtBot, every_move: None) -> None:
+    drawn: list[object] = []
+    hovered: list[int] = []
+    plot.lassoed.connect(lambda *line: drawn.append(line))
+    plot.hovered.connect(lambda row, place: hovered.append(row))
+    plot.set_drawing(False)
+    before = plot.box.viewRect()
+    with qtbot.waitSignal(plot.zoomed):
+        mouse(plot, QEvent.Type.MouseButtonPress, QPoint(150, 200))
+        for across in (170, 190, 210):
+            mouse(plot, QEvent.Type.MouseMove, QPoint(across, 200))
+        mouse(plot, QEvent.Type.MouseButtonRelease, QPoint(210, 200))
+    assert plot.box.viewRect().left() < before.left()
+    assert (drawn, hovered[-1]) == ([], -1)

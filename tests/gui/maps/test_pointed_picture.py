@@ -42,7 +42,7 @@ def test_a_picture_that_comes_late_is_none_of_the_one_looked_at_now(tmp_path: Pa
         Image.new("RGB", (40, 20), colour).save(tmp_path / f"{name}.jpg")
     card = PointedPicture()
     qtbot.addWidget(card)
-    assert card.said.toolTip() == ""
+    assert (card.said.toolTip(), card.has_picture) == ("", False)
     card.show_picture(tmp_path / "a.jpg", "a/1.png", "car")
     card.show_picture(tmp_path / "b.jpg", "b/1.png", "car")
     assert card.said.toolTip() == "b/1.png"
@@ -51,6 +51,9 @@ def test_a_picture_that_comes_late_is_none_of_the_one_looked_at_now(tmp_path: Pa
     shown = card._shown.pixmap().toImage()
     assert shown.pixelColor(shown.width() // 2, shown.height() // 2).blue() > 200
     assert card._shown.width() == card._shown.height() == SIDE
+    card.show_nothing()
+    card._arrived(str(tmp_path / "b.jpg"))
+    assert not card.has_picture, "nobody looks at it any more"
     card.show_picture(tmp_path / "gone.jpg", "c/1.png", "car")
     qtbot.waitUntil(lambda: not card._thumbnails._asked)
     assert not card.has_picture, "the one before is not shown for it"
