@@ -88,8 +88,9 @@ def test_an_operation_does_to_each_picture_what_torchvision_does_to_it_alone(nam
 
 
 def test_values_are_evened_out_by_steps_of_whole_pixels() -> None:
-    """Of 1,275 to 1,279 pixels 255 steps of five: another number of values would be told apart by the size alone."""
-    view = torch.from_numpy(np.random.default_rng(1).integers(0, 256, (1, 3, 36, 36), np.uint8))
+    """Of 1,277 pixels below the largest value, 255 steps are of five; 256 would be of four."""
+    view = torch.from_numpy(np.random.default_rng(1).integers(0, 250, (1, 3, 32, 40), np.uint8))
+    view[:, :, 0, :3] = 250
     assert torch.equal(operations.equalised(view, torch.zeros(1)), oracle.equalize(view))
 
 

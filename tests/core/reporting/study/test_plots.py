@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from core.reporting.study.matter import gather_study
 from core.reporting.study.page import study_page
-from core.reporting.study.plots import plots
+from core.reporting.study.plots import _pictures, plots
 from core.studies.curves import CellCurve
 from core.studies.folder import StudyFolder
 from core.studies.searching.telling import TRIAL_HEADS
@@ -22,6 +24,7 @@ from tests.carried_runs import Carrier
 from tests.core.reporting.study.test_page import begun
 from tests.page_reading import foreign, read_page
 from tests.paged_runs import DATASET
+from tests.picture_curves import SIZES, curve
 from tests.searched import searched_study
 
 
@@ -59,6 +62,24 @@ def test_of_many_cells_the_best_are_drawn_in_their_order_and_that_is_said(paged:
     assert drawn(many[:24]) == (lead, [curve.words for curve in many[:24]])
 
 
+@pytest.mark.parametrize("titles", [("",), ("mlp", "lite0")])
+def test_how_many_more_pictures_are_wanted_is_told_for_each_curve_with_its_classes(titles: tuple[str, ...]) -> None:
+    curves = tuple(curve(title) for title in titles)
+    matter: Any = SimpleNamespace(pictures=curves)
+    told = _pictures(matter)
+    assert told is not None
+    found = read_page(page("", "", [told]))
+    first = found.text.partition(curves[0].basis)
+    assert first[0].strip() == "How many more pictures"
+    names = [f"Part of each class found, by pictures per class{f': {title}' if title else ''}" for title in titles]
+    assert [text for text in found.texts if text.startswith("Part of each class")] == names
+    assert all(one.sentence in found.text for one in curves)
+    cells = [cell.get("class") for cell in found.named("td")]
+    assert cells == [None, *["n"] * (len(SIZES) + 1)] * 2 * len(titles), "of three classes one is not on val"
+    assert [one for one in found.named("p") if one.get("class") == "legend"] == [{"class": "legend"}] * (len(titles) > 1)
+    assert _pictures(SimpleNamespace(pictures=())) is None  # type: ignore[arg-type]
+
+
 def test_a_search_shows_how_it_went_and_what_it_chose(paged: Workspace) -> None:
     split = begun(paged).split
     study = searched_study().study.model_copy(
@@ -80,6 +101,6 @@ def test_a_search_shows_how_it_went_and_what_it_chose(paged: Workspace) -> None:
     assert {"What was tried", "How the search went", "What it chose", "0.001 to 1 on a log scale"} <= set(found.texts)
     assert any(text.startswith("Chosen in 8 trials") for text in found.texts)
     assert "Factor by factor" not in found.texts
-    cells = [cell.get("class") for cell in found.named("td")]
-    tried = len(TRIAL_HEADS)
-    assert ["n", None, "n", None, None] in [cells[place : place + tried] for place in range(len(cells) - tried + 1)]
+    *_, told = plots(gather_study(paged, study.name, Context()))
+    cells = [cell.get("class") for cell in read_page(page("", "", [told])).named("td")]
+    assert cells[: len(TRIAL_HEADS)] == ["n", None, "n", None, None]

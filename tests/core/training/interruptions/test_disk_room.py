@@ -131,6 +131,17 @@ def test_events_wait_as_well_and_none_is_lost(tmp_path: Path) -> None:
     assert "The run waits" in disk.notes()[0]
 
 
+def test_an_event_for_which_nobody_waits_any_more_is_told_to_have_no_room(tmp_path: Path) -> None:
+    disk = Disk(tmp_path, 10)
+    disk.room.keep_reserve()
+    disk.stopped_at = 0.0
+    with pytest.raises(DiskFull) as caught:
+        disk.room.tell(Noted(1.0, "one"))
+    assert caught.value.said == "The disk is full."
+    assert caught.value.hint == "Free some space and resume the run."
+    assert caught.value.path == tmp_path
+
+
 def test_another_error_is_not_waited_for(tmp_path: Path) -> None:
     def broken(event: Event) -> None:
         raise OSError(errno.EIO, "Input/output error")

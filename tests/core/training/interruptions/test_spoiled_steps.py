@@ -20,6 +20,14 @@ def test_each_step_is_tried_once_more_and_said_once() -> None:
     assert "the optimiser's step 1,200, and did so again when" in spoiled.ended().message
 
 
+def test_a_run_without_a_checkpoint_goes_back_to_its_beginning() -> None:
+    spoiled = SpoiledSteps(alone=True)
+    assert spoiled.goes_back(1)
+    note = spoiled.told(0, 0.0)
+    assert note is not None
+    assert note.text.endswith("The run went back to its beginning: it had no checkpoint yet; 1 step is made again.")
+
+
 def test_a_run_of_several_ranks_ends_and_can_be_resumed() -> None:
     spoiled = SpoiledSteps(alone=False)
     assert not spoiled.goes_back(7)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from core.architectures.ensembles import JoinedFeatures
+from core.architectures.ensembles import JoinedAnswers, JoinedFeatures, LayerOverAnswers
 from core.architectures.heads import build_head
 from core.runs.recipe import Recipe
 from core.training.joining.fitting import EVENED_HERE, SOLVED_HERE, even_out, find_head, refit, weights_of_members
@@ -125,3 +127,28 @@ def test_features_that_the_device_has_no_room_to_measure_are_evened_out_alike(sh
     assert even_out(heads[1], features) == EVENED_HERE
     for one, other in zip(heads[0].evened.buffers(), heads[1].evened.buffers(), strict=True):
         assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_layer_over_answers_is_solved_on_what_members_say_once_they_have_learned_it(known: bool) -> None:
+    made = torch.Generator().manual_seed(1)
+    labels = torch.arange(60) % 3
+    members: Any = [SimpleNamespace(feature_width=3, head=torch.nn.Linear(3, 3)) for _ in range(2)]
+    torch.nn.init.zeros_(members[1].head.weight)
+    orders = ((2, 0, 1) if known else (), ())
+    joint = LayerOverAnswers(2, 3)
+    head = JoinedAnswers(members, orders, 3, joint)
+    before = [member.head.weight.clone() for member in members]
+    features = torch.cat([torch.eye(3)[labels] + 0.3 * torch.randn(60, 3, generator=made) for _ in members], dim=1)
+    inputs = FeatureInputs(features, labels, np.arange(60))
+    recipe = Recipe.model_validate({
+        "architecture": "ensemble", "weights": "members", "members": ("lite0", "lite0@40"),
+        "stages": ({"trains": "head", "augmentation": {"flip": False, "smallest_crop": 1, "stretch": 1}},),
+    })  # fmt: skip
+    told = find_head(head, Problem(features, labels, inputs.groups, 3), inputs, recipe, lambda: None).words
+    assert [said.partition(" was solved")[0] for said in told] == [
+        *([] if known else ["lite0: The head"]), "lite0@40: The head", "The layer over the members' answers",
+    ]  # fmt: skip
+    assert torch.equal(members[0].head.weight, before[0]) is known, "a run's own head stays as it is"
+    assert not torch.equal(members[1].head.weight, before[1])
+    assert float((head.eval()(features).argmax(1) == labels).float().mean()) > 0.9

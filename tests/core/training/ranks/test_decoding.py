@@ -134,3 +134,16 @@ def test_every_file_reaches_the_disk_before_the_first_rank_names_it(tmp_path: Pa
     other: Any = object()
     decoding._reach_the_disk(squares, [refused, other])
     assert sorted(synced) == sorted(file.stat().st_ino for file in files[:2])
+
+
+def test_a_rank_that_fails_says_so_once_the_others_have_its_answer() -> None:
+    told: list[object] = []
+
+    def fails(*given: object) -> None:
+        raise RuntimeError("no child")
+
+    ranks: Any = SimpleNamespace(part=lambda count: slice(0, count), collected=lambda replies: told.append(replies) or [replies])
+    pool: Any = SimpleNamespace(run=fails)
+    with pytest.raises(RuntimeError, match="no child"):
+        decode_part((), ranks, pool, Context())
+    assert told == [[]], "nobody waits for it"

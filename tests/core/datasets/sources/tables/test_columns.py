@@ -66,6 +66,8 @@ def test_a_table_without_a_head_may_name_its_files_last(tmp_path: Path) -> None:
 def test_a_class_column_that_says_one_thing_gives_way_to_one_that_tells_pictures_apart(tmp_path: Path) -> None:
     lines = (f"{n}.png,thing,{'ab'[n % 2]}" for n in range(10))
     assert listed(drawn(tmp_path, TEN, labels_csv=rows("file,class,label", *lines))).labels == ("a", "b")
+    alike = rows("file,category,class", *(f"{n}.png,thing,stuff" for n in range(10)))
+    assert ways(drawn(tmp_path, labels_csv=alike))[0].title == "labels.csv: files in 'file', classes in 'category'"
 
 
 @pytest.mark.parametrize(("kinds", "asked"), [(5, True), (6, False)])
