@@ -51,7 +51,8 @@ class MarginSums:
         self._labels = labels
         if len(self.kept) == len(labels):
             return False
-        forgets = bool(self.kept[:, LOOKS].any())
+        # Asked only where there are some: any answer of a device is waited for.
+        forgets = len(self.kept) > 0 and bool(self.kept[:, LOOKS].any())
         self.kept = self._none_of(len(labels))
         return forgets
 
