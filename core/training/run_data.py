@@ -322,8 +322,9 @@ class StageInputs:
                 features: torch.Tensor = backbone(centred(raw, part.preprocessing))
             return features[: len(places)]
 
+        # At each size that is tried, it is looked at once.
         of = f", {part.name}" if self._plan.members else ""
-        what = f"Looking at each picture once{of}"
+        what = f"Looking at each picture once at {part.preprocessing.size} pixels{of}"
 
         def keep(compute: Compute, block: int, context: Context) -> None:
             context.when_there_is_room(lambda: store.add_missing(samples, compute, block, context, what))
