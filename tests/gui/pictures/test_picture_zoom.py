@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
@@ -108,7 +108,7 @@ def test_a_small_version_is_said_to_be_one_and_another_picture_begins_fitted(
     assert zoom.geometry() == zoom.parentWidget().rect()
 
 
-def test_what_comes_for_another_picture_or_cannot_be_read_is_not_shown(zoom: PictureZoom, photos: Dataset) -> None:
+def test_what_comes_for_another_picture_or_cannot_be_read_is_not_shown(zoom: PictureZoom, photos: Dataset, qtbot: QtBot) -> None:
     sample = large_sample(photos)
     zoom.show_picture(photos, sample, "")
     zoom._drop_tasks()
@@ -116,8 +116,10 @@ def test_what_comes_for_another_picture_or_cannot_be_read_is_not_shown(zoom: Pic
     for sha256, image in (("0" * 64, come), (sample.sha256, QImage())):
         zoom._sharpened((sha256, 1600, image))
         assert not zoom.sharp
-    zoom._sharpened((sample.sha256, 1600, come))
+    with qtbot.waitSignal(zoom.sharpened, timeout=0):
+        zoom._sharpened((sample.sha256, 1600, come))
     assert zoom.sharp
+    assert zoom.canvas._natural == QSize(sample.width, sample.height)
     zoom.end()
     zoom._side = 0
     zoom._sharpened((sample.sha256, 1600, come))

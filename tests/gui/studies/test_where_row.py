@@ -14,6 +14,7 @@ from core.support.errors import BadInput, NotThere
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.studies.where_row import WhereRow
+from gui.tasks.task import Task
 from tests.made_up_cluster import MadeUpCluster
 
 
@@ -76,6 +77,9 @@ def test_what_a_run_takes_is_said_told_and_chosen_again(
     qtbot.waitUntil(lambda: said(row) == "'cpus' says nothing. Say it as key=value, as in gpus=1.")
     with pytest.raises(BadInput):
         row.carry()
+    row._asking._task = under_way = Task(len, ())
+    row._ask()
+    assert under_way.was_abandoned, "what is answered late would stand over what is wrong"
     row.options.setText("cpus=2 gpus=0")
     assert callable(row.carry())
     row.keep()
