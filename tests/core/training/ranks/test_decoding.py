@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from queue import SimpleQueue
 from types import SimpleNamespace
@@ -147,3 +148,18 @@ def test_a_rank_that_fails_says_so_once_the_others_have_its_answer() -> None:
     with pytest.raises(RuntimeError, match="no child"):
         decode_part((), ranks, pool, Context())
     assert told == [[]], "nobody waits for it"
+
+
+@pytest.mark.parametrize(("allowed", "here", "size"), [(6, 99, 3), (None, 8, 4), (None, None, 1), (1, 99, 1)])
+def test_a_rank_has_its_part_of_the_processors_that_its_process_may_use(
+    allowed: int | None, here: int | None, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", "2")
+    monkeypatch.setattr(decoding.os, "cpu_count", lambda: here)
+    monkeypatch.setattr(decoding, "DecoderPool", nullcontext)
+    if allowed is None:  # as on a Mac
+        monkeypatch.delattr(decoding.os, "sched_getaffinity", raising=False)
+    else:
+        monkeypatch.setattr(decoding.os, "sched_getaffinity", lambda process: set(range(allowed)), raising=False)
+    with own_pool() as pool:
+        assert pool == size
