@@ -23,7 +23,7 @@ def test_features_are_computed_once_and_only_for_what_is_new(shapes: Dataset) ->
     heard.clear()
     again = embed(shapes, Context(heard.append))
     assert (again.features == first.features).all()
-    assert {event.total for event in heard if isinstance(event, Progress) and "Looking" in event.what} == {0}
+    assert not [event for event in heard if isinstance(event, Progress) and "Looking" in event.what]
 
 
 def test_rows_have_length_1_but_for_those_of_nothing() -> None:
