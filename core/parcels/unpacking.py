@@ -160,7 +160,7 @@ def _moved_run(workspace: Workspace, run: RunFolder) -> str:
     if name != run.name:
         run.keep_name(name)
     target = workspace.run_folder(name)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(exist_ok=True)
     os.replace(run.path, target)
     if (record := read_record(target)) is not None:
         write_record(workspace, target, record)  # what its weights have learned from outlives the run here as well
@@ -179,7 +179,7 @@ def _take_dataset(workspace: Workspace, manifest: Manifest, scratch: Workspace) 
     if name != dataset.name:
         write_settings(replace(dataset, name=name))
     target = workspace.dataset_folder(name)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(exist_ok=True)
     os.replace(dataset.folder, target)
     renamed = ((dataset.name, name),) if name != dataset.name else ()
     return Unpacked("dataset", manifest.name, (name,), renamed)

@@ -141,13 +141,9 @@ def _go_through(prepared: PlannedRun, stages: int, device: Device, source: Stage
             meter.advance(event.step - told)
             told = event.step
 
-    def stop() -> bool:
-        context.check_abandoned()
-        return context.stop_requested
-
     with tempfile.TemporaryDirectory(prefix="rates-") as place:
         folder = RunFolder(Path(place))
-        if train(Training(folder, plan, prepared.network, device, source, hear, stop)) == "stopped":
+        if train(Training(folder, plan, prepared.network, device, source, hear, lambda: context.stop_requested)) == "stopped":
             raise Abandoned
 
 
