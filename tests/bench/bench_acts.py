@@ -27,9 +27,8 @@ MOST = 100.0
 """Milliseconds of the main thread's processor time that an act may take."""
 EXCUSED: dict[str, str] = {
     "Train page, first": "once in a session: a fifth imports, the rest makes and polishes 530 widgets of the recipe",
-    "tab Sizes, first": "once in a session: pyqtgraph makes three plots with their axes, two fifths, and paints them, a fifth",
     "dialog flickr": "once in a session: requests, flickrapi and keyring are imported, 155 of 195 ms",
-    "8 of 12 runs selected": "pyqtgraph makes 48 lines, a quarter, and paints the two plots seven times, a third",
+    "8 of 12 runs selected": "pyqtgraph makes 48 lines, a third, and paints the two plots, a seventh",
     **{
         f"{theme}, on {page}": "what was polished since the theme before is taken back, 20 to 45 ms, and what is seen polished"
         for theme in ("dark", "light")
