@@ -15,7 +15,7 @@ from core.support.registry import at
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.theme import APPEARANCES, apply_theme, theme_for
-from gui.window.first_size import SMALLEST, first_size
+from gui.window.first_size import SMALLEST, first_size, keep_inside
 from gui.window.navigation_rail import NavigationRail
 from gui.window.pages import PAGES
 from gui.window.status_bar import StatusBar
@@ -137,8 +137,7 @@ class MainWindow(QMainWindow):
         self.menus.mark_appearance(self.appearance)
         # Before the remembered geometry, for when that is missing or does not fit.
         self.resize(first_size(self.screen().availableSize()))
-        geometry = settings.value("window/geometry")
-        if isinstance(geometry, QByteArray):
+        if isinstance(geometry := settings.value("window/geometry"), QByteArray):
             self.restoreGeometry(geometry)
         session.set_dataset(session.remembered_dataset())
         page = session.remembered("page")  # of this workspace: a new one begins with its data
@@ -158,6 +157,7 @@ class MainWindow(QMainWindow):
         from gui.window.kept_focus import KeptFocus
 
         KeptFocus(self)
+        keep_inside(self)
         _ = self.workspaces  # made as it is asked for
         self._status.show_queue()
         if not self._shown:
