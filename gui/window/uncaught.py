@@ -5,6 +5,7 @@ What a slot raises Qt only prints: a button did nothing, and why stood in a term
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from types import TracebackType
@@ -17,7 +18,8 @@ from gui.kit.banner import Banner
 from gui.kit.page import Page
 
 _APART = 1.0
-"""Seconds between two messages: a widget that cannot be painted fails with each painting, and a message asks for one."""
+"""Seconds between two messages of one kind from one place: a widget that cannot be painted fails with each painting, and a
+message asks for one."""
 
 
 class Uncaught:
@@ -30,8 +32,7 @@ class Uncaught:
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._before = sys.excepthook
-        self._noted: set[tuple[type[BaseException], str, int]] = set()
-        self._told = -_APART
+        self._told: dict[tuple[type[BaseException], str, int], float] = {}
         sys.excepthook = self._tell
 
     def end(self) -> None:
@@ -42,24 +43,26 @@ class Uncaught:
         if not isinstance(error, Exception):  # Ctrl+C in the terminal is no mistake
             self._before(kind, error, trace)
             return
-        if not isinstance(error, SafelightError):
-            self._note(error)
-        if time.monotonic() - self._told >= _APART:
-            self._told = time.monotonic()
-            for banner in self._banners():
-                banner.show_error(error)
-
-    def _note(self, error: Exception) -> None:
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = (type(error), trace.tb_frame.f_code.co_filename, trace.tb_lineno) if trace is not None else (type(error), "", 0)
-        if place not in self._noted:
-            self._noted.add(place)
+        banners, place, now = self._banners(), _place_of(error), time.monotonic()
+        if not banners:  # nothing is shown yet that could tell it
+            self._before(kind, error, trace)
+        if place not in self._told and not isinstance(error, SafelightError):
             log_defect(error, "the window")
+        if now - self._told.get(place, -math.inf) >= _APART:
+            self._told[place] = now
+            for banner in banners:
+                banner.show_error(error)
 
     def _banners(self) -> list[Banner]:
         """The banner of the dialog that is open, where it has one, or that of the page that is shown."""
         own = getattr(QApplication.activeModalWidget(), "banner", None)
         pages = self._window.findChildren(Page)
         return [own] if isinstance(own, Banner) else [page.banner for page in pages if page.isVisible()]
+
+
+def _place_of(error: Exception) -> tuple[type[BaseException], str, int]:
+    """What is raised, and where: file and line."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return (type(error), trace.tb_frame.f_code.co_filename, trace.tb_lineno) if trace is not None else (type(error), "", 0)

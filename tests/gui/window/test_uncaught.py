@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.support.errors import NotThere
@@ -28,7 +28,7 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def watched(window: MainWindow) -> Iterator[Uncaught]:
+def watched(window: QWidget) -> Iterator[Uncaught]:
     before = sys.excepthook
     watching = Uncaught(window)
     try:
@@ -90,6 +90,18 @@ def test_a_defect_is_told_and_noted_once(
         assert len(noted) == 1
         fail(qtbot, ValueError("another"))
         assert len(noted) == 2
+        assert told(window)[0].startswith("Safelight made a mistake: ValueError: another"), "of another kind, it is told at once"
+
+
+def test_before_anything_is_shown_it_is_left_to_whoever_had_it(
+    noted: list[tuple[str, str]], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, given = QWidget(), []
+    qtbot.addWidget(window)
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: given.append(str(error)))
+    with watched(window):
+        fail(qtbot, NotThere("It is gone."))
+    assert given == ["It is gone."]
 
 
 @pytest.mark.usefixtures("noted")
