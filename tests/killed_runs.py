@@ -27,6 +27,7 @@ from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
 from core.training import keeping
 from core.training.costs import trials
+from core.training.step.state import RunState
 from core.training.worker import work
 from tests.tiny_training import figures, same
 
@@ -50,6 +51,7 @@ class Order:
         ranks: Processes that train it together, as torchrun starts them.
         dies: The rank that is killed after a time, with which torchrun ends the others; all at once for -1.
         most: Pictures at a time that the last rank has memory for; 0 for any.
+        spoils: The how manieth step of the last rank's optimiser finds no memory once a weight has moved; 0 for none.
     """
 
     run: str
@@ -60,6 +62,7 @@ class Order:
     ranks: int = 1
     dies: int = -1
     most: int = 0
+    spoils: int = 0
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,8 @@ def _train(order: Order, tally: int, rank: int, port: int) -> int:
         os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "TORCHELASTIC_RUN_ID": "killed"}
     if order.most and rank == order.ranks - 1:
         _run_short(order.most)
+    if order.spoils and rank == order.ranks - 1:
+        _spoil(order.spoils)
     return work(Workspace(run.parents[1]), RunFolder(run))
 
 
@@ -210,6 +215,22 @@ def _run_short(most: int) -> None:
             raise torch.OutOfMemoryError("no room")
 
     torch.nn.modules.module.register_module_forward_pre_hook(refuse)
+
+
+def _spoil(number: int) -> None:
+    """Has one step of the optimiser move a weight, and then find no memory."""
+    move, made = RunState.move, 0
+
+    def moved(state: RunState) -> None:
+        nonlocal made
+        made += 1
+        if made == number and state.optimiser is not None:
+            with torch.no_grad():
+                state.optimiser.param_groups[0]["params"][0].add_(1)
+            raise torch.OutOfMemoryError("no room")
+        move(state)
+
+    RunState.move = moved  # type: ignore[method-assign]
 
 
 def _forked(order: Order, tally: int, rank: int, port: int) -> int:

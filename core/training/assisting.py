@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import torch
 
+from core.pixels.devices import give_all_back
 from core.runs.checkpoints import Checkpoint
 from core.runs.folder import RunFolder
 from core.runs.learned import LearnedRecord
@@ -20,13 +21,14 @@ from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.fixed import fixed_arithmetic
 from core.training.interruptions.divergence import Diverged
-from core.training.loop import Training, train
+from core.training.interruptions.spoiled_steps import SpoiledSteps
+from core.training.loop import SPOILED, Training, train
 from core.training.prepare import prepare_again
 from core.training.ranks.decoding import SharedDecoding, decode_part, own_pool
 from core.training.ranks.ranks import Ranks
 from core.training.resources.sampling import resources_sampled
 from core.training.run_data import StageInputs
-from core.training.step.stepping import NoRankHasRoom
+from core.training.step.stepping import NoRankHasRoom, SpoiledStep
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +52,14 @@ def assist(workspace: Workspace, folder: RunFolder) -> int:
 
 
 def _assisted(workspace: Workspace, folder: RunFolder, ranks: Ranks) -> int:
+    spoiled = SpoiledSteps(ranks.count)  # as the first counts them
     while (work := ranks.told()) is not None:
         try:
             if isinstance(work, SharedDecoding):
                 _decode(work, ranks)
             else:
-                _take_part(workspace, folder, work, ranks)
-        except (Diverged, Abandoned, NoRankHasRoom) as error:
+                _take_part(workspace, folder, work, ranks, spoiled)
+        except (Diverged, Abandoned, NoRankHasRoom, SpoiledStep) as error:
             print(f"Rank {ranks.rank}: {error or 'stopped'}")  # which all ranks have met at the same step
         except SafelightError as error:
             print(f"Rank {ranks.rank}: {error}")
@@ -72,20 +75,25 @@ def _decode(work: SharedDecoding | None, ranks: Ranks) -> None:
             work = ranks.told()
 
 
-def _take_part(workspace: Workspace, folder: RunFolder, work: SharedTraining, ranks: Ranks) -> None:
+def _take_part(workspace: Workspace, folder: RunFolder, work: SharedTraining, ranks: Ranks, spoiled: SpoiledSteps) -> None:
     torch.set_num_threads(work.plan.threads)
     with fixed_arithmetic(work.plan.recipe.deterministic):
-        _train(workspace, folder, work, ranks)
+        reason = _train(workspace, folder, work, ranks, spoiled)
+    if reason == SPOILED:
+        give_all_back()  # only here, where nothing of the training is left
 
 
-def _train(workspace: Workspace, folder: RunFolder, work: SharedTraining, ranks: Ranks) -> None:
+def _train(workspace: Workspace, folder: RunFolder, work: SharedTraining, ranks: Ranks, spoiled: SpoiledSteps) -> str:
     plan, context = work.plan, Context()
     prepared = prepare_again(workspace, plan, work.record, context, with_weights=work.checkpoint is None)
     device = Device.of(plan, ranks)
     device.placed(prepared.network, plan.memory_format)
     source = StageInputs(prepared.data, prepared.stores, plan, prepared.network, device, context, ranks)
-    training = Training(folder, plan, prepared.network, device, source, lambda event: None, lambda: False, ranks=ranks)
-    train(training, work.checkpoint)
+    back = spoiled.goes_back
+    training = Training(
+        folder, plan, prepared.network, device, source, lambda event: None, lambda: False, ranks=ranks, goes_back=back
+    )  # fmt: skip
+    return train(training, work.checkpoint)
 
 
 def _end_with_torchrun(parent: int) -> None:

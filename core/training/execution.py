@@ -71,7 +71,7 @@ def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: E
     """
     with fixed_arithmetic(folder.request.recipe.deterministic):
         ranks = Ranks.join() if processes() > 1 else ALONE
-        spoiled = SpoiledSteps(ranks.count == 1)
+        spoiled = SpoiledSteps(ranks.count)
         try:
             while (reason := _carried_out(workspace, folder, context, emit, from_start, ranks, spoiled)) == SPOILED:
                 give_all_back()  # only here, where nothing of the training is left

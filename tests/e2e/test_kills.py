@@ -162,7 +162,10 @@ def test_two_ranks_are_killed_and_run_short_of_memory_and_lose_nothing(killer: K
     assert max(float((first[name] - single[name]).abs().max()) for name in single) > 1e-3, "nothing was learned"
     run = copy_of(workspace, whole, "ranks-killed")
     assert killer.carry_out(Order(str(run.path), kill_at=20, every=1e9, sparing=0.0, ranks=2)).killed
-    finished(run, whole, killer)
+    finished(run, whole, killer, spoils=1)
+    (mark,) = run.history().marks
+    assert mark.text.startswith("One of the 2 processes ran out of memory in the middle of the optimiser's step")
+    assert mark.mark == "went back"
     run = copy_of(workspace, whole, "ranks-short")
     assert killer.carry_out(Order(str(run.path), ranks=2, most=3)).status == 0
     history = run.history()

@@ -20,18 +20,18 @@ class SpoiledSteps:
     """The steps of one run that were spoiled in this process.
 
     Args:
-        alone: The run has no other ranks. They would wait for a step that the one without memory does not make.
+        ranks: How many processes train it. All of them hear of a step that was spoiled in one, and go back alike.
     """
 
-    def __init__(self, alone: bool) -> None:
-        self._alone = alone
+    def __init__(self, ranks: int = 1) -> None:
+        self._whose = f"One of the {ranks} processes" if ranks > 1 else "The device"
         self._spoiled: set[int] = set()
         self._latest = 0
         self._untold = False
 
     def goes_back(self, step: int) -> bool:
         """Whether the run is taken up again from its last checkpoint, now that this step, counted from 1, was spoiled."""
-        again = self._alone and step not in self._spoiled
+        again = step not in self._spoiled
         self._spoiled.add(step)
         self._latest, self._untold = step, again
         return again
@@ -49,17 +49,16 @@ class SpoiledSteps:
         where = f"its last checkpoint, of step {step:,}" if step else "its beginning: it had no checkpoint yet"
         again = counted(self._latest - step, "step is", "steps are")
         text = (
-            f"The device ran out of memory in the middle of the optimiser's step {self._latest:,}, which moved some weights and "
-            f"not others. The run went back to {where}; {again} made again."
+            f"{self._whose} ran out of memory in the middle of the optimiser's step {self._latest:,}, which moved some weights "
+            f"and not others. The run went back to {where}; {again} made again."
         )
         return Noted(time.time(), text, MARK, step, epoch)
 
     def ended(self) -> OutOfMemory:
         """The error that a run ends with whose step was spoiled and is not tried again."""
-        twice = ", and did so again when the run came back to it from its last checkpoint" if self._alone else ""
-        what = f"The device ran out of memory in the middle of the optimiser's step {self._latest:,}{twice}."
         return OutOfMemory(
-            f"{what} What was saved is intact.",
+            f"{self._whose} ran out of memory in the middle of the optimiser's step {self._latest:,}, and did so again when the "
+            "run came back to it from its last checkpoint. What was saved is intact.",
             "Close what else uses the device and resume the run: it goes on from its last checkpoint. Or train with smaller "
             "pictures or a smaller architecture.",
         )

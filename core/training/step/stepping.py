@@ -37,7 +37,7 @@ class NoRankHasRoom(OutOfMemory):
 
 
 class SpoiledStep(OutOfMemory):
-    """Memory failed in the middle of the optimiser's step: some weights have moved and others not."""
+    """Memory failed in the middle of the optimiser's step, of whichever rank: some weights have moved and others not."""
 
 
 class Stepper:
@@ -176,7 +176,7 @@ class Stepper:
         Raises:
             SpoiledStep: Some weights may have moved and others not: only what was saved before counts.
         """
-        optimiser = self._optimiser
+        optimiser, moved = self._optimiser, True
         try:
             self._state.unscale()
             if self._stage.clip_gradient > 0:
@@ -189,7 +189,10 @@ class Stepper:
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
-            raise SpoiledStep(*_words_of(_MEMORY)) from None
+            moved = False
+        # Of all ranks: one that went back by itself would leave the others waiting for its part of their next step.
+        if not self._ranks.agreed(moved):
+            raise SpoiledStep(*_words_of(_MEMORY))
 
     def parts(self, count: int) -> int:
         """How many parts so many pictures of this rank go through in."""

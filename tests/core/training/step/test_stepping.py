@@ -243,6 +243,22 @@ def test_all_ranks_end_alike_where_one_has_no_room_for_the_optimiser(optimiser: 
     assert same(network.state_dict(), before), "no weight has moved"
 
 
+def test_a_step_that_another_rank_could_not_finish_is_spoiled_in_this_one_too() -> None:
+    """The other one ended, and torchrun this one."""
+    stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd")
+    plan = tiny_plan(tiny_recipe(stages=(stage,)))
+    network = build(plan.recipe, 3)
+    # Room for the optimiser, memory for the gradients, none once weights are moving.
+    state, device = RunState(network, 0.0, torch.device("cpu"), WithAnother(1, 2)), Gathered("cpu", "fp32")
+    inputs = NoiseSource(plan, network).inputs("train", False)
+    freezing.prepare_stage(network, plan.stages[0])
+    freezing.set_training(network, plan.stages[0])
+    state.use(optimiser_for(network, plan.stages[0]))
+    (batch,) = inputs.batches([np.arange(8)])
+    with pytest.raises(SpoiledStep, match="what the optimiser remembers"):
+        Stepper(plan, plan.stages[0], state, inputs, device, None).step(batch, 0.1, 16)
+
+
 def test_in_fp16_room_for_the_optimiser_is_made_where_ranks_can_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """It was made when the stage's optimiser was taken up: a rank without room died there, and the run had no reason to tell."""
 
