@@ -7,7 +7,7 @@ from typing import Any
 from core.cli.answers import fields_of, left_aside
 from core.cli.tables import table
 from core.derived.result import DerivedResult
-from core.support.wording import counted
+from core.support.wording import counted, were
 
 LISTED = 10
 """Pictures left out that are listed without `--all`."""
@@ -20,7 +20,7 @@ def document(found: DerivedResult) -> dict[str, Any]:
 
 def text(found: DerivedResult, everything: bool) -> str:
     """A derived dataset as a person reads it."""
-    there = f", {found.already} were there already" if found.already else ""
+    there = f", {found.already:,} {were(found.already)} there already" if found.already else ""
     lines = [f"{found.dataset}: {counted(found.added, 'picture')} made from {found.parent}{there}.", ""]
     lines.append(table(("Class", "Pictures"), [(name, str(count)) for name, count in found.classes.items()], right={1}))
     if found.split is not None:

@@ -13,7 +13,7 @@ from core.datasets.importing.survey import Survey
 from core.datasets.sources.reading import Reading, Undecided
 from core.datasets.splits.request import GIVEN
 from core.support.left_out import LeftOut
-from core.support.wording import bytes_text, counted
+from core.support.wording import bytes_text, counted, were
 
 LISTED = 10
 """Refused files that are shown without `--all`."""
@@ -95,7 +95,7 @@ def look_text(seen: Survey) -> str:
 
 def text(found: ImportResult, everything: bool) -> str:
     """An import as a person reads it."""
-    there = f", {found.already:,} were there already" if found.already else ""
+    there = f", {found.already:,} {were(found.already)} there already" if found.already else ""
     lines = [f"{found.dataset}: {counted(found.added, 'picture')} added{there}."]
     name = quote(found.dataset)
     if found.classes:

@@ -25,6 +25,7 @@ from core.runs.plan import Preprocessing
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
+from core.support.wording import counted
 from core.support.workspace import Workspace
 
 _BATCH = 64
@@ -99,17 +100,18 @@ def wanted_views(pictures: Sequence[Parent], per_class: int) -> tuple[tuple[View
     notes = []
     for label in sorted({parent.label for parent in pictures}):
         have = sorted(train.get(label, ()), key=lambda parent: View(parent, 0).key)  # not always the first of the alphabet
-        short = per_class - len(have)
+        short, there = per_class - len(have), counted(len(have), "training picture")
         if not have:
             notes.append(f"{label} has no training picture to make views of.")
         elif short <= 0:
-            notes.append(f"{label} has {len(have)} training pictures and stays as it is.")
+            notes.append(f"{label} has {there} and stays as it is.")
         else:
             if short > _MANY_VIEWS * len(have):
-                notes.append(f"{label} has only {len(have)} training pictures: views cannot make up for what they do not show.")
+                notes.append(f"{label} has only {there}: views cannot make up for what is not shown.")
             views += [View(have[row % len(have)], row // len(have) + 1) for row in range(short)]
     if not views:
-        raise BadInput(f"Every class has {per_class} training pictures already, or none at all.", "Ask for more per class.")
+        there = counted(per_class, "training picture")
+        raise BadInput(f"Every class has {there} already, or none at all.", "Ask for more per class.")
     return tuple(views), tuple(notes)
 
 

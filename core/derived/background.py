@@ -23,6 +23,7 @@ from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.system_errors import no_room
+from core.support.wording import counted, some
 from core.support.workspace import Workspace
 
 LIMITS = PictureLimits(processor_seconds=15, wall_seconds=60, memory_bytes=1024 * 2**20)
@@ -129,7 +130,8 @@ def keep_cuts(
         cuts = folder.cuts()
         missing = [parent.path for parent in wanted if parent.sha256 not in cuts]
         if missing:
-            raise NotThere(f"{len(missing)} pictures were not cut yet, {missing[0]} among them.", "Cut them first.")
+            were = counted(len(missing), "picture was", "pictures were")
+            raise NotThere(f"{were} not cut yet: {some(missing)}.", "Cut them first.")
         options = request.options
         found = _sorted_out(folder, options, wanted, already)
         waiting = {aside.sha256: aside.reason for aside in found.aside if aside.sha256 not in accepted}

@@ -197,7 +197,8 @@ def _about_licences(parent: Dataset, wanted: Sequence[Derivative]) -> tuple[str,
     count = no_derivatives(parent, changed.values())
     if not count:
         return ()
-    return (f"{count} of the originals may be shared only as they are: what was made from them is for your own use.",)
+    they_are, them = ("it is", "it") if count == 1 else ("they are", "them")
+    return (f"{count:,} of the originals may be shared only as {they_are}: what was made from {them} is for your own use.",)
 
 
 def _created(scratch: Path, making: Making) -> Dataset:

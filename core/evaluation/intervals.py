@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from core.evaluation.quantiles import highest_rate, student_t
 from core.evaluation.significance import sign_flip
 from core.runs.headline import UNKNOWN_DIFFERENCE, Interval
+from core.support.wording import counted
 
 FEWEST_GROUPS = 6
 """With fewer no interval of a difference holds: nor can the exact test reach 5 %, however clear the groups are."""
@@ -103,7 +104,7 @@ def interval_name(groups: Sequence[str]) -> str:
     count = len(set(groups))
     if count == len(groups):
         return "Wilson, 95 %"
-    return f"Wilson on the effective number of pictures, 95 % ({count} groups)"
+    return f"Wilson on the effective number of pictures, 95 % ({counted(count, 'group')})"
 
 
 def difference_interval(

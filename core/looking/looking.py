@@ -26,6 +26,7 @@ from core.looking.registering import Compared
 from core.looking.suspects import Doubts, doubts
 from core.support.errors import BadInput
 from core.support.jobs import Context, Course, Note
+from core.support.wording import counted
 
 _ON_ITS_SIDE = 5  # EXIF orientations from here on swap width and height
 
@@ -79,7 +80,8 @@ def look_closer(dataset: Dataset, context: Context | None = None) -> LookResult:
     looker = Looker(dataset, context)
     table = looker.table
     if len(table) < FEWEST:
-        raise BadInput(f"{dataset.name} has {len(table)} pictures to look at.", f"A closer look needs {FEWEST} or more.")
+        there = counted(len(table), "picture")
+        raise BadInput(f"{dataset.name} has {there} to look at.", f"A closer look needs {FEWEST} or more.")
     raw = looker.features()
     short = shortened(raw)
     hashes, proportions = _shown(dataset, table)

@@ -20,7 +20,7 @@ from core.evaluation.quantiles import beyond_t
 from core.evaluation.significance import ALPHA, holm, sign_flip
 from core.runs.headline import Interval
 from core.support.csv_files import CsvCell
-from core.support.wording import percentage
+from core.support.wording import counted, percentage
 
 HEADS = ("Cell", "Runs", "Val", "Over seeds", "Over pictures", "")
 """Of a table of cells; see `CellResult.row`."""
@@ -167,9 +167,9 @@ def _by_seeds(a: NDArray[np.bool_], b: NDArray[np.bool_]) -> float:
 
 
 def _sentence(cells: Sequence[CellResult], best: int, seeds: int, n: int, groups: int) -> str:
-    basis = f"with {seeds} {'seed' if seeds == 1 else 'seeds'} and {n:,} pictures of val"
+    basis = f"with {counted(seeds, 'seed')} and {counted(n, 'picture')} of val"
     if groups < n:
-        basis += f" in {groups:,} groups"
+        basis += f" in {counted(groups, 'group')}"
     first = cells[best]
     if len(cells) == 1:
         spread = f", {100 * first.spread:.1f} points from seed to seed" if first.spread is not None else ""

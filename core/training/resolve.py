@@ -16,6 +16,7 @@ from core.runs.plan import (
 )
 from core.runs.recipe import Recipe, epochs_of, is_cached, norm_statistics_of, solves, stage_title, train_size_of, warm_up_of
 from core.support.errors import BadInput
+from core.support.wording import counted
 from core.training.advice import advice
 from core.training.step.balance import steps_in_epoch
 
@@ -130,7 +131,8 @@ def check_split(facts: DatasetFacts) -> None:
     where = f"{facts.name}, split {facts.split}"
     learned = [name for name, count in facts.counts["train"].items() if count]
     if facts.on("train") < 2 or not learned:
-        raise BadInput(f"There is nothing to learn from: {where} has {facts.on('train')} pictures in train.", _SPLIT_AGAIN)
+        there = counted(facts.on("train"), "picture")
+        raise BadInput(f"There is nothing to learn from: {where} has {there} in train.", _SPLIT_AGAIN)
     if len(learned) < 2:
         raise BadInput(
             f"There is only one class to learn: all pictures in train of {where} are {learned[0]}.",

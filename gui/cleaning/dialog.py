@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.cleaning.walk import LIMITS, REVIEW, CleaningStart, CleaningWalk
+from core.support.wording import counted
 from gui.cleaning.cleaning_page import ALIKE
 from gui.cleaning.step_list import StepList
 from gui.cleaning.work import CleaningWork
@@ -101,7 +102,7 @@ class CleaningDialog(Wizard):
     def _show_totals(self) -> None:
         totals = self.walk.cleaning.totals()
         self._totals.setText(
-            f"{totals.answered:,} of {totals.questions:,} findings decided  ·  {totals.excluded:,} to exclude  ·  "
+            f"{totals.answered:,} of {counted(totals.questions, 'finding')} decided  ·  {totals.excluded:,} to exclude  ·  "
             f"{totals.relabelled:,} to move"
         )
         self.steps.show_cleaning(self.walk.cleaning, self.walk.here[0])

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from core.datasets.cleaning.walk import LIMITS
+from core.support.wording import counted
 from gui.cleaning.cleaning_page import CleaningPage
 from gui.cleaning.work import CleaningWork
 from gui.kit.empty_state import EmptyState
@@ -37,7 +38,8 @@ class NothingPage(CleaningPage):
         if not found.checked and not found.why_read_only:
             self._state.set_text("Not checked yet", "A check finds what to decide about: copies, blurred and odd pictures.")
             return
-        kept = f" {len(found.material.kept):,} findings were kept earlier." if found.material.kept else ""
+        count = len(found.material.kept)
+        kept = f" {counted(count, 'finding was', 'findings were')} kept earlier." if count else ""
         self._state.set_text("Nothing to clean", f"The last check found nothing to decide about.{kept}")
 
     @Slot()

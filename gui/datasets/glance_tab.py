@@ -136,7 +136,7 @@ def sides_words(found: Composition) -> str:
     parts = [(side, sum(getattr(entry, side) for entry in found.sides)) for side in ("train", "val", "test")]
     aside = sum(entry.aside for entry in found.sides)
     said = ", ".join(f"{side} {percentage(count / total, 1)}" for side, count in parts)
-    return f"{found.split}: {said}" + (f"; {aside:,} pictures on no side." if aside else ".")
+    return f"{found.split}: {said}" + (f"; {counted(aside, 'picture')} on no side." if aside else ".")
 
 
 def _rows(counts: Sequence[Count]) -> list[BarRow]:

@@ -11,6 +11,7 @@ from core.runs.augmentation import Augmentation
 from core.runs.methods import users_of_fields
 from core.support.errors import BadInput
 from core.support.fields import describe
+from core.support.wording import counted
 from gui.derived.derived_dialog import DerivedDialog
 from gui.derived.target_name import TargetName
 from gui.kit.job_dialog import CHOOSING
@@ -112,7 +113,8 @@ class AugmentDialog(DerivedDialog):
         if self._dataset.current_split is None:
             said = "The dataset has no split yet. Make one first: only training pictures may be varied."
         elif rows and per_class:
-            said = f"{added:,} views are made." if added else "Every class has that many training pictures already."
+            made = f"{counted(added, 'view is', 'views are')} made."
+            said = made if added else "Every class has that many training pictures already."
         else:
             said = ""
         self._said.setText(said)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.pictures.thumbnails import thumbnail_path
-from core.support.wording import are, percentage
+from core.support.wording import are, counted, percentage
 from gui.derived.cut_strip import CutItem, CutStrip
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
@@ -65,7 +65,7 @@ class CutReview(WizardPage):
     def show_cuts(self, dataset: Path, fit: int, aside: Sequence[DoubtfulCut]) -> None:
         """Shows what was set aside; `dataset` is the folder of the dataset, `fit` how many masks look right."""
         self._said.setText(
-            f"{fit:,} masks are within the limits. {len(aside):,} {are(len(aside))} not, and "
+            f"{counted(fit, 'mask is', 'masks are')} within the limits. {len(aside):,} {are(len(aside))} not, and "
             "will be left out unless you accept them."
         )
         self.cuts.show_items([

@@ -164,7 +164,7 @@ class CreditsDialog(Shell):
 
 def sentences(found: RecheckResult) -> tuple[str, str]:
     """What a look found, and what to do about it."""
-    said = f"{found.looked:,} of {found.photos:,} photos were looked for: "
+    said = f"{found.looked:,} of {counted(found.photos, 'photo')} {were(found.looked)} looked for: "
     if not found.newly_gone:
         said += "none was taken down since the last look."
     else:

@@ -100,7 +100,7 @@ class PreviewPage(WizardPage):
 
     def foot(self) -> FootState:
         wanted = self._draft.request.wanted if self._draft.request is not None else 0
-        words = {"back": "Back", "cancel": "Cancel", "go": f"Collect {wanted:,} pictures"}
+        words = {"back": "Back", "cancel": "Cancel", "go": f"Collect {counted(wanted, 'picture')}"}
         return FootState(words, problem=self._draft.problem)
 
     def press(self, button: str) -> None:

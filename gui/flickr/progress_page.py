@@ -9,7 +9,7 @@ from core.datasets.flickr.client import FlickrRefusal
 from core.datasets.flickr.collecting import PicturesElsewhere
 from core.datasets.flickr.credentials import is_about_key
 from core.datasets.flickr.progress import ClassProgress
-from core.support.wording import about, time_left
+from core.support.wording import about, counted, time_left
 from gui.flickr.collection import FlickrCollection, collection_of, put_away
 from gui.flickr.draft import CollectionDraft
 from gui.kit.labels import label
@@ -208,7 +208,7 @@ class ProgressPage(WizardPage):
         got = sum(news.downloaded for news in collection.classes.values())
         left = next((news.all_seconds_left for news in reversed(collection.classes.values()) if not news.complete), None)
         self._title.setText(f"{collection.dataset} waits" if collection.is_paused else f"Collecting {collection.dataset}")
-        text = f"{got:,} of {wanted:,} pictures"
+        text = f"{got:,} of {counted(wanted, 'picture')}"
         if left is not None and not collection.is_paused:
             text += time_left(left)
         self._said.setText(text if got or not collection.is_running else "Asking Flickr …")

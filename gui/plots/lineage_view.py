@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGraphicsScene, QGraphicsVie
 
 from core.history.lineage_graph import Lineage
 from core.history.lineage_layout import laid_out
+from core.support.wording import counted
 from gui.plots.lineage_items import GAP, HIGH, STEP_ACROSS, STEP_DOWN, WIDE, OriginLine, ThingBox
 from gui.theme import SPACE, current_theme, theme_notifier
 
@@ -218,7 +219,8 @@ class LineageView(QGraphicsView):
     def _say(self) -> None:
         thing = self._lineage.thing(self._current)
         told = f"{thing.title}. {thing.brief}. {' '.join(thing.facts)}" if thing is not None else ""
-        self.setAccessibleDescription(told or f"{len(self._boxes)} things. Arrow keys walk through them, Enter goes there.")
+        things = counted(len(self._boxes), "thing")
+        self.setAccessibleDescription(told or f"{things}. Arrow keys walk through them, Enter goes there.")
 
     def _recolour(self) -> None:
         self.setBackgroundBrush(QColor(current_theme().surface))

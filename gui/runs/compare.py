@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScr
 from core.evaluation.wording import chosen_words, floor_words, oracle_words, percent
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
-from core.support.wording import some
+from core.support.wording import counted, some
 from gui.evaluation.flip_board import FlipBoard
 from gui.evaluation.interval_dots import DotRow, IntervalDots
 from gui.evaluation.pair_table import PairTable
@@ -149,10 +149,10 @@ class ComparePanel(RunTab):
         found = compared.comparison
         self._show_nothing("")
         self._found = compared
-        held = floor_words(found.floor)
+        held = f"; {words}" if (words := floor_words(found.floor)) else ""
         say(
             self._status,
-            f"On the same {found.n} {found.on} pictures{chosen_words(found.on)}{f'; {held}' if held else ''}{_bound(found)}.",
+            f"On the same {counted(found.n, f'{found.on} picture')}{chosen_words(found.on)}{held}{_bound(found)}.",
         )
         self.dots.show_rows(_dot_rows(found, self._colours), found.floor)
         self.matrix.show_pairs([one.run for one in found.standings], found.pairs, self._colours)
@@ -161,7 +161,7 @@ class ComparePanel(RunTab):
         opened = ""
         if found.on == "test":
             opened = " Opened so far: " + ", ".join(f"{run} {count}" for run, count in found.opened.items()) + "."
-        say(self._small, f"Intervals: {found.interval_method}, over {found.groups} groups.{left_out}{opened}")
+        say(self._small, f"Intervals: {found.interval_method}, over {counted(found.groups, 'group')}.{left_out}{opened}")
         for part in (self.dots, self._all, self._on_test):
             part.show()
         self.matrix.setVisible(len(found.standings) > 2)

@@ -30,7 +30,8 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     steps = sum(stage.steps for stage in plan.stages)
     epochs = sum(stage.epochs for stage in plan.stages)
     stages = "\n".join(
-        f"{stage.title}: {stage.steps:,} steps, {stage.steps_per_epoch:,} per epoch, {stage.trainable_parameters:,} numbers train"
+        f"{stage.title}: {counted(stage.steps, 'step')}, {stage.steps_per_epoch:,} per epoch, "
+        f"{stage.trainable_parameters:,} numbers train"
         f"{_own_size(stage, plan)}"
         for stage in plan.stages
     )
@@ -57,7 +58,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     layout = plan.memory_format.replace("_", " ")
     facts += [
         ("Pictures", _pictures(plan), "\n".join(filter(None, (_FITS[plan.preprocessing.fit], plan.picture_words)))),
-        ("Device", plan.device_name, f"{plan.device}, {plan.threads} threads"),
+        ("Device", plan.device_name, f"{plan.device}, {counted(plan.threads, 'thread')}"),
         ("Arithmetic", f"{plan.precision}, {layout}{', deterministic' * plan.recipe.deterministic}", bits_words(plan)),
         ("Weights", f"{plan.weights.name}\n{_checksum(plan.weights.sha256[:12])}", _origins(plan)),
     ]

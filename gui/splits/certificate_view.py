@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from core.datasets.splits.request import GIVEN
+from core.support.wording import counted
 from gui.icons import icon
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import Sign, label
@@ -173,7 +174,7 @@ class CertificateView(QFrame):
         ordered = sorted(entry.closest_across, key=lambda pair: (pair.distance, -(pair.agreement or 0)))
         column.addWidget(self._closest(ordered[:_LARGE], thumbnails, tied, LARGE_SIDE))
         if ordered[_LARGE:]:
-            box = FoldableBox(f"{len(ordered) - _LARGE} more pairs", "certificate_pairs", self._pairs_open)
+            box = FoldableBox(counted(len(ordered) - _LARGE, "more pair"), "certificate_pairs", self._pairs_open)
             box.toggled.connect(self._pairs_turned)
             box.fill_when_opened(lambda body: body.addWidget(self._closest(ordered[_LARGE:], thumbnails, tied, PICTURE_SIDE)))
             column.addWidget(box)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QSc
 
 from core.datasets.catalog.overview import Overview
 from core.datasets.splits.request import SplitRequest
+from core.support.wording import counted
 from gui.icons import icon
 from gui.kit.card_columns import CardColumns
 from gui.kit.job_bar import JobRoom
@@ -99,7 +100,7 @@ class SplitPanel(ReadWhenSeen):
         wish = earlier if earlier in facts.splits else facts.split
         self._choice.setCurrentIndex(self._choice.findData(wish))
         self._extend.setVisible(facts.unsplit > 0)
-        self._extend.setText(f"Give {facts.unsplit:,} new pictures a side")
+        self._extend.setText(f"Give {counted(facts.unsplit, 'new picture')} a side")
         self._stored.setVisible(bool(facts.splits))
         self._together.setVisible(not facts.splits)
         self._together.show_facts(facts)

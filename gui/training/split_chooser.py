@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets.splits.choice import SplitChoice, split_choice
 from core.support.errors import BadInput, SafelightError
+from core.support.wording import counted
 from core.training.fitting import TrainingPictures
 from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox
@@ -182,7 +183,7 @@ class SplitChooser(QWidget):
         else:
             counts = choice.counts.get(self.split() or "", {})
             sides = ", ".join(f"{counts.get(side, 0):,} {side}" for side in ("train", "val", "test"))
-            self._text.setText(f"{choice.classes} classes. Pictures: {sides}.")
+            self._text.setText(f"{counted(choice.classes, 'class', 'classes')}. Pictures: {sides}.")
 
 
 def _combo(name: str, spoken: str) -> QuietComboBox:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from core.runs.augmentation import Augmentation, preset_of
 from core.runs.methods import OPTIMISERS, POLICIES, users_of_fields
-from core.runs.recipe import Stage, solves
+from core.runs.recipe import Stage, solves, stage_title
 from core.support.errors import BadInput
 from core.support.fields import describe
 from core.support.wording import counted
@@ -140,7 +140,7 @@ def differing(changes: list[str]) -> str:
 
 def stage_summary(stage: Stage) -> str:
     """One line about a stage: "head, 40 epochs, AdamW, rate 0.004"."""
-    what = f"last {stage.blocks} blocks" if stage.trains == "last blocks" else stage.trains
+    what = stage_title(stage).lower() if stage.trains == "last blocks" else stage.trains
     if solves(stage):
         return f"{what}, solved in one go"
     return f"{what}, {counted(stage.epochs, 'epoch')}, {OPTIMISERS.get(stage.optimiser).title}, rate {stage.learning_rate:g}"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPixmap, QR
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.engine.protocol import AugmentedView
+from core.support.wording import counted
 from gui.theme import SPACE, current_theme
 
 SIDE = 4
@@ -83,7 +84,7 @@ class ViewGrid(QWidget):
 
     def _describe(self) -> None:
         names = ", ".join(self.pictures())
-        self.setAccessibleName(f"{self.count()} views of {names}" if names else "No views yet")
+        self.setAccessibleName(f"{counted(self.count(), 'view')} of {names}" if names else "No views yet")
 
     def _tile(self) -> int:
         return max(SMALLEST, min(LARGEST, (self.width() - (SIDE - 1) * GAP) // SIDE))

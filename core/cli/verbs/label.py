@@ -16,7 +16,7 @@ from core.labelling.spreadsheet import header, rows
 from core.support.atomic import check_new_file
 from core.support.csv_files import write_csv
 from core.support.errors import NotThere
-from core.support.wording import chance, counted
+from core.support.wording import are, chance, counted
 
 LISTED = 20
 """Proposals that are shown without `--all`."""
@@ -98,7 +98,7 @@ def accepted_text(found: LabelProposals, sure: Sequence[Proposal], edit: int | N
         return "\n".join([f"Would label {counted(len(sure), 'picture')}: {told}.", "", _table(found, sure[:LISTED])])
     left = len(found.proposals) - len(sure)
     return (
-        f"Labelled {counted(len(sure), 'picture')}: {told}. {left:,} are left without a class. "
+        f"Labelled {counted(len(sure), 'picture')}: {told}. {left:,} {are(left)} left without a class. "
         f"`main.py history {quote(found.dataset)} --undo {edit}` takes that back."
     )
 

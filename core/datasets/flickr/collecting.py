@@ -33,6 +33,7 @@ from core.support.inside import inside
 from core.support.jobs import Context
 from core.support.locks import claimed
 from core.support.names import NAME_FILE
+from core.support.wording import counted, were
 from core.support.workspace import Workspace
 
 _LICENCE = "Licences differ from picture to picture; the attribution list names them."
@@ -274,7 +275,9 @@ def _refusals(tallies: list[ClassTally]) -> str:
     if not reasons:
         return ""
     reason, count = reasons.most_common(1)[0]
-    return f" {reasons.total():,} photos were refused, {count:,} of them because: {reason}"
+    total = reasons.total()
+    part = f", {count:,} of them" if count < total else ""
+    return f" {counted(total, 'photo')} {were(total)} refused{part} because: {reason}"
 
 
 def _is_there(workspace: Workspace, dataset: str) -> bool:

@@ -12,6 +12,7 @@ from core.datasets.flickr.stopping import check_stop, wait
 from core.support import atomic
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context, Note
+from core.support.wording import counted
 
 CALLS_AN_HOUR = 3_500
 """Flickr allows 3,600 an hour and key; the rest is left to other programs of the same person."""
@@ -49,7 +50,8 @@ class RateLimit:
         check_stop(context)
         while (left := self._claim()) > 0:
             if left > 5 and not told:
-                context.report(Note(f"Flickr's hourly limit is reached; going on in {max(1, round(left / 60))} minutes."))
+                minutes = counted(max(1, round(left / 60)), "minute")
+                context.report(Note(f"Flickr's hourly limit is reached; going on in {minutes}."))
                 told = True
             wait(context, min(left, 5.0))
 

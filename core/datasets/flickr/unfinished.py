@@ -14,6 +14,7 @@ from core.support.inside import inside
 from core.support.jobs import Context
 from core.support.locks import claimed, is_claimed
 from core.support.names import shown_name
+from core.support.wording import are, counted
 from core.support.workspace import Workspace
 
 
@@ -39,8 +40,8 @@ class Unfinished:
     @property
     def words(self) -> str:
         """The same sentence wherever it is told."""
-        are = "is" if self.pictures == 1 else "are"
-        return f"The collection of {self.dataset} waits: {self.pictures:,} of {self.request.wanted:,} pictures {are} kept."
+        of = counted(self.request.wanted, "picture")
+        return f"The collection of {self.dataset} waits: {self.pictures:,} of {of} {are(self.pictures)} kept."
 
 
 def unfinished(workspace: Workspace, context: Context | None = None) -> tuple[Unfinished, ...]:

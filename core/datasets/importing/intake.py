@@ -221,13 +221,16 @@ class Intake:
         if self.pages != "leave":
             notes += stack_notes(self.pictures)
         if self.replaced:
-            notes.append(f"{len(self.replaced)} pictures have other content than before; they count as new.")
+            have = counted(len(self.replaced), "picture has", "pictures have")
+            notes.append(f"{have} other content than before; that counts as new.")
         if self.moved:
-            notes.append(f"{len(self.moved)} pictures lie at another path than before; what was decided about them is kept.")
+            lie = counted(len(self.moved), "picture lies", "pictures lie")
+            notes.append(f"{lie} at another path than before; what was decided is kept.")
         if self.labelled:
             notes.append(f"{counted(len(self.labelled), 'picture')} had no class yet, and got the one from this source.")
         if self.relisted:
-            notes.append(f"{self.relisted} pictures are listed under another class than before; the catalog keeps its own.")
+            are_listed = counted(self.relisted, "picture is listed", "pictures are listed")
+            notes.append(f"{are_listed} under another class than before; the catalog keeps its own.")
         return notes
 
 

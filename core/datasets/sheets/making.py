@@ -32,6 +32,7 @@ from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.ordering import in_order
 from core.support.system_errors import in_plain_words, no_room
+from core.support.wording import counted
 
 Kind = Literal["pdf", "png"]
 KINDS: tuple[Kind, ...] = ("pdf", "png")
@@ -261,7 +262,7 @@ def _job(dataset: Dataset, sheet: PlannedSheet, parts: Path, owners: dict[str, L
         for sample in sheet.shown
     )
     count = len(sheet.shown)
-    number = f"{count:,} of {sheet.of:,} pictures" if count < sheet.of else f"{count:,} {'picture' if count == 1 else 'pictures'}"
+    number = f"{count:,} of {sheet.of:,} pictures" if count < sheet.of else counted(count, "picture")
     targets = tuple(str(parts / name) for name in sheet.files)
     return SheetJob(targets, sheet.label, f"{dataset.name}  ·  {number}", sheet.page, tiles, sheet.credits)
 

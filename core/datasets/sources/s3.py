@@ -90,7 +90,9 @@ def read_s3(errand: Errand, context: Context) -> Listing:
     jobs += [(outline.objects[outline.inner + mask], root / mask) for mask in sorted(masks)]
     lost = bucket.fetch(jobs, context, "Fetching from the bucket, MB")
     if wanted and len(lost) == len(jobs):
-        raise NotThere(f"None of the {len(wanted):,} files under {errand.address} could be fetched.", next(iter(lost.values())))
+        files = "The file" if len(wanted) == 1 else f"None of the {len(wanted):,} files"
+        could_not = "could not" if len(wanted) == 1 else "could"
+        raise NotThere(f"{files} under {errand.address} {could_not} be fetched.", next(iter(lost.values())))
     left += [LeftOut(entry.path, lost[place], "missing") for entry in wanted if (place := root / entry.path) in lost]
     arrived = tuple(entry for entry in wanted if root / entry.path not in lost)
     size = sum(outline.objects[outline.inner + entry.path].size for entry in arrived)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from core.support.errors import BadInput
 from core.support.names import check_name
+from core.support.wording import are, counted
 
 GIVEN = "given"
 """Name of the split that sources brought along."""
@@ -174,7 +175,8 @@ class SplitRequest:
         if not 0 <= self.fold <= self.folds:
             raise BadInput(f"There is no fold {self.fold} of {self.folds}.", "Name one from 1 on.")
         if self.folds > samples:
-            raise BadInput(f"{self.folds} folds are asked for and there are {samples:,} pictures.", "Ask for fewer folds.")
+            there = f"there {are(samples)} {counted(samples, 'picture')}"
+            raise BadInput(f"{self.folds} folds are asked for and {there}.", "Ask for fewer folds.")
         most = 1 - 1 / self.folds
         if not (math.isfinite(self.val) and 0 <= self.val < most):
             raise BadInput(
@@ -188,5 +190,7 @@ class SplitRequest:
         if any(value != int(value) for value in values.values()):
             raise BadInput("Numbers of pictures must be whole.", "Use fractions up to 1 instead.")
         if total > samples:
-            raise BadInput(f"{total:.0f} pictures are asked for and there are {samples}.", "Ask for fewer, or use fractions.")
+            raise BadInput(
+                f"{total:.0f} pictures are asked for and there {are(samples)} {samples:,}.", "Ask for fewer, or use fractions."
+            )
         return {**{side: value / samples for side, value in values.items()}, REST: (samples - total) / samples}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.datasets.splits.request import REST
 from core.datasets.splits.stratifying import assign_groups
-from core.support.wording import percentage
+from core.support.wording import are, counted, percentage
 
 CARVED = 0.1
 """Share of train that becomes a side which a given split lacks."""
@@ -85,7 +85,8 @@ def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str
     notes = []
     silent = sum(side is None for side in given)
     if silent:
-        notes.append(f"The source gave no side for {silent} pictures; they are on train.")
+        they_are = "it is" if silent == 1 else "they are"
+        notes.append(f"The source gave no side for {counted(silent, 'picture')}; {they_are} on train.")
     if carved:
         missing = " and ".join(carved)
         notes.append(f"The source has no {missing}; {percentage(CARVED)} of train, by whole groups, became {missing}.")
@@ -121,9 +122,8 @@ def with_views(rest: SplitSides, names: Sequence[str], views: Sequence[bool], st
             aside += sides[row] is None
     notes = rest.notes
     if aside:
-        notes += (
-            f"{aside:,} views of pictures that are not on train are on no side: elsewhere, pictures are judged as they are.",
-        )
+        views_are = f"{counted(aside, 'view')} of pictures that are not on train {are(aside)}"
+        notes += (f"{views_are} on no side: elsewhere, pictures are judged as they are.",)
     return SplitSides(tuple(sides), tuple(plain[row] for row in rest.tied), notes)
 
 

@@ -11,6 +11,7 @@ from core.studies.searching.telling import leader, merit_text
 from core.studies.searching.trials import SearchTrial
 from core.studies.study import Study
 from core.support.markup import Element, Part, element
+from core.support.wording import counted
 
 _WIDTH, _HEIGHT = 940.0, 300.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 80.0, 34.0, 16.0
@@ -35,7 +36,7 @@ def history_plot(study: Study, trials: Sequence[SearchTrial]) -> Element:
             parts.append(frame.dot(spot, "own" if any(number == trial.number for number, _ in best) else "quiet"))
         else:
             parts += _cross(frame.x(spot[0]), frame.y(spot[1]))
-    return frame.drawing(f"What {len(trials)} trials came to, and the best so far", *parts)
+    return frame.drawing(f"What {counted(len(trials), 'trial')} came to, and the best so far", *parts)
 
 
 def parallel_plot(study: Study, trials: Sequence[SearchTrial]) -> Element:
@@ -53,7 +54,7 @@ def parallel_plot(study: Study, trials: Sequence[SearchTrial]) -> Element:
         parts.append(element("polyline", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points), class_=f"line {look}"))
     for place, axis in enumerate(axes):
         parts += _axis(axis, _LEFT + place * gap, int(gap / 7))
-    return drawing(_WIDTH, _HEIGHT, f"What {len(known)} trials chose, and what came of it", *parts)
+    return drawing(_WIDTH, _HEIGHT, f"What {counted(len(known), 'trial')} chose, and what came of it", *parts)
 
 
 def _axis(axis: SearchAxis, x: float, letters: int) -> list[Part]:

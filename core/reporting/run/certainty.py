@@ -16,7 +16,7 @@ from core.reporting.parts import legend, section, side_by_side
 from core.reporting.run.matter import RunMatter
 from core.runs.colours import COLOURS
 from core.support.markup import Element, Part, element
-from core.support.wording import percentage
+from core.support.wording import counted, percentage
 
 _COLOURED = 6
 """Classes that have a colour where not all have; those that are told apart worst, for the best lie on top of each other."""
@@ -100,7 +100,7 @@ def _class_lines(
     drawn += [draw(lines[name][1], f"c{place % COLOURS}") for place, name in reversed(list(enumerate(worst)))]
     named = [(f"c{place}", f"{shortened(name, _LONGEST)} {_share(lines[name][0])}") for place, name in enumerate(worst)]
     if len(lines) > len(worst):
-        named.append(("faint", f"{len(lines) - len(worst):,} other classes"))
+        named.append(("faint", counted(len(lines) - len(worst), "other class", "other classes")))
     return [frame.drawing(meaning, *marks, *drawn), legend(named)]
 
 

@@ -8,7 +8,7 @@ from core.reporting.run.matter import RunMatter
 from core.runs.plan import Plan, Preprocessing, StagePlan
 from core.runs.recipe import solves
 from core.support.markup import Element, Part, element
-from core.support.wording import local_time, short_count
+from core.support.wording import counted, local_time, short_count
 
 _SEEN = {"crop": "the middle square of each", "pad": "all of each, with bars", "squeeze": "all of each, squeezed to a square"}
 
@@ -51,13 +51,14 @@ def making(matter: RunMatter) -> Element:
 
 def _plan_rows(plan: Plan) -> list[tuple[str, Part]]:
     recipe = plan.recipe
+    devices = f", {plan.devices} devices" if plan.devices > 1 else ""
     return [
         ("Recipe", recipe.preset),
         ("Architecture", f"{recipe.architecture}, {short_count(plan.parameters)} parameters"),
         ("Learned from", plan.train_words),
         ("Sees", _seen(plan.preprocessing)),
         ("Seed", str(plan.seed)),
-        ("Device", f"{plan.device_name}, {plan.threads} threads" + (f", {plan.devices} devices" if plan.devices > 1 else "")),
+        ("Device", f"{plan.device_name}, {counted(plan.threads, 'thread')}{devices}"),
         ("Arithmetic", f"{plan.precision}, {plan.memory_format.replace('_', ' ')}{', deterministic' * recipe.deterministic}"),
         ("Picture size", plan.picture_words),
     ]

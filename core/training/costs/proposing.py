@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.runs.facts import Choice, Machine
 from core.runs.plan import Plan, StagePlan
-from core.support.wording import bytes_text, percentage
+from core.support.wording import bytes_text, counted, percentage
 
 MOST = 0.8
 """Part of the free memory that a step may fill: what an allocator holds back and other programs may want is not counted."""
@@ -47,7 +47,7 @@ def proposals(plan: Plan, choice: Choice, machine: Machine) -> tuple[str, ...]:
 def _proposal(plan: Plan, stage: StagePlan, fits: int, train: int, choice: Choice, machine: Machine) -> str:
     taken = choice.fixed_bytes + choice.bytes_each * -(-stage.batch_size // plan.devices)
     use = f"{percentage(taken / max(1, machine.free_memory))} of the {bytes_text(machine.free_memory)} that are free"
-    begin = f"{stage.title}: batches of {stage.batch_size} pictures use {use} on {plan.device_name}."
+    begin = f"{stage.title}: batches of {counted(stage.batch_size, 'picture')} use {use} on {plan.device_name}."
     parts = next((parts for parts in range(1, stage.accumulate) if _divides(stage, parts) <= fits), None)
     if parts is not None:
         setting = f"batch_size={_divides(stage, parts)} and accumulate={parts}"

@@ -12,7 +12,7 @@ from core.runs.plan import Plan
 from core.runs.recipe import solves
 from core.support.errors import DiskFull, Refused
 from core.support.system_errors import room_words
-from core.support.wording import bytes_text
+from core.support.wording import bytes_text, counted
 from core.training.costs.snapshots import kept_epochs, snapshot_bytes
 from core.training.costs.todo import Todo
 from core.training.run_data import FEATURE_BLOCK
@@ -131,10 +131,8 @@ def check_memory(plan: Plan, choice: Choice, machine: Machine, width: int) -> No
     largest = max(
         (stage for stage in plan.stages if not stage.cached), key=lambda stage: stage.batch_size, default=plan.stages[0]
     )
-    message = (
-        f"{largest.batch_size} pictures at a time need about {bytes_text(needed + own)} of memory on {plan.device_name}; "
-        f"{bytes_text(free)} are free."
-    )
+    need = counted(largest.batch_size, "picture at a time needs", "pictures at a time need")
+    message = f"{need} about {bytes_text(needed + own)} of memory on {plan.device_name}; {bytes_text(free)} are free."
     fits = (free - own - choice.fixed_bytes) // max(1, choice.bytes_each)
     if fits < 2:
         raise Refused(message, less)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.runs.plan import Plan
-from core.support.wording import bytes_text
+from core.support.wording import are, bytes_text, counted
 
 _HEADER = 2**16
 _MORE = 1.05  # what networks keep beside their parameters: statistics of BatchNorm layers
@@ -41,7 +41,7 @@ def snapshot_words(plan: Plan) -> str:
     if not epochs:
         total = sum(stage.epochs for stage in plan.stages)
         if every > total:
-            return f"No snapshots are kept: there are {total} epochs."
+            return f"No snapshots are kept: there {are(total)} {counted(total, 'epoch')}."
         return f"No snapshots are kept: one takes {bytes_text(snapshot_bytes(plan))}, and {room} are allowed for all."
     thinned = f", which is what fits into {room}" if epochs[0] != every else ""
     size = bytes_text(len(epochs) * snapshot_bytes(plan))

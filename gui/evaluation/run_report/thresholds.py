@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.evaluation.certainty.thresholds import ClassCurves, macro_area, macro_average_precision
 from core.support.csv_files import CsvCell
-from core.support.wording import percentage
+from core.support.wording import counted, percentage
 from gui.evaluation.run_report.plot_pair import PlotPairSection
 from gui.evaluation.run_report.section import FigureCard
 from gui.evaluation.run_report.shown import ShownReport
@@ -93,7 +93,7 @@ class ThresholdsSection(PlotPairSection):
         if curve is None or curve.roc is None:
             self._roc_card.say("No picture of this class, or of no other one.")
         elif place < 1:  # the first point takes nothing
-            self._roc_card.say(f"Area {percentage(curve.roc.area, 1)}, of {curve.support:,} pictures of {curve.name}")
+            self._roc_card.say(f"Area {percentage(curve.roc.area, 1)}, of {counted(curve.support, 'picture')} of {curve.name}")
         else:
             roc = curve.roc
             self._roc_card.say(

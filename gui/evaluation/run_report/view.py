@@ -186,7 +186,7 @@ class ReportTab(RunTab):
         self._shown = shown
         told, found = shown.found.evaluation, shown.found
         self._says.setText(
-            f"{told.n:,} {told.on} pictures{chosen_words(told.on)} in {counted(told.groups, 'group')}, "
+            f"{counted(told.n, f'{told.on} picture')}{chosen_words(told.on)} in {counted(told.groups, 'group')}, "
             f"{told.weights} weights of {learned_in(found.cost)}"
         )
         self._stack.setCurrentIndex(2)

@@ -64,7 +64,8 @@ class CurvesWidget(QWidget):
         point = curve.points[place[1]]
         title = f"{curve.title}, " if curve.title else ""
         ends = f"{percentage(min(point.accuracies), 1)} to {percentage(max(point.accuracies), 1)}"
-        told = f"{title}{point.pictures:,.3g} pictures per class: {percentage(point.mean, 1)}"
+        pictures = "picture" if point.pictures == 1 else "pictures"
+        told = f"{title}{point.pictures:,.3g} {pictures} per class: {percentage(point.mean, 1)}"
         return f"{told}, {ends} in {counted(len(point.runs), 'run')}"
 
     def sizeHint(self) -> QSize:

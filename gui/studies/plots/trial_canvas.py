@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from core.support.csv_files import CsvCell
+from core.support.wording import counted
 from gui.kit.labels import plain_tip
 from gui.session import Session
 from gui.studies.plots.plot import StudyPlotView
@@ -51,7 +52,7 @@ class TrialCanvas(QWidget):
         """Shows the trials of a search; what stood out still does where it is among them."""
         known = self.trials[self.at].number if self.at is not None else 0
         self.trials = tuple(trial for trial in trials if trial.cell.values)
-        self.setAccessibleDescription(f"{len(self.trials)} trials")
+        self.setAccessibleDescription(counted(len(self.trials), "trial"))
         self.prepare(study)
         # Among those that are left: a plot may leave out what nothing is known of.
         self.at = next((place for place, trial in enumerate(self.trials) if trial.number == known), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.cli.derived_text import LISTED, document, text
 from core.derived.result import DerivedResult
 from core.support.left_out import LeftOut
@@ -19,6 +21,7 @@ def test_the_document_names_where_it_came_from() -> None:
 def test_the_text_counts_and_cuts_short() -> None:
     told = text(MADE, everything=False)
     assert told.startswith("cut: 4 pictures made from objects, 2 were there already.")
+    assert text(replace(MADE, already=1), everything=False).startswith("cut: 4 pictures made from objects, 1 was there already.")
     assert "The split 80-10-10 came along" in told
     assert "Note: A note." in told
     assert "Left out: 12 pictures (12 small)." in told

@@ -149,6 +149,12 @@ def test_classes_that_have_enough_or_too_little_are_named(objects: Dataset) -> N
     if most[1] > least[1]:
         _, notes = wanted_views(everything, most[1])
         assert any(note.startswith(f"{most[0]} has {most[1]} training pictures and stays") for note in notes)
+    one = [next(parent for parent in everything if parent.side == "train")]
+    assert wanted_views(one, 1000)[1] == (
+        f"{one[0].label} has only 1 training picture: views cannot make up for what is not shown.",
+    )
+    with pytest.raises(BadInput, match=r"^Every class has 1 training picture already, or none at all\."):
+        wanted_views(one, 1)
     only = tuple(parent for parent in everything if parent.label == "box" or parent.side != "train")
     _, notes = wanted_views(only, 5)
     assert "disc has no training picture to make views of." in notes

@@ -165,6 +165,8 @@ def test_work_that_was_dropped_is_taken_up_where_it_was(workspace: Workspace, ob
     with work_folder(workspace, "cut") as folder:
         assert {sha: folder.picture(sha).stat().st_mtime_ns for sha in done} == done
         folder.picture(next(iter(done))).unlink()  # a lost file is made again
+    with pytest.raises(NotThere, match=r"^1 picture was not cut yet: \w+/[\w-]+\.\w+\. Cut them first\.$"):
+        keep_cuts(workspace, request())
     assert cut_backgrounds(workspace, request()).fit == 11
     assert cut_backgrounds(workspace, request(fill="black")).fit == 11  # other settings begin anew
     with work_folder(workspace, "cut") as folder:

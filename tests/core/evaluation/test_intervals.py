@@ -44,6 +44,7 @@ def test_copies_of_the_same_picture_count_once() -> None:
     assert effective_pictures(five_times, groups) == pytest.approx(200, rel=0.01)
     assert accuracy_interval(five_times, groups) == pytest.approx(accuracy_interval(once, names), abs=1e-3)
     assert "200 groups" in interval_name(groups)
+    assert "(1 group)" in interval_name(groups[:1] * 2)
 
 
 def test_a_perfect_score_on_groups_is_as_sure_as_the_groups_are_many() -> None:

@@ -128,6 +128,8 @@ def test_of_cells_that_all_get_the_same_none_is_ahead_and_the_rest_is_counted() 
     answer = verdict(names, [[name] for name in names], hits, [str(place % 3) for place in range(20)])
     assert {cell.standing for cell in answer.cells} == {"cannot be told apart"}
     assert answer.sentence.startswith("All 5 get the same, and cannot be told apart with 1 seed and 20 pictures of val in 3 ")
+    one = verdict(names[:1], [["x"]], hits[:1], ["all"] * 20)
+    assert one.sentence.endswith("with 1 seed and 20 pictures of val in 1 group.")
     two = verdict(names[:2], [["x"], ["y"]], hits[:2], [str(place % 3) for place in range(20)])
     assert two.sentence.startswith("Both get the same, and cannot be told apart with 1 seed ")
     answer = verdict([*names, "b"], [["x"]] * 6, [*hits, np.arange(20)[None] % 4 > 1], [str(place % 3) for place in range(20)])

@@ -70,7 +70,7 @@ def test_features_are_kept_while_only_heads_trained() -> None:
     ("counts", "message"),
     [
         ({"train": (0, 0, 0), "val": (1, 1, 1), "test": (0, 0, 0)}, "nothing to learn from.*0 pictures in train"),
-        ({"train": (1, 0, 0), "val": (1, 1, 1), "test": (0, 0, 0)}, "nothing to learn from.*1 pictures in train"),
+        ({"train": (1, 0, 0), "val": (1, 1, 1), "test": (0, 0, 0)}, "nothing to learn from.*1 picture in train"),
         ({"train": (9, 0, 0), "val": (1, 1, 1), "test": (0, 0, 0)}, "only one class to learn.*blue"),
         ({"train": (9, 9, 0), "val": (0, 0, 0), "test": (1, 1, 1)}, "no pictures in val"),
     ],

@@ -94,6 +94,9 @@ def test_sides_are_counted_once_there_is_a_split(tab: GlanceTab, dataset: Datase
     assert [place for place in range(6) if header.isSectionHidden(place)] == [4], "no picture is on no side"
     assert tab.found is not None
     assert sides_words(tab.found).startswith(f"{result.split}: train ")
+    first, *others = tab.found.sides
+    for aside, told in ((1, "; 1 picture on no side."), (2, "; 2 pictures on no side.")):
+        assert sides_words(replace(tab.found, sides=(replace(first, aside=aside), *others))).endswith(told)
 
 
 def test_the_keyboard_walks_the_bars(tab: GlanceTab, qtbot: QtBot) -> None:

@@ -62,6 +62,9 @@ def test_what_every_class_gets_is_told_before(session: Session, objects: Dataset
     rows = [tuple(table.model().index(row, column).data() for column in range(4)) for row in range(3)]
     assert rows == [("cat", "3", "2", "5"), ("dog", "0", "0", "0"), ("owl", "9", "0", "9")], "of nothing nothing can be varied"
     assert text(dialog, "augment_will") == "2 views are made."
+    dialog.options.editor("per_class").setValue(4)
+    dialog.options.valueChanged.emit()
+    assert text(dialog, "augment_will") == "1 view is made."
     assert dialog.go.isEnabled()
     dialog.target.findChild(QLineEdit, "augment_name").setText("objects")
     assert not dialog.go.isEnabled(), "a name that is taken"

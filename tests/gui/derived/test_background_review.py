@@ -52,6 +52,11 @@ def test_all_are_accepted_or_left_out_at_once(review: CutReview) -> None:
     assert review.accepted() == frozenset()
 
 
+def test_one_mask_is_one(review: CutReview, objects: Dataset) -> None:
+    review.show_cuts(objects.folder, 1, [cut(1)])
+    assert said(review, "background_review_said").startswith("1 mask is within the limits. 1 is not, and ")
+
+
 def test_a_cut_is_told_by_its_share_or_by_why_there_is_none() -> None:
     assert remarks(cut(1, 0.0437)) == ("4.4 % of the picture", "Too little.")
     unsure = replace(cut(1, 0.2), doubt=0.62)

@@ -123,6 +123,7 @@ def test_what_a_look_found_is_told_in_sentences() -> None:
         "They are marked; leave them out if their owners' wish counts for your use. 1 is there again. "
         "1 has another licence now than when collected.",
     )
+    assert sentences(replace(nothing, looked=1, photos=1))[0].startswith("1 of 1 photo was looked for: ")
     more = replace(nothing, photos=1_200, newly_gone=(entry,) * 2, back=(entry,) * 2, relicensed=(entry,) * 2)
     assert sentences(more)[0] == "6 of 1,200 photos were looked for: 2 were taken down since the last look."
     assert "2 are there again. 2 have another licence now" in sentences(more)[1]

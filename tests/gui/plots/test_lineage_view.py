@@ -75,6 +75,12 @@ def test_arrow_keys_walk_and_enter_goes_there(view: LineageView, qtbot: QtBot) -
     assert told.args == ["lost"]
 
 
+def test_while_none_is_current_it_says_how_many_there_are(view: LineageView) -> None:
+    for things, said in ((SMALL.things, f"{len(SMALL.things)} things. Arrow"), (SMALL.things[:1], "1 thing. Arrow")):
+        view.show_lineage(Lineage(things, []), [])
+        assert view.accessibleDescription().startswith(said)
+
+
 def test_names_are_no_markup(view: LineageView) -> None:
     name = "<img src='http://elsewhere/x.png'>\u202egnp"
     view.show_lineage(Lineage((LineageThing("k", "run", name, "", name, (name,)),)), [])

@@ -19,6 +19,11 @@ def test_a_plan_tells_steps_floor_and_device_once_each(workspace: Workspace) -> 
     assert len(facts) == len(plan_facts(plan))
     assert facts["Classes"][0] == "3; always saying the commonest gives 90 %"
     assert facts["Steps"][0] == "960 in 48 epochs, 20 per epoch"
+    assert facts["Device"][1].endswith(", 2 threads")
+    alone = {title: tip for title, _, tip in plan_facts(plan.model_copy(update={"threads": 1}))}
+    assert alone["Device"].endswith(", 1 thread")
+    short = plan.model_copy(update={"stages": tuple(stage.model_copy(update={"steps": 1}) for stage in plan.stages)})
+    assert ": 1 step, " in {title: tip for title, _, tip in plan_facts(short)}["Steps"]
     assert "bf16" not in facts["Device"][0], "what it computes in is told by the arithmetic alone"
     assert facts["Arithmetic"][0].startswith("bf16")
     assert facts["Weights"][1].endswith(plan.weights.sha256)

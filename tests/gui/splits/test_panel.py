@@ -89,6 +89,8 @@ def test_new_pictures_can_be_given_a_side_and_the_current_split_is_named(
     panel.show_facts(replace(facts, unsplit=1_200))
     assert extend.isVisible()
     assert extend.text() == "Give 1,200 new pictures a side"
+    panel.show_facts(replace(facts, unsplit=1))
+    assert extend.text() == "Give 1 new picture a side"
     said: list[str] = []
     panel._session.notified.connect(said.append)
     with qtbot.waitSignal(panel.made, timeout=PATIENCE):

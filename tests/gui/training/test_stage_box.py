@@ -33,6 +33,7 @@ def test_what_goes_in_comes_out(box: StageBox) -> None:
 def test_a_stage_in_one_line() -> None:
     assert stage_summary(Stage(trains="head", epochs=1, learning_rate=0.004)) == "head, 1 epoch, AdamW, rate 0.004"
     assert stage_summary(Stage(trains="last blocks", blocks=3)).startswith("last 3 blocks, 10 epochs")
+    assert stage_summary(Stage(trains="last blocks", blocks=1)).startswith("last block, 10 epochs")
     assert augmentation_summary(NO_AUGMENTATION) == "none"
     assert (
         augmentation_summary(Augmentation(smallest_crop=0.35, rotation=15, mixup=0.2))

@@ -41,6 +41,9 @@ def test_views_stand_in_rows_and_empty_tiles_where_none_is(grid: ViewGrid, tmp_p
     assert seen[5] == QColor(current_theme().sunken).name()
     assert (grid.count(), grid.pictures()) == (5, ("cat/0.png", "cat/1.png"))
     assert grid.accessibleName() == "5 views of cat/0.png, cat/1.png"
+    Image.new("RGB", (8, 8)).save(views[0].file)
+    grid.show_views(views[:1])
+    assert grid.accessibleName() == "1 view of cat/0.png"
     grid.clear()
     assert (grid.count(), grid.accessibleName()) == (0, "No views yet")
 

@@ -14,6 +14,7 @@ from core.datasets.sources.tables.columns import FLAGS, Columns, boxed_labels
 from core.datasets.sources.tables.text import decoded
 from core.datasets.sources.words import words_of
 from core.support.errors import BadInput
+from core.support.wording import counted
 
 _STRONG = ("|", ";")  # signs that part labels wherever they stand between words
 _WEAK = (",", "/", "+", "&", " ")  # signs that part labels when what they part are labels by themselves
@@ -109,7 +110,8 @@ def class_names(place: Path, paths: Iterable[str], numbers: set[str]) -> tuple[M
         if listed and 0 not in whole and max(whole) == len(listed):
             return {number: listed[int(number) - 1] for number in numbers}, path, ""
         if listed or pairs:
-            said = f"{path} lists {len(listed or pairs):,} names, which do not fit the numbers of the classes; the numbers stay."
+            names = counted(len(listed or pairs), "name, which does", "names, which do")
+            said = f"{path} lists {names} not fit the numbers of the classes; the numbers stay."
     return {}, "", said
 
 

@@ -13,12 +13,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from core.datasets.catalog import ledger, schema
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.flickr import progress
+from core.datasets.flickr import collecting, progress
+from core.datasets.flickr.choosing import ClassTally
+from core.datasets.flickr.journal import Outcome
 from core.datasets.flickr.unfinished import unfinished
 from core.datasets.importing import picture_reading
 from core.pictures.thumbnails import thumbnail_path
@@ -145,9 +149,20 @@ def test_when_every_photo_is_refused_the_reason_is_told(workspace: Workspace, se
     world = make_world(["ketch", "yawl"], 4, faults=0)
     world.photos = {text: [replace(entry, fault="gone") for entry in found] for text, found in world.photos.items()}
     serve(world)  # type: ignore[operator]
-    with pytest.raises(NotThere, match=r"8 photos were refused, \d of them because: ") as caught:
+    with pytest.raises(NotThere, match=r"8 photos were refused because: the server answers") as caught:
         go(workspace, request(2, ("ketch", "yawl")))
     assert "404" in caught.value.message
+
+
+def test_one_photo_that_was_refused_is_one() -> None:
+    def told(*reasons: str) -> str:
+        return collecting._refusals(
+            [ClassTally("ketch", 9, refused=[cast(Outcome, SimpleNamespace(reason=each)) for each in reasons])]
+        )
+
+    assert told() == ""
+    assert told("It is gone.") == " 1 photo was refused because: It is gone."
+    assert told("It is gone.", "It is gone.", "Too small.") == " 3 photos were refused, 2 of them because: It is gone."
 
 
 def test_a_dataset_in_place_is_not_collected_into(workspace: Workspace, serve: object, shapes_folder: object) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.datasets.flickr.rate import RateLimit
-from core.support.jobs import Abandoned, Context
+from core.support.jobs import Abandoned, Context, Note
 
 
 def test_calls_of_the_last_hour_count_across_restarts(tmp_path: Path) -> None:
@@ -23,5 +23,9 @@ def test_calls_of_the_last_hour_count_across_restarts(tmp_path: Path) -> None:
     context = Context(note_and_drop)
     with pytest.raises(Abandoned):
         RateLimit(tmp_path / "rate.json", calls=3, spacing=0, clock=lambda: now + 3_000).wait_turn(context)
-    assert "hourly limit" in str(notes[0])
+    assert notes == [Note("Flickr's hourly limit is reached; going on in 10 minutes.")]
+    context = Context(note_and_drop)
+    with pytest.raises(Abandoned):
+        RateLimit(tmp_path / "rate.json", calls=3, spacing=0, clock=lambda: now + 3_540).wait_turn(context)
+    assert notes[1:] == [Note("Flickr's hourly limit is reached; going on in 1 minute.")]
     RateLimit(tmp_path / "rate.json", calls=3, spacing=0, clock=lambda: now + 3_601).wait_turn(Context())

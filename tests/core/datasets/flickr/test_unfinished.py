@@ -8,10 +8,10 @@ import pytest
 
 from core.datasets.flickr import collecting
 from core.datasets.flickr.journal import JOURNALS
-from core.datasets.flickr.unfinished import throw_away, unfinished
+from core.datasets.flickr.unfinished import Unfinished, throw_away, unfinished
 from core.support.errors import Refused
 from core.support.workspace import Workspace
-from tests.flickr_collections import NAME, interrupt
+from tests.flickr_collections import NAME, interrupt, request
 from tests.servers.flickr import World
 
 pytestmark = pytest.mark.usefixtures("every_event")
@@ -24,6 +24,14 @@ def test_what_is_not_wanted_any_more_is_thrown_away(workspace: Workspace, world:
     throw_away(workspace, NAME)
     assert unfinished(workspace) == ()
     throw_away(workspace, NAME)
+
+
+def test_what_waits_is_counted_in_words() -> None:
+    said = [Unfinished("boats", request(wanted, ("ketch",)), {"ketch": kept}).words for wanted, kept in ((1, 1), (8, 3))]
+    assert said == [
+        "The collection of boats waits: 1 of 1 picture is kept.",
+        "The collection of boats waits: 3 of 8 pictures are kept.",
+    ]
 
 
 def test_a_collection_at_work_is_not_offered(workspace: Workspace, world: World) -> None:

@@ -139,8 +139,12 @@ def test_pictures_sorted_into_folders_of_classes_are_the_same_ones(workspace: Wo
     (folder / "unlabelled" / "red.png").rename(folder / "warm" / "red.png")
     found = import_pictures(workspace, "colours", folder, reading)
     assert (found.added, found.already, found.unlabelled) == (0, 5, 2)
+    assert "1 picture lies at another path than before; what was decided is kept." in found.notes
     assert classes_of(workspace)["red.png"] == "warm"
     assert before == {sample.sha256: sample.id for sample in Dataset.open(workspace, "colours").catalog.samples()}
+    Image.new("RGB", (12, 12), "pink").save(folder / "warm" / "orange.png")
+    changed = import_pictures(workspace, "colours", folder, reading)
+    assert changed.notes == ("1 picture has other content than before; that counts as new.",)
 
 
 def test_a_class_that_a_person_gave_is_no_other_one_than_before(workspace: Workspace, tmp_path: Path) -> None:
@@ -151,4 +155,4 @@ def test_a_class_that_a_person_gave_is_no_other_one_than_before(workspace: Works
     (tmp_path / "colours" / "labels.csv").write_text("file,class\nred.png,warm\nblue.png,cold\ngreen.png,cold\n", "utf-8")
     found = import_pictures(workspace, "colours", tmp_path / "colours")
     assert classes_of(workspace) == {"red.png": "warm", "blue.png": "warm", "green.png": "cold"}
-    assert "1 pictures are listed under another class than before; the catalog keeps its own." in found.notes
+    assert "1 picture is listed under another class than before; the catalog keeps its own." in found.notes

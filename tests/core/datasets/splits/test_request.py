@@ -88,6 +88,10 @@ def test_more_folds_than_pictures_are_refused_and_as_many_are_not() -> None:
     with pytest.raises(BadInput) as caught:
         SplitRequest(folds=5).shares(4)
     assert str(caught.value) == "5 folds are asked for and there are 4 pictures. Ask for fewer folds."
+    with pytest.raises(BadInput, match=r"^2 folds are asked for and there is 1 picture\."):
+        SplitRequest(folds=2).shares(1)
+    with pytest.raises(BadInput, match=r"^4 pictures are asked for and there is 1\."):
+        SplitRequest(2, 2, 0).shares(1)
     assert SplitRequest(folds=5).shares(5) == pytest.approx({"train": 0.7, "val": 0.1, "test": 0.2})
     assert SplitRequest(folds=2, fold=2, val=0).shares(5) == {"train": 0.5, "val": 0, "test": 0.5}
     assert SplitRequest(folds=20, val=0).shares(20)["test"] == 0.05

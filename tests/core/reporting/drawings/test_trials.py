@@ -17,6 +17,8 @@ def test_the_history_marks_what_ended_and_what_was_given_up() -> None:
     ups = [float(point.split(",")[1]) for point in line["points"].split()]
     assert ups == sorted(ups, reverse=True)
     assert {"Trial", "Val"} <= set(found.texts)
+    for drawn, said in ((history_plot, "What 1 trial came to, and the best so far"), (parallel_plot, "What 1 trial chose, and")):
+        assert f'aria-label="{said}' in page("", "", [drawn(shown.study, shown.found.trials[:1])])
 
 
 def test_a_line_goes_across_what_was_chosen() -> None:

@@ -43,6 +43,8 @@ def test_memory_pictures_and_optimiser_decide(train: int, settings: dict[str, ob
 def test_how_much_of_the_memory_is_used_is_said() -> None:
     (told,) = proposals(planned(60_000), CHOICE, GPU)
     assert told.startswith("Everything: batches of 32 pictures use 13 % of the 10.74 GB that are free on a card, 16 GB.")
+    (told,) = proposals(planned(60_000, batch_size=1), CHOICE, GPU)
+    assert told.startswith("Everything: batches of 1 picture use ")
 
 
 def test_nothing_is_proposed_for_a_processor_a_head_on_features_or_a_network_nobody_tried() -> None:

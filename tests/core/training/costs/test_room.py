@@ -73,6 +73,8 @@ def test_memory_that_is_not_there_is_refused_with_the_batch_that_would_fit() -> 
     ) as hopeless:
         check_memory(plan, CHOICE, replace(MACHINE, free_memory=10**9), 64)
     assert "smaller architecture" in hopeless.value.hint
+    with pytest.raises(Refused, match=r"^1 picture at a time needs about 1\.52 GB of memory on CPU; "):
+        check_memory(tiny_plan(tiny_recipe(Stage(batch_size=1))), CHOICE, replace(MACHINE, free_memory=10**9), 64)
 
 
 def test_features_and_the_pictures_they_are_made_of_take_memory_as_well() -> None:

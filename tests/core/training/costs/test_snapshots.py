@@ -45,6 +45,7 @@ def test_what_is_kept_is_said_and_counted_on_the_disk(tmp_path: Path) -> None:
     assert "which is what fits into 305.0 MB" in snapshot_words(planned(10, 305))
     assert snapshot_words(planned(10, 100)).startswith("No snapshots are kept: one takes 100.9 MB")
     assert snapshot_words(planned(50)) == "No snapshots are kept: there are 40 epochs."
+    assert snapshot_words(planned(50, epochs=1)) == "No snapshots are kept: there is 1 epoch."
     assert "after epoch 30:" in snapshot_words(planned(30))
     assert "after each of 4 epochs: 4 snapshots" in snapshot_words(planned(1, epochs=4))
     plan = planned(10)

@@ -47,6 +47,13 @@ def test_keys_walk_over_dots_and_curves(plot: MorePictures, qtbot: QtBot) -> Non
     assert pressed.args == [("r40-0", "r40-1", "r40-2")]
 
 
+def test_a_dot_of_one_picture_per_class_is_one(plot: MorePictures) -> None:
+    first, *others = plot.curves.curves
+    point, *later = first.points
+    plot.curves.show_curves((replace(first, points=(replace(point, pictures=1.0), *later)), *others))
+    assert plot.curves.words((0, 0)).startswith("1 picture per class: ")
+
+
 def test_what_it_says_and_which_class_gains(plot: MorePictures) -> None:
     said, basis = (plot.findChild(QLabel, f"study_curves_{name}").text() for name in ("said", "basis"))
     assert said.startswith("51.0 % with 5 pictures per class, 81.0 % with 40 pictures per class; about ")

@@ -55,6 +55,9 @@ def test_what_has_no_run_means_none_and_only_the_left_button_chooses(
     canvas.resize(600, 256)
     canvas.show_trials(shown.study, shown.found.trials)
     assert canvas.accessibleDescription() == "5 trials"
+    canvas.show_trials(shown.study, shown.found.trials[:1])
+    assert canvas.accessibleDescription() == "1 trial"
+    canvas.show_trials(shown.study, shown.found.trials)
     assert canvas.hasMouseTracking()
     with qtbot.assertNotEmitted(canvas.chosen):
         qtbot.keyClick(canvas, Qt.Key.Key_Return)  # nothing stands out yet

@@ -161,6 +161,12 @@ def test_names_of_numbers_stand_beside_the_pictures(
         assert said == f"classes.txt lists {count} names, which do not fit the numbers of the classes; the numbers stay."
 
 
+def test_a_list_of_one_name_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "classes.txt").write_text("ring\n")
+    said = "classes.txt lists 1 name, which does not fit the numbers of the classes; the numbers stay."
+    assert class_names(tmp_path, ["classes.txt"], {"1", "2"}) == ({}, "", said)
+
+
 @pytest.mark.parametrize(
     ("label", "empty"), [("", True), ("NaN", True), ("N/A", True), ("None", True), ("0", False), ("nobody", False)]
 )
