@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +19,13 @@ from core.support.complaints import complaint
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.inside import read_own
 from core.support.names import check_name, folder_name
+from core.support.wording import some
 from core.support.workspace import Workspace
 
 STUDIES = ".studies"
 FILE = "study.toml"
 MOST_BYTES = 2**20
+_NAMED = 10
 # With the file alone removed the folder was still in the way.
 _ANEW = "Restore it, or remove its folder and make the study anew."
 
@@ -67,7 +69,7 @@ class StudyFolder:
         try:
             document = tomllib.loads(read_own(self.file, MOST_BYTES).decode("utf-8"))
         except FileNotFoundError:
-            raise NotThere(f"There is no study called {self.path.name}.", "`main.py study` lists them.", self.path) from None
+            raise no_study(self.path.name, self.path) from None
         except (OSError, ValueError, RecursionError) as error:
             raise BadInput(f"{self.file} cannot be read: {error}.", _ANEW, self.file) from error
         return _checked(document, self.file)
@@ -117,8 +119,12 @@ def names_study(workspace: Workspace, name: str) -> bool:
 
 def study_names(workspace: Workspace) -> list[str]:
     """The names of the studies that can be read, sorted; a damaged one is named by its folder."""
+    return _named(study_folders(workspace))
+
+
+def _named(folders: Iterable[StudyFolder]) -> list[str]:
     found = []
-    for folder in study_folders(workspace):
+    for folder in folders:
         try:
             found.append(folder.study.name)
         except (BadInput, Refused):
@@ -142,6 +148,17 @@ def study_folders(workspace: Workspace) -> Iterator[StudyFolder]:
     home = workspace.models / STUDIES
     if not home.is_symlink():
         yield from (StudyFolder(file.parent) for file in sorted(home.glob(f"*/{FILE}")))
+
+
+def no_study(name: str, folder: Path) -> NotThere:
+    """What is said of a study that is not there. Those that are there are named: `main.py study` is no way in the window.
+
+    Args:
+        name: It.
+        folder: Where it would be.
+    """
+    there = some(_named(StudyFolder(file.parent) for file in sorted(folder.parent.glob(f"*/{FILE}"))), _NAMED)
+    return NotThere(f"There is no study called {name}.", f"Studies here: {there or 'none yet'}.", folder)
 
 
 def _checked(document: dict[str, Any], file: Path) -> Study:

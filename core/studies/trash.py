@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.studies.folder import STUDIES, StudyFolder, study_folders
+from core.studies.folder import STUDIES, StudyFolder, no_study, study_folders
 from core.studies.study import Study
-from core.support.errors import NotThere, SafelightError
+from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.names import check_name, shown_name
 from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, told_of_trash
@@ -113,7 +113,7 @@ def _of(workspace: Workspace, name: str) -> StudyFolder:
     # A damaged one is listed by its folder, and can be removed as well.
     known = {other.path.name: other for other in study_folders(workspace)}
     if name not in known:
-        raise NotThere(f"There is no study called {name}.", "`main.py study` lists them.", folder.path)
+        raise no_study(name, folder.path)
     return known[name]
 
 

@@ -62,7 +62,7 @@ def test_a_run_that_could_not_begin_leaves_nothing(ready: Workspace) -> None:
 
 
 def test_a_study_is_put_in_line_once(ready: Workspace) -> None:
-    with pytest.raises(NotThere, match=r"^There is no study called rates\. `main\.py study` lists them\.$"):
+    with pytest.raises(NotThere, match=r"^There is no study called rates\. Studies here: none yet\.$"):
         acts.queue_study(ready, "rates")
     StudyFolder.of(ready, "rates").write(Study(name="rates", dataset="pets", split="given", created="2026-01-01"))
     assert acts.queue_study(ready, "rates").title == "Study rates"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -47,8 +49,14 @@ def test_studies_are_listed_and_are_no_runs(workspace: Workspace) -> None:
 
 def test_damage_and_newer_files_are_said(workspace: Workspace) -> None:
     folder = StudyFolder.of(workspace, "rates")
-    with pytest.raises(NotThere, match=r"^There is no study called rates\. `main\.py study` lists them\.$"):
+    with pytest.raises(NotThere, match=r"^There is no study called rates\. Studies here: none yet\.$"):
         _ = folder.study
+    for name in ("a", "Räder & Takt"):
+        StudyFolder.of(workspace, name).write(study(name=name))
+    with pytest.raises(NotThere, match=r" Studies here: Räder & Takt, a\.$"):  # `main.py study` is no way for who has the window
+        _ = folder.study
+    for name in ("a", "Räder & Takt"):
+        shutil.rmtree(StudyFolder.of(workspace, name).path)
     folder.write(study())
     whole = folder.file.read_text()
     for damaged in ("seeds =", whole.replace("seeds = 3", "seeds = 0"), whole + "strange = 1\n", "\x00"):

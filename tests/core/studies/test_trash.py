@@ -41,5 +41,5 @@ def test_a_damaged_one_can_be_removed_and_only_what_is_named_is_deleted(workspac
     ]
     assert empty_studies(workspace, gone[:1], Context()) > 0
     assert [entry.name for entry in trashed_studies(workspace, Context())] == ["b"]
-    with pytest.raises(NotThere, match=r"^There is no study called a\. `main\.py study` lists them\.$"):
+    with pytest.raises(NotThere, match=r"^There is no study called a\. Studies here: none yet\.$"):
         remove_study(workspace, "a")

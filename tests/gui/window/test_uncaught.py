@@ -63,9 +63,9 @@ def test_an_error_for_a_person_is_told_with_its_way_out(
 ) -> None:
     window = open_window()
     with watched(window):
-        fail(qtbot, NotThere("There is no study called moons.", "`main.py study` lists them.", Path("moons")))
+        fail(qtbot, NotThere("There is no study called moons.", "Studies here: none yet.", Path("moons")))
     assert window.page("data").banner.isVisible()
-    assert told(window)[:2] == ["There is no study called moons.", "`main.py study` lists them."]
+    assert told(window)[:2] == ["There is no study called moons.", "Studies here: none yet."]
     assert noted == []
     assert "Traceback" not in capsys.readouterr().err
 
