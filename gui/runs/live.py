@@ -136,12 +136,15 @@ class RunLive(QWidget):
         if self._follower is None:
             return
         names = [name for name in reversed(self._session.workspace.run_names()) if name != self.run]
-        self._over = {name: curves for name, curves in self._over.items() if name in names}
+        there = {name: curves for name, curves in self._over.items() if name in names}
+        gone, self._over = len(there) < len(self._over), there
         for name in self._session.remembered_names(_OVER):
             if name in names and name not in self._over:
                 self._read_over(name)
         self.side.earlier.set_runs(names, set(self._over))
         self.side.earlier.mark_drawn({name: curves.colour for name, curves in self._over.items() if curves is not None})
+        if gone:
+            self._arrange()
 
     def _make_curves(self) -> None:
         """Brings in the plots; they are imported only now, because they would hold up the first paint of the window."""

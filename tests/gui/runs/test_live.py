@@ -80,8 +80,10 @@ def test_another_run_is_laid_over_and_taken_away(live: RunLive, workspace: Works
     rows.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert [run.run for run in live.curves.runs()] == ["own"]
     rows.item(0).setCheckState(Qt.CheckState.Checked)
+    qtbot.waitUntil(lambda: [run.run for run in live.curves.runs()] == ["own", "other"], timeout=SOON)  # type: ignore[union-attr]
     shutil.rmtree(workspace.run_folder("other"))
     live.refresh_runs()
+    assert [run.run for run in live.curves.runs()] == ["own"], "its curve stayed until something else was drawn"
     assert (live._over, rows.count()) == ({}, 0), "one that is gone is laid over no more"
 
 
