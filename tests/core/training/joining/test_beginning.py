@@ -201,9 +201,8 @@ def test_an_ensemble_is_repeated_with_the_members_it_had(shapes: Workspace, mean
     shutil.rmtree(again.path)
 
 
-def test_members_follow_a_run_that_is_renamed(shapes: Workspace) -> None:
-    folder = RunFolder.open(shapes, "layered")
+def test_members_follow_a_run_that_is_renamed(shapes: Workspace, mean: RunFolder) -> None:
     RunFolder.open(shapes, "cnn").rename(shapes, "convolutions")
-    assert folder.request.recipe.members == ("run:lite", "run:convolutions")
-    assert [member.name for member in plan_of(folder).members] == ["run:lite", "run:convolutions"]
+    assert mean.request.recipe.members == ("run:convolutions", "run:mlp", "run:lite")
+    assert [member.name for member in plan_of(mean).members] == ["run:convolutions", "run:mlp", "run:lite"]
     RunFolder.open(shapes, "convolutions").rename(shapes, "cnn")
