@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from core.evaluation.wording import points
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from core.evaluation.pairs import Pair
 
 _Index = QModelIndex | QPersistentModelIndex
-_NAME = SPACE * 24  # pixels for a name, at most
+_NAME = SPACE * 24  # pixels for a line of a name, at most
+_BESIDE = SPACE * 6  # pixels of a head that its dot and the room around take
 _MOST_HIGH = SPACE * 44
 _APART = "≈ cannot tell apart"
 
@@ -30,13 +31,21 @@ class VerdictTable(QAbstractTableModel):
         self.names: tuple[str, ...] = ()
         self._colours: Mapping[str, int] = {}
         self._pairs: dict[tuple[str, str], Pair] = {}
+        self._lines: dict[Qt.Orientation, tuple[str, ...]] = {}
 
     def show_pairs(self, names: Sequence[str], pairs: Sequence[Pair], colours: Mapping[str, int]) -> None:
         """Shows these runs in this order; `pairs` holds every two of them once."""
         self.beginResetModel()
-        self.names, self._colours = tuple(names), colours
+        self.names, self._colours, self._lines = tuple(names), colours, {}
         self._pairs = {(pair.a, pair.b): pair for pair in pairs}
         self.endResetModel()
+
+    def break_names(self, orientation: Qt.Orientation, font: QFont, width: int) -> None:
+        """Has the heads on one side say their names in lines of that many pixels."""
+        lines = tuple(in_lines(name, font, width) for name in self.names)
+        if lines and lines != self._lines.get(orientation):
+            self._lines[orientation] = lines
+            self.headerDataChanged.emit(orientation, 0, len(lines) - 1)
 
     def pair(self, index: _Index) -> Pair | None:
         """The pair of a cell, whichever of the two its row is; None on the diagonal."""
@@ -64,7 +73,9 @@ class VerdictTable(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         name = self.names[section]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._lines[orientation][section] if orientation in self._lines else name
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return name
         if role == Qt.ItemDataRole.DecorationRole:
             return dot(self._colours[name]) if name in self._colours else None
@@ -96,6 +107,24 @@ class VerdictTable(QAbstractTableModel):
 _ALIGNED = Qt.ItemDataRole.TextAlignmentRole
 
 
+def in_lines(name: str, font: QFont, width: int) -> str:
+    """A name in as many lines of that many pixels as it takes, broken between its words where that can be.
+
+    Cut in the middle, the names of two runs that differ there were one.
+    """
+    layout, option = QTextLayout(name, font), QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    letters, lines = name.encode("utf-16-le", "surrogatepass"), []  # as Qt counts them
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        begin, end = 2 * line.textStart(), 2 * (line.textStart() + line.textLength())
+        lines.append(letters[begin:end].decode("utf-16-le", "surrogatepass").rstrip())
+    layout.endLayout()
+    return "\n".join(lines)
+
+
 class VerdictMatrix(QTableView):
     """The table as it is seen.
 
@@ -120,7 +149,7 @@ class VerdictMatrix(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setHighlightSections(True)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+            header.setTextElideMode(Qt.TextElideMode.ElideNone)  # its lines are as long as there is room
         # The style sheet takes a grid unit on each side of a cell.
         self._cell = self.fontMetrics().horizontalAdvance(_APART) + 4 * SPACE
         self._named = self._cell
@@ -133,13 +162,14 @@ class VerdictMatrix(QTableView):
         """Shows the verdicts on these runs."""
         self.verdicts.show_pairs(names, pairs, colours)
         metrics = self.verticalHeader().fontMetrics()
-        needed = max((metrics.horizontalAdvance(name) for name in names), default=0) + 6 * SPACE
-        self.verticalHeader().setFixedWidth(min(_NAME, needed))
+        needed = max((metrics.horizontalAdvance(name) for name in names), default=0) + _BESIDE
         self._named = min(_NAME, needed)
+        rows = self.verticalHeader()
+        rows.setFixedWidth(self._named)
+        self.verdicts.break_names(Qt.Orientation.Vertical, rows.font(), self._named - _BESIDE)
+        for row in range(len(names)):
+            rows.resizeSection(row, max(4 * SPACE, rows.sectionSizeFromContents(row).height()))
         self._spread()
-        rows = self.horizontalHeader().sizeHint().height() + len(names) * 4 * SPACE + 2 * self.frameWidth()
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(min(_MOST_HIGH, rows + bar))
         self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -147,9 +177,16 @@ class VerdictMatrix(QTableView):
         self._spread()
 
     def _spread(self) -> None:
-        """Gives the columns what their names take, where there is room for it; beyond, what a verdict takes."""
+        """Gives the columns what their names take, where there is room for it; beyond, what a verdict takes, and more lines."""
         room = self.viewport().width() // max(1, len(self.verdicts.names))
-        self.horizontalHeader().setDefaultSectionSize(max(self._cell, min(self._named, room)))
+        columns, across = self.horizontalHeader(), max(self._cell, min(self._named, room))
+        columns.setDefaultSectionSize(across)
+        self.verdicts.break_names(Qt.Orientation.Horizontal, columns.font(), across - _BESIDE)
+        rows = columns.sizeHint().height() + self.verticalHeader().length() + 2 * self.frameWidth()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(min(_MOST_HIGH, rows + bar))
+        if columns.height() != columns.sizeHint().height():
+            self.updateGeometries()  # not by itself, where the whole is as high as before
 
     def sizeHint(self) -> QSize:
         across = self.verticalHeader().width() + len(self.verdicts.names) * max(self._cell, self._named) + 2 * self.frameWidth()

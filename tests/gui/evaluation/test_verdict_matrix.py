@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.evaluation.pairs import Pair
 from gui.evaluation.verdict_matrix import VerdictMatrix
-from gui.theme import LIGHT
+from gui.theme import LIGHT, SPACE
 from tests.as_built import as_built
 
 EVEN = Pair("a", "b", 0.9, 0.9, 0.0, (-0.1, 0.1), 3, 3, 1.0, 1.0, 1.0, "cannot tell apart", None, "a and b cannot be told apart.")
@@ -77,6 +77,31 @@ def test_where_there_is_room_no_name_above_is_cut(matrix: VerdictMatrix) -> None
     assert matrix.sizeHint().width() >= 2 * matrix.columnWidth(0) + matrix.verticalHeader().width()
     matrix.resize(300, 200)
     assert matrix.columnWidth(0) == matrix._cell, "a verdict is never cut"
+
+
+def test_long_names_are_told_in_full_in_as_many_lines_as_they_take(matrix: VerdictMatrix) -> None:
+    """Cut in the middle, two runs that differ there had one name."""
+    names = ("vehicles-lite0-two-stage-2026-11-29", "vehicles-lite0-head-only-2026-11-29 🚗 " + 30 * "a")
+    matrix.show_pairs(names, (), {})
+    columns, rows = matrix.horizontalHeader(), matrix.verticalHeader()
+    for width in (300, 900):
+        matrix.resize(width, 200)
+        for header, way, room in (
+            (columns, Qt.Orientation.Horizontal, matrix.columnWidth(0)), (rows, Qt.Orientation.Vertical, rows.width()),
+        ):  # fmt: skip
+            for place, name in enumerate(names):
+                lines = str(matrix.verdicts.headerData(place, way)).split("\n")
+                assert len(lines) > 1
+                assert "".join(lines).replace(" ", "") == name.replace(" ", "")
+                assert all(header.fontMetrics().horizontalAdvance(line) <= room - 6 * SPACE for line in lines)
+                assert matrix.verdicts.headerData(place, way, Qt.ItemDataRole.AccessibleTextRole) == name
+                high = columns.height() if header is columns else matrix.rowHeight(place)
+                assert high >= len(lines) * header.fontMetrics().height()
+    as_drawn_high = columns.height() + rows.length() + 2 * matrix.frameWidth()
+    assert as_drawn_high <= matrix.height() <= as_drawn_high + matrix.horizontalScrollBar().sizeHint().height()
+    matrix.show_pairs(("a", "b"), (), {})
+    assert [matrix.verdicts.headerData(0, way) for way in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical)] == ["a", "a"]
+    assert matrix.rowHeight(1) == 4 * SPACE
 
 
 def test_a_verdict_is_seen_by_its_colours_and_told_with_its_figures(matrix: VerdictMatrix) -> None:
