@@ -49,6 +49,18 @@ def sent_rows(picks: Sequence[NDArray[np.int64]], device: torch.device) -> Seque
     return torch.split(rows, [len(pick) for pick in picks])
 
 
+def rows_at(table: torch.Tensor, picks: Sequence[NDArray[np.int64]], where: torch.Tensor) -> torch.Tensor:
+    """Rows of a table on the device, which may have had no room for all of it: then they are sent, as batches of pictures are.
+
+    *Shapes*: table [n, D], picks int64 [B] in all, and where, int64 [B], the same numbers on the device; to [B, D] there.
+    """
+    if table.device == where.device:
+        return table.index_select(0, where)
+    # By the numbers that are here: `where` brought back would be waited for, in every step.
+    (there,) = sent([table.numpy()[np.concatenate(picks)]], where.device)
+    return there
+
+
 def fetched(blocks: Iterable[tuple[_Name, torch.Tensor]]) -> Iterator[tuple[_Name, NDArray[Any]]]:
     """What the device computes, block by block, in the computer's memory; a block is fetched while the next one is computed.
 

@@ -14,7 +14,7 @@ from torch import nn
 
 from core.architectures.network import Network
 from core.pixels.loader import PictureLoader, Rows
-from core.pixels.transfers import sent, sent_rows
+from core.pixels.transfers import rows_at, sent_rows
 from core.pixels.views import Draws, augmented, centred
 from core.runs.plan import Preprocessing
 from core.training.arithmetic.device import Device
@@ -107,13 +107,7 @@ class FeatureInputs:
     def batches(self, picks: Sequence[Rows]) -> Iterator[LabelledBatch]:
         """*Shapes*: each int64 [B]."""
         for pick, where in zip(picks, sent_rows(picks, self.labels.device), strict=True):
-            yield LabelledBatch(self._features_at(pick, where), self.labels.index_select(0, where))
-
-    def _features_at(self, pick: Rows, where: torch.Tensor) -> torch.Tensor:
-        if self.features.device == where.device:
-            return self.features.index_select(0, where)
-        (sent_there,) = sent([self.features.numpy()[pick]], where.device)
-        return sent_there
+            yield LabelledBatch(rows_at(self.features, [pick], where), self.labels.index_select(0, where))
 
     def at(self, device: torch.device) -> FeatureInputs:
         """All of it on a device."""

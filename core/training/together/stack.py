@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import torch
 from torch.nn import functional
 
-from core.pixels.transfers import sent
+from core.pixels.transfers import rows_at, sent
 from core.runs.methods import MERITS
 from core.support.registry import at
 from core.training.interruptions.divergence import Diverged
@@ -149,7 +149,7 @@ class Stack:
         """What all heads answered, and what that adds to the sums of the epoch. *Shapes*: to [R, B, C] and float64 [R, 4]."""
         pictures = self._runs[0].train
         where = torch.stack(list(sent(rows, pictures.labels.device)))
-        seen = pictures.features_at(where.flatten()).view(*where.shape, -1)
+        seen = rows_at(pictures.features, rows, where.flatten()).view(*where.shape, -1)
         labels = pictures.labels.index_select(0, where.flatten()).view_as(where).repeat_interleave(self._repeats, 0)
         logits = self._heads.answers(seen)
         logs = functional.log_softmax(logits, 2)

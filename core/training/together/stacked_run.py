@@ -47,10 +47,6 @@ class Pictures:
     features: torch.Tensor
     labels: torch.Tensor
 
-    def features_at(self, where: torch.Tensor) -> torch.Tensor:
-        """Some of them, on the device. *Shapes*: int64 [B] to float32 [B, D]."""
-        return self.features.index_select(0, where.to(self.features.device)).to(where.device)
-
 
 @dataclass(frozen=True, eq=False)
 class Together:

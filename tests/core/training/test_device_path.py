@@ -14,7 +14,7 @@ from core.architectures.ensembles import JoinedFeatures
 from core.architectures.heads import build_head
 from core.pixels.features import FeatureStore
 from core.pixels.loader import PictureLoader
-from core.pixels.transfers import sent
+from core.pixels.transfers import rows_at, sent
 from core.pixels.views import centred
 from core.runs.augmentation import NO_AUGMENTATION, Augmentation
 from core.runs.events import Event
@@ -26,7 +26,6 @@ from core.support.workspace import Workspace
 from core.training.joining.fitting import even_out
 from core.training.loop import Training, train
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
-from core.training.together.stacked_run import Pictures
 from tests.made_up_device import APPLE_GPU, GPU, Crossings, MadeUpDevice, placed, watched
 from tests.tiny_training import CLASSES, noise, tiny_plan, tiny_recipe
 
@@ -168,11 +167,13 @@ def test_features_that_do_not_fit_the_device_are_sent_batch_by_batch_and_measure
         (labels,) = sent([np.zeros(20, np.int64)], GPU)
         inputs = FeatureInputs(features, labels, np.arange(20))
         found = [(batch.raw.device, tuple(batch.raw.shape)) for batch in inputs.batches([np.arange(5), np.arange(2)])]
-        stacked = Pictures(features, labels).features_at(labels[:3])
+        stacked = rows_at(features, [np.arange(2), np.arange(1)], labels[:3])
+        assert rows_at(labels[:, None], [np.arange(3)], labels[:3]).device == GPU
         head = placed(JoinedFeatures([2, 3], build_head(tiny_recipe(), 5, 3)))
         assert even_out(head, features) == ""
     assert found == [(GPU, (5, 5)), (GPU, (2, 5))]
     assert (stacked.device, tuple(stacked.shape)) == (GPU, (3, 5))
-    assert crossings.sent["pixels/transfers:sent"] == 1 + 1 + 2, "labels, rows, and each batch"
+    assert crossings.sent["pixels/transfers:sent"] == 1 + 1 + 2 + 1, "labels, rows, each batch, and the rows of two at once"
+    assert not {"pixels/transfers:rows_at", "pixels/transfers:sent"} & set(crossings.waits), "each step of a stack was waited for"
     assert "training/step/inputs:batches" not in crossings.waits
     assert head.evened[0].mean.device == GPU
