@@ -141,10 +141,14 @@ def _go_through(prepared: PlannedRun, stages: int, device: Device, source: Stage
             meter.advance(event.step - told)
             told = event.step
 
-    with tempfile.TemporaryDirectory(prefix="rates-") as place:
-        folder = RunFolder(Path(place))
-        if train(Training(folder, plan, prepared.network, device, source, hear, lambda: context.stop_requested)) == "stopped":
+    def drop_if_stopped() -> bool:
+        # Not True: a run that is stopped saves first, and what is saved here is thrown away.
+        if context.stop_requested:
             raise Abandoned
+        return False
+
+    with tempfile.TemporaryDirectory(prefix="rates-") as place:
+        train(Training(RunFolder(Path(place)), plan, prepared.network, device, source, hear, drop_if_stopped))
 
 
 def _tried(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -144,6 +146,18 @@ def test_a_test_can_be_dropped(trained: Workspace) -> None:
     context.abandon()
     with pytest.raises(Abandoned):
         range_test(trained, "run", context)
+
+
+def test_a_test_that_is_dropped_on_the_way_to_its_stage_saves_nothing(
+    trained: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates.tempfile, "TemporaryDirectory", lambda prefix: nullcontext(tmp_path))
+    begun = "Going through the stages before"
+    context = Context(lambda event: context.abandon() if getattr(event, "what", "") == begun else None)
+    request = request_for(trained, "shapes", Recipe(architecture="mlp", picture_size=8, stages=(STAGE, STAGE)), "new")
+    with pytest.raises(Abandoned):
+        range_test_of(trained, request, context, 1)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_stage_that_is_tried_is_the_first_with_steps_or_the_one_asked_for() -> None:
