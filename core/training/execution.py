@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import torch
@@ -115,7 +115,8 @@ def _carried_out(
             emit(Noted(time.time(), devices_words(plan, ranks.count)))
         if checkpoint is not None and ranks.count == 1 and due_on_resume(prepared.plan, folder.history()):
             prepared = _tried_again(folder, prepared, checkpoint, context, emit)
-    return _train_and_judge(folder, prepared, checkpoint, context, emit, ranks, spoiled)
+    with _told_in_full(folder, prepared.plan, checkpoint, emit) as tell:
+        return _train_and_judge(folder, prepared, checkpoint, context, tell, ranks, spoiled)
 
 
 def _epoch_of(plan: Plan | None, checkpoint: Checkpoint | None) -> float:
@@ -203,6 +204,26 @@ def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> No
         judge(folder, prepared.plan, prepared.data, prepared.network, device, source)
 
 
+@contextmanager
+def _told_in_full(folder: RunFolder, plan: Plan, checkpoint: Checkpoint | None, emit: Emit) -> Iterator[Emit]:
+    """Where events go: on to `emit`, and to TensorBoard where the recipe wants that."""
+    if not plan.recipe.tensorboard:
+        yield emit
+        return
+    from core.training.tensorboard import TensorBoardLog  # slow to import, and rarely asked for
+
+    log = TensorBoardLog(folder.path, checkpoint.step if checkpoint is not None else 0)
+
+    def tell(event: Event) -> None:
+        emit(event)
+        log.add(event)
+
+    try:
+        yield tell
+    finally:
+        log.close()
+
+
 def _train_and_judge(
     folder: RunFolder,
     prepared: PlannedRun,
@@ -212,36 +233,8 @@ def _train_and_judge(
     ranks: Ranks,
     spoiled: SpoiledSteps,
 ) -> str:
-    plan = prepared.plan
-    torch.set_num_threads(plan.threads)
-    log = None
-    if plan.recipe.tensorboard:
-        from core.training.tensorboard import TensorBoardLog  # slow to import, and rarely asked for
-
-        log = TensorBoardLog(folder.path, checkpoint.step if checkpoint is not None else 0)
-
-    def tell(event: Event) -> None:
-        emit(event)
-        if log is not None:
-            log.add(event)
-
-    try:
-        return _trained(folder, prepared, checkpoint, context, tell, ranks, spoiled)
-    finally:
-        if log is not None:
-            log.close()
-
-
-def _trained(
-    folder: RunFolder,
-    prepared: PlannedRun,
-    checkpoint: Checkpoint | None,
-    context: Context,
-    emit: Emit,
-    ranks: Ranks,
-    spoiled: SpoiledSteps,
-) -> str:
     """Trains and judges; what ended to try its arithmetic again is taken up in what that came to."""
+    torch.set_num_threads(prepared.plan.threads)
     watch = PaceWatch(prepared.plan)
     while True:
         ranks.told(SharedTraining(prepared.plan, prepared.record, checkpoint) if ranks.count > 1 else None)
