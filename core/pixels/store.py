@@ -301,7 +301,8 @@ def _check_room(folder: Path, side: int, index: _Index, more: int) -> None:
     free = shutil.disk_usage(folder).free
     if needed > free - _SPARE_BYTES:
         kept = bytes_text(_SPARE_BYTES)
-        told = f"{counted(more, 'picture')} need {bytes_text(needed)}; {room_words(folder, free)}, and {kept} are kept free."
+        need = counted(more, "picture needs", "pictures need")
+        told = f"{need} {bytes_text(needed)}; {room_words(folder, free)}, and {kept} are kept free."
         raise DiskFull(f"{_FULL} {told}", _HINT, folder)
 
 

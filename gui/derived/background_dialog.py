@@ -169,7 +169,7 @@ class BackgroundDialog(DerivedDialog):
             self.keep()
         else:
             self.show_page(CHOOSING)
-            already = f" {counted(found.already, 'picture')} were made before." if found.already else ""
+            already = f" {counted(found.already, 'picture was', 'pictures were')} made before." if found.already else ""
             reason = found.left[0].reason if found.left else ""
             self.banner.show_error(SafelightError(f"Nothing was cut out.{already}", reason))
 

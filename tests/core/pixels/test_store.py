@@ -280,6 +280,9 @@ def test_a_full_disk_is_noticed_before_the_work(tmp_path: Path, pictures: Draw, 
     with pytest.raises(DiskFull, match=told):
         build(tmp_path / "store", wanted, SMALL, Context())
     assert not (tmp_path / "store" / "pixels.u8").exists()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=store_module._SPARE_BYTES))
+    with pytest.raises(DiskFull, match=r" 1 picture needs 3\.1 kB; "):
+        build(tmp_path / "store", dict(list(wanted.items())[:1]), SMALL, Context())
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
