@@ -97,6 +97,19 @@ def test_answers_are_compared_picture_by_picture(ready: Workspace, tmp_path: Pat
     assert caught.value.hint == "Put its dataset back where it was, and export again."
 
 
+def test_a_folder_is_asked_by_its_own_script(ready: Workspace, tmp_path: Path) -> None:
+    module, plan = answering(RunFolder.asked(ready, RUN))
+    dataset = Dataset.open(ready, "shapes")
+    sure = dict.fromkeys(plan.classes, 0.0) | {plan.classes[0]: 1.0}
+    (tmp_path / "predict.py").write_text(SCRIPT.replace('{"b": 0.25, "a": 0.75}', str(sure)))
+    (alone,) = [one for one in FORMATS if one.alone]
+    files = [dataset.picture_path(path) for path in dataset.table().paths[:2]]
+    found = parity.parity(RUN, plan, module, alone, tmp_path, files, "val", Context())
+    exact = module(*(torch.from_numpy(one) for one in _seen(module, files))).numpy()
+    assert (found.n, found.left_out) == (2, ())
+    assert found.max_difference == pytest.approx(float(np.abs(exact - list(sure.values())).max()), abs=1e-4)
+
+
 def _seen(module: Answering, files: list[Path]) -> list[NDArray[Any]]:
     return [np.concatenate(parts) for parts in zip(*_squares(module, files, Context()), strict=True)]
 

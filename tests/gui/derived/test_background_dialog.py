@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
-from core.derived.background_request import GRABCUT, SALIENT
+from core.derived.background import CutResult
+from core.derived.background_request import GRABCUT, INSTANCES, SALIENT
 from core.derived.deriving import KIND
+from core.engine.protocol import FindMasks
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from gui.derived.background_dialog import REVIEWING, BackgroundDialog
 from gui.kit.job_dialog import CHOOSING
 from gui.session import Session
+from gui.tasks.task import Task
 from tests.as_built import as_built
 from tests.derived_datasets import columns_of
 from tests.derived_dialogs import PATIENCE, ended, shown, text
@@ -99,6 +105,49 @@ def test_cancelling_changes_no_dataset(session: Session, workspace: Workspace, o
     assert dialog.isVisible()
     assert workspace.dataset_names() == ["objects"]
     ended(session, qtbot)
+
+
+def nothing_found() -> None:
+    """What the workshop comes to, where there is no object that the network knows."""
+
+
+def test_objects_are_looked_for_in_the_workshop_and_then_cut_out(
+    session: Session, objects: Dataset, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = BackgroundDialog(session, "objects")
+    shown(dialog, qtbot)
+    dialog.form.editor("method").setValue(INSTANCES)
+    asked: list[FindMasks] = []
+    begun: list[tuple[str, str]] = []
+    run_task = session.run_task
+
+    def noted(task: Task, title: str, subject: str = "") -> None:
+        begun.append((title, subject))
+        run_task(task, title, subject)
+
+    monkeypatch.setattr(session, "ask_workshop", lambda request: asked.append(request) or Task(nothing_found))
+    monkeypatch.setattr(session, "run_task", noted)
+    dialog.start()
+    assert begun == [("Looking for objects in objects", "objects")]
+    qtbot.waitUntil(lambda: len(begun) == 2, timeout=PATIENCE)
+    assert begun[1:] == [("Removing the backgrounds of objects", "objects")]
+    qtbot.waitUntil(lambda: not dialog.is_working, timeout=PATIENCE)
+    assert [(one.wanted.dataset, one.wanted.target) for one in asked] == [("objects", "objects-cut")]
+    ended(session, qtbot)
+
+
+def test_where_nothing_could_be_cut_out_it_says_why(session: Session, objects: Dataset, qtbot: QtBot) -> None:
+    dialog = BackgroundDialog(session, "objects")
+    shown(dialog, qtbot)
+    flat = (LeftOut("a.png", "There is no object in it.", "aside"),)
+    for already, told in ((0, ""), (1, " 1 picture was made before."), (3, " 3 pictures were made before.")):
+        dialog._cut_out(CutResult(0, (), flat, already))
+        assert dialog.here == CHOOSING
+        assert dialog.banner.text() == f"Nothing was cut out.{told} There is no object in it."
+    tries = Path(dialog._folder.name)
+    assert tries.is_dir()
+    dialog.reject()
+    assert not tries.exists()
 
 
 def test_where_the_usual_method_is_not_installed_another_is_chosen_and_said(

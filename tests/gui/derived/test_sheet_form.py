@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.sheets.making import SheetRequest
 from gui.derived.sheet_form import SheetForm
+from gui.theme import SPACE
 from tests.seen_whole import wait_until_whole
 
 
@@ -32,6 +33,8 @@ def test_what_is_chosen_comes_out_as_a_request(qtbot: QtBot, tmp_path: Path) -> 
     choose(form, "sheet_paper", "letter")
     form.findChild(QSpinBox, "sheet_columns").setValue(7)
     most = form.findChild(QSpinBox, "sheet_most")
+    margins = [form.findChild(QSpinBox, name).lineEdit().textMargins().left() for name in ("sheet_most", "sheet_columns")]
+    assert margins == [SPACE + 1] * 2, "it begins where the lines above it do"
     assert most.text() == "all"
     most.setValue(40)
     assert form.request() == SheetRequest(("dog",), "png", 7, 40, "letter", replace=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtWidgets import QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.flickr.client import FlickrRefusal
+from core.datasets.flickr.collecting import PicturesElsewhere
 from core.datasets.flickr.progress import ClassProgress
 from core.datasets.flickr.unfinished import waiting_for
+from core.support.errors import NotThere, SafelightError
 from core.support.workspace import Workspace
-from gui.flickr.collection import FlickrCollection, collection_of
+from gui.flickr.collection import FlickrCollection, collection_of, new_collection
 from gui.flickr.dialog import KEY, PROGRESS, REQUEST, RESULT, FlickrDialog
 from gui.session import Session
 from tests.as_built import as_built
@@ -81,6 +86,73 @@ def test_while_it_ends_it_is_asked_for_nothing_more(session: Session, qtbot: QtB
     assert not button(dialog, "flickr_take_in").isEnabled()
     qtbot.waitUntil(lambda: text(dialog, "flickr_working_note") == "Pausing …")
     collection._task = None
+
+
+def test_its_buttons_do_what_they_say(session: Session, qtbot: QtBot) -> None:
+    collection = FlickrCollection(session, "boats", request(300, ("ketch", "ferry")))
+    stopped: list[bool] = []
+    collection._task = SimpleNamespace(stop=lambda: stopped.append(True))  # type: ignore[assignment]
+    dialog = FlickrDialog(session)
+    qtbot.addWidget(dialog)
+    page = dialog.page(PROGRESS)
+    page.press("take_in")
+    assert (stopped, collection.note) == ([True], "Taking in what is there …")
+    with qtbot.waitSignal(dialog.accepted):
+        page.press("go")
+    collection._task, collection.is_paused = None, True
+    page.press("back")
+    assert dialog.here == REQUEST
+    assert collection_of(session) is None, "it waits among the others"
+    assert dialog.short
+    qtbot.waitUntil(lambda: not dialog.short, timeout=PATIENCE)
+
+
+def test_of_the_collection_before_nothing_is_heard(session: Session, qtbot: QtBot) -> None:
+    before = FlickrCollection(session, "boats", request(300, ("ketch", "ferry")))
+    before._task = object()  # type: ignore[assignment]
+    dialog = FlickrDialog(session)
+    qtbot.addWidget(dialog)
+    page = dialog.page(PROGRESS)
+    before._task = None
+    now = new_collection(session, "cars", request(20, ("car", "van")))
+    now._task = object()  # type: ignore[assignment]
+    page.fill()
+    assert text(dialog, "flickr_working_title") == "Collecting cars"
+    assert (dialog.draft.dataset, dialog.draft.request) == ("cars", now.request)
+    for signal in (before.changed, before.ended):
+        with qtbot.assertNotEmitted(page.changed):
+            signal.emit()
+    with qtbot.waitSignal(page.changed):
+        now.changed.emit()
+    now._task = None
+
+
+@pytest.mark.parametrize(
+    ("error", "field"),
+    [
+        (FlickrRefusal("Flickr refuses.", "Try another text.", 3), "flickr_texts_"),
+        (PicturesElsewhere("boats is elsewhere.", "Take another name."), "flickr_dataset"),
+        (NotThere("It is gone.", ""), ""),
+    ],
+)
+def test_what_was_refused_leads_to_the_field_it_is_about(
+    session: Session, error: SafelightError, field: str, qtbot: QtBot
+) -> None:
+    collection = FlickrCollection(session, "boats", request(300, ("ketch", "ferry")))
+    collection._task = object()  # type: ignore[assignment]
+    dialog = FlickrDialog(session)
+    qtbot.addWidget(dialog)
+    collection._task, collection.is_paused, collection.error = None, True, error
+    collection.ended.emit()
+    assert error.message in dialog.banner.text()
+    act = dialog.findChild(QPushButton, "banner_action")
+    assert act.isHidden() == (not field)
+    if field:
+        assert act.text() == "Change it"
+        act.click()
+        assert dialog.here == REQUEST
+        assert dialog.focusWidget().objectName().startswith(field)
+        qtbot.waitUntil(lambda: not dialog.short, timeout=PATIENCE)
 
 
 def test_paused_closed_and_opened_again_it_goes_on_where_it_was(

@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from core.support.workspace import Workspace
+from gui.importing.source_box import KINDS
 from gui.session import Session
 from tests.import_dialogs import PATIENCE, button, classes, looked, opened, said
 from tests.seen_whole import wait_until_whole
@@ -87,6 +89,51 @@ def test_copying_is_offered_for_what_can_be_used_in_place(
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
     assert not dialog.findChild(QCheckBox, "import_copy").isEnabled()
     assert dialog.findChild(QLineEdit, "import_name").text() == "shapes"
+
+
+def test_a_folder_or_a_file_is_chosen(
+    session: Session, shapes_folder: Callable[..., Path], tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shapes_folder(classes=2, each=1, size=24)
+    dialog = opened(session, qtbot)
+    path, wanted = dialog.findChild(QLineEdit, "import_path"), (dialog.source, "Open a folder of photographs")
+    for chosen, shown in ((str(folder), str(folder)), ("", str(folder))):
+        known = {(*wanted, dialog.source.address()): chosen}
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *given, known=known: known[given])
+        button(dialog, "import_folder").click()
+        assert path.text() == shown
+    looked(dialog, qtbot)
+    table = tmp_path / "classes.csv"
+    table.write_text("file,class\n")
+    for chosen in (str(table), ""):
+        known = {(dialog.source, "Open an archive or a table", dialog.source.address(), KINDS): chosen}
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given, known=known: (known[given], ""))
+        button(dialog, "import_file").click()
+        assert path.text() == str(table)
+    looked(dialog, qtbot)
+
+
+def test_half_of_a_disk_is_not_looked_at_while_it_is_typed(session: Session, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot)
+    dialog.source._pause.setInterval(0)
+    for typed in (str(Path.home()), "https://example.org/pictures"):
+        dialog.source.set_path("")
+        qtbot.keyClicks(dialog.findChild(QLineEdit, "import_path"), typed)
+        qtbot.waitUntil(lambda: not button(dialog, "import_go").isEnabled())
+        assert not dialog.source.is_looking()
+        assert dialog.source._looked_at == ""
+        assert dialog.source.address() == typed, "an address is typed to its end before its page is shown"
+
+
+def test_pages_that_become_pictures_are_copied(session: Session, shapes_folder: Callable[..., Path], qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot, str(shapes_folder(classes=2, each=1, size=24)))
+    looked(dialog, qtbot)
+    copy, pages = dialog.findChild(QCheckBox, "import_copy"), dialog.findChild(QComboBox, "import_pages")
+    for kind, able in (("each", False), ("leave", True), ("first", True)):
+        pages.setCurrentIndex(pages.findData(kind))
+        assert (copy.isEnabled(), copy.isChecked()) == (able, True)
+        assert dialog.source.options().pages == kind
+    assert said(dialog, "import_will").startswith("Reads 2 files and copies them")
 
 
 def test_everything_to_press_is_seen_whole(session: Session, shapes_folder: Callable[..., Path], qtbot: QtBot) -> None:

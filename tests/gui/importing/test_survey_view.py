@@ -8,8 +8,28 @@ from pathlib import Path
 from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
+from core.datasets.sources.reading import Undecided
 from gui.session import Session
-from tests.import_dialogs import looked, opened, said
+from tests.import_dialogs import button, looked, opened, said
+
+
+def test_what_an_import_could_not_decide_is_asked_anew(session: Session, levels: Path, qtbot: QtBot) -> None:
+    """What lay there had changed since it was looked at."""
+    dialog = opened(session, qtbot, str(levels))
+    looked(dialog, qtbot)
+    view = dialog.source._survey
+    assert view.found is not None
+    question = view.found.question
+    assert question is not None
+    view._choose(0)
+    assert view.usable()
+    assert button(dialog, "import_go").isEnabled()
+    asked = Undecided(levels, question.readings[:1])
+    dialog._asked(asked)
+    assert (view.reading, view.usable()) == (None, False)
+    assert (view.found.readings, view.found.question) == (asked.readings, asked)
+    assert not button(dialog, "import_go").isEnabled()
+    assert view._readings.isVisible()
 
 
 def test_what_is_left_aside_is_listed_with_its_reasons(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -89,6 +90,23 @@ def test_every_act_says_its_key_and_leaves_the_keyboard_with_the_picture(
     view.findChild(QPushButton, "label_back").click()
     qtbot.waitUntil(lambda: labels(dialog) == ["cat", "", "", "", "", ""])
     assert view.accessibleDescription().endswith(" cat is proposed.")
+
+
+def test_a_picture_that_arrives_large_takes_its_place_as_it_was_looked_at(
+    dialog: LabellingDialog, answer: Callable[..., None]
+) -> None:
+    answer(*LIKELY)
+    view, shown = dialog.asking, dialog.work.round.current
+    assert shown is not None
+    large, small = QPixmap(50, 40), view.canvas._pixmap
+    view.canvas._scale = 3.0
+    view.pictures._ready = {shown.sample: large, shown.sample + 1: large}
+    view.pictures.arrived.emit(shown.sample + 1)
+    assert view.canvas._pixmap.cacheKey() == small.cacheKey(), "it is asked about later"
+    view.pictures.arrived.emit(shown.sample)
+    assert view.canvas._pixmap.cacheKey() == large.cacheKey()
+    assert view.canvas._scale == 3.0
+    assert view.canvas._natural == QSize(shown.width, shown.height)
 
 
 def test_who_differ_are_named_with_what_each_says() -> None:

@@ -38,6 +38,10 @@ def made_by_hand(workspace: Workspace, dataset: Dataset, by: str, looked: Event,
     return MapMade(by, len(samples), True)
 
 
+def made_in_no_time() -> MapMade:
+    return MapMade(CLOSER_LOOK, 1, True)
+
+
 def shown_by(tab: MapTab) -> str:
     return tab.view.points.by if tab.view is not None and tab.view.points is not None else ""
 
@@ -106,7 +110,9 @@ def test_pictures_that_came_later_are_told_of_with_an_act(tab: MapTab, session: 
     assert tab.view.choices._news.text() == "1 picture is not on the map: added since, or not readable."
 
 
-def test_a_dataset_without_a_map_offers_one_and_a_bare_one_does_not(session: Session, workspace: Workspace, qtbot: QtBot) -> None:
+def test_a_dataset_without_a_map_offers_one_and_a_bare_one_does_not(
+    session: Session, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tab = MapTab(session)
     qtbot.addWidget(tab)
     tab.show()
@@ -118,6 +124,12 @@ def test_a_dataset_without_a_map_offers_one_and_a_bare_one_does_not(session: Ses
     plant(bare, [Planted("a/1.png", "a")])
     tab.show_dataset(bare, overview(workspace, "bare"))
     qtbot.waitUntil(tab.make.isEnabled)
+    asked: list[MakeMap] = []
+    monkeypatch.setattr(session, "ask_workshop", lambda request: asked.append(request) or Task(made_in_no_time))
+    tab.make.click()
+    assert asked == [MakeMap("bare", CLOSER_LOOK)]
+    assert [task.title for task in session.tasks] == ["Drawing a map of bare"]
+    qtbot.waitUntil(lambda: session.tasks == [])
 
 
 def test_what_went_wrong_with_another_dataset_is_told_by_its_name(tab: MapTab, session: Session, qtbot: QtBot) -> None:

@@ -66,7 +66,8 @@ def test_the_parcel_that_is_looked_for_is_taken(session: Session, qtbot: QtBot, 
     dialog = UnpackDialog(session, "")
     shown(dialog, qtbot)
     for chosen, text in (("/tmp/a.safelight.zip", "/tmp/a.safelight.zip"), ("", "/tmp/a.safelight.zip")):
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, chosen=chosen: (chosen, ""))
+        wanted = (dialog, "Unpack", str(Path.home()), "Parcels (*.safelight.zip);;All files (*)")
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given, told={wanted: chosen}: (told[given], ""))
         dialog.findChild(QPushButton, "unpack_choose").click()
         assert dialog.line.text() == text
         assert dialog.go.isEnabled()

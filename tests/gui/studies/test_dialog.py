@@ -28,6 +28,7 @@ from gui.studies import dialog as study_dialog
 from gui.studies.dialog import StudyDialog
 from gui.studies.tab import StudiesTab
 from gui.tasks.task import Task
+from gui.theme import SPACE
 from tests.as_built import BY_LETTERS, as_built
 from tests.derived_dialogs import PATIENCE, shown
 from tests.made_up_cluster import MadeUpCluster
@@ -111,6 +112,21 @@ def test_a_question_is_put_together_carried_out_and_answered(
         again.factors[1].set_factor(factor_of("learning_rate=0.1"))
         assert again.study().factors == (factor_of("learning_rate=0.001,0.1"),), "two rows, one thing that is varied"
         again.reject()
+    finally:
+        session.close()
+
+
+def test_closed_it_looks_no_further(themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot) -> None:
+    session = Session(ready, settings)
+    try:
+        dialog = StudyDialog(session, DATASET)
+        shown(dialog, qtbot)
+        assert (dialog.minimumWidth(), dialog.minimumHeight()) == (104 * SPACE, 84 * SPACE)
+        dialog._pause.stop()
+        dialog._look()
+        assert dialog._looking.is_waiting
+        dialog.reject()
+        assert not dialog._looking.is_waiting
     finally:
         session.close()
 

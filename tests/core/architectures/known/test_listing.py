@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,6 +24,8 @@ def test_each_registry_is_there_and_no_name_twice(networks: dict[str, KnownNetwo
     assert len(networks) == len(listing.list_networks(Context()))
     assert networks["lite0"].weights == "installed"
     assert networks["lite0"].parameters == 4_652_008
+    assert (networks["lite0"].multiply_adds, networks["lite0"].side) == (385_187_552, 224)
+    assert networks["lite0"].licence == "Apache-2.0"
     assert networks["resnet50"].accuracy == pytest.approx(80.858)
     assert "torchvision:resnet50" not in networks
     vgg = networks["torchvision:vgg11"]
@@ -39,6 +42,12 @@ def test_what_nobody_states_is_not_known(networks: dict[str, KnownNetwork]) -> N
     assert other.parameters is not None
     assert {one.licence for one in networks.values()} & {"unknown", "None"} == set()
     assert networks["cnn-small"].licence_text == ""
+
+
+def test_a_licence_that_is_stated_as_unknown_is_none() -> None:
+    stated = ("mit", "unknown", "", None)
+    assert [listing._licence(SimpleNamespace(license=one)) for one in stated] == ["mit", "", "", ""]
+    assert listing._licence(None) == ""
 
 
 def test_a_download_that_is_there_is_known(networks: dict[str, KnownNetwork]) -> None:

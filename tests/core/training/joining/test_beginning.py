@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 
@@ -97,6 +98,9 @@ def test_the_mean_of_runs_is_the_mean_of_what_they_answer(shapes: Workspace, mea
     assert [member.name for member in plan.members] == [f"run:{name}" for name in members]
     assert [member.preprocessing.size for member in plan.members] == [32, 16, 32]
     assert plan.stages[0].trainable_parameters == 0
+    sums = "\n".join(member.weights.sha256 for member in plan.members)
+    assert plan.weights.sha256 == hashlib.sha256(sums.encode()).hexdigest()
+    assert (plan.weights.kind, plan.weights.name) == ("members", "run:cnn, run:mlp, run:lite")
     # It says the same of pictures it is shown, each member seeing them in its own way.
     dataset = Dataset.open(shapes, "shapes")
     pictures = [dataset.picture_path(path) for path in found.val.paths]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -11,7 +12,7 @@ from core.cli.verbs.check import text
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, Finding, check_stored
-from core.datasets.cleaning.checks.giveaways import _looked_at, _Property, _rules
+from core.datasets.cleaning.checks.giveaways import _looked_at, _Property, _Rule, _rules
 from core.datasets.cleaning.exclusion import exclude
 from core.datasets.cleaning.open_findings import open_findings
 from core.support.errors import BadInput
@@ -94,6 +95,31 @@ def test_of_two_classes_one_is_told(workspace: Workspace, one: dict[str, object]
     (found,) = of(check_stored(planted(workspace, "ab", lambda label, random: one if label == "a" else other)))
     assert words in found.detail
     assert found.paths[0].startswith("a/")
+
+
+def test_how_many_of_its_pictures_have_it_and_how_many_others(workspace: Workspace) -> None:
+    """One grey picture in twenty is coloured, and of the others one is grey."""
+    coloured, grey = iter([0.5] + [0.0] * 49), iter([0.0] + [0.5] * 49)
+    dataset = planted(workspace, "ab", lambda label, random: {"colour": next(coloured if label == "a" else grey)}, each=50)
+    (found,) = of(check_stored(dataset))
+    assert found.detail.endswith(" tells a: 49 of 50 pictures have it, and 1 of 50 others.")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "words"),
+    [
+        (-math.inf, 0.05, "", "0.050 or less"),
+        (-math.inf, 0.1, "", "0.10 or less"),
+        (0.5, math.inf, " px", "0.50 px or more"),
+        (0.01, 0.02, "", "0.010 to 0.020"),
+        (0.01, 0.2, "", "0.01 to 0.20"),
+        (-0.2, 0.01, "", "-0.20 to 0.01"),
+        (0.3, 0.3, " px", "0.30 px"),
+    ],
+)
+def test_a_range_is_told_as_finely_as_its_larger_end_asks_for(low: float, high: float, unit: str, words: str) -> None:
+    rule = _Rule(frozenset({0}), _Property("colour", np.zeros(1), unit=unit), low, high, 1.0, np.ones(1, bool))
+    assert rule.words() == words
 
 
 def test_its_pictures_are_examples_of_which_none_is_left_out(workspace: Workspace) -> None:
