@@ -28,9 +28,10 @@ class FieldRow:
         editor: Shows its value.
         name: Object name of the inner editor.
         spoken: Accessible name ("Stage 1, Epochs").
+        parent: Where its widgets lie.
     """
 
-    def __init__(self, info: FieldInfo, editor: Editor, name: str, spoken: str) -> None:
+    def __init__(self, info: FieldInfo, editor: Editor, name: str, spoken: str, parent: QWidget) -> None:
         self.info = info
         self.editor = editor
         tip = field_tip(info)
@@ -39,9 +40,9 @@ class FieldRow:
         inner.setAccessibleName(spoken)
         # Screen readers tell descriptions, and no tooltips.
         inner.setAccessibleDescription(tip)
-        self.label = QLabel(info.label)
+        self.label = QLabel(info.label, parent)
         self.label.setBuddy(inner)
-        self.error = error_label(f"{name}_error")
+        self.error = error_label(f"{name}_error", parent)
         for widget in (self.label, editor, inner):
             widget.setToolTip(tip)
 
@@ -88,19 +89,27 @@ class RecordForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
-        plain, advanced = _grid(), _grid()
-        for info in fields:
-            editor = (editors or {}).get(info.name) or editor_for(info)
-            row = FieldRow(info, editor, f"{prefix}_{info.name}", f"{spoken}, {info.label}" if spoken else info.label)
-            editor.valueChanged.connect(self._changed)
-            self._rows[info.name] = row
-            _place(advanced if info.advanced else plain, row)
-        layout.addLayout(plain)
+        known = list(fields)
+
+        def place(some: list[FieldInfo], where: QVBoxLayout, parent: QWidget) -> None:
+            grid = _grid()
+            where.addLayout(grid)
+            for info in some:
+                editor = (editors or {}).get(info.name) or editor_for(info, parent)
+                name = f"{prefix}_{info.name}"
+                row = FieldRow(info, editor, name, f"{spoken}, {info.label}" if spoken else info.label, parent)
+                editor.valueChanged.connect(self._changed)
+                self._rows[info.name] = row
+                _place(grid, row)
+
+        # Each is made where it lies: moved there, it is told of its style anew, with all that lies in it: half the time.
+        place([info for info in known if not info.advanced], layout, self)
         self._more: FoldableBox | None = None
-        if advanced.count():
-            self._more = FoldableBox("More settings", f"{prefix}_more", opened=False)
-            self._more.body.addLayout(advanced)
+        if advanced := [info for info in known if info.advanced]:
+            self._more = FoldableBox("More settings", f"{prefix}_more", opened=False, parent=self)
             layout.addWidget(self._more)
+            place(advanced, self._more.body, self._more.content)
+        self._rows = {info.name: self._rows[info.name] for info in known}  # in their order, not as they were made
         self._show_needed()
 
     def values(self) -> tuple[dict[str, object], dict[str, str]]:

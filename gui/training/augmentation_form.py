@@ -35,8 +35,8 @@ class AugmentationForm(QWidget):
 
     def __init__(self, prefix: str, spoken: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._amount = RecordForm([_amounts()], prefix, spoken)
-        self._fields = RecordForm(describe(Augmentation), prefix, spoken, users_of_fields())
+        self._amount = RecordForm([_amounts()], prefix, spoken, parent=self)
+        self._fields = RecordForm(describe(Augmentation), prefix, spoken, users_of_fields(), parent=self)
         box = self._amount.editor(_AMOUNT).field()
         assert isinstance(box, QuietComboBox)
         entries = box.model()

@@ -42,11 +42,11 @@ class TrainPage(Page):
         self.setObjectName("train_page")
         self._looking: Task | None = None
         self._chose_setup = False
-        self.setup = TrainSetup(session, self)
-        self.live = RunLive(session, self)
-        self.fold_training = FoldTraining(self)
         self._stack = QStackedWidget(self)
         self._stack.setObjectName("train_stack")
+        self.setup = TrainSetup(session, self._stack)  # made where it lies, as its parts are
+        self.live = RunLive(session, self._stack)
+        self.fold_training = FoldTraining(self)
         self._stack.addWidget(self.setup)
         self._stack.addWidget(self.live)
         self.body.addWidget(self._stack, 1)

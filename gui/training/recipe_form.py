@@ -67,9 +67,15 @@ class RecipeForm(QWidget):
         first = [info for info in fields if info.name in FIRST]
         network = [info for info in fields if info.name in NETWORK]
         whole = [info for info in fields if info.name not in (*FIRST, *NETWORK)]
-        self._first = RecordForm(first, "recipe", "")
-        self._network = RecordForm(network, "recipe", "", NEEDS, special)
-        self.whole = WholeForm(whole)
+        # Each part is made where it lies: what is moved is told of its style anew, with all that lies in it.
+        self._problem = error_label("recipe_error", self)
+        self._first = RecordForm(first, "recipe", "", parent=self)
+        self._network_box = self._folded("Network", "recipe_network_box")
+        self._network = RecordForm(network, "recipe", "", NEEDS, special, self._network_box.content)
+        self._add = self._button("Add a stage", "recipe_add_stage", "add", self._add_stage)
+        self._put_back = self._button("Put the removed stage back", "recipe_restore_stage", "undo", self._restore_stage)
+        self._whole_box = self._folded("Whole training", "recipe_whole_box")
+        self.whole = WholeForm(whole, self._whole_box.content)
         self._stages: list[StageBox] = []
         self._build()
         self.setValue(Recipe.model_validate({}))
@@ -139,7 +145,6 @@ class RecipeForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACE)
-        self._problem = error_label("recipe_error", self)
         layout.addWidget(self._problem)
         first = QVBoxLayout()
         first.setSpacing(SPACE // 2)
@@ -151,22 +156,21 @@ class RecipeForm(QWidget):
         self._views_area = QVBoxLayout()
         self._views_area.setSpacing(SPACE)
         layout.addLayout(self._views_area)
-        self._network_box = self._folded("Network", "recipe_network_box", self._network)
         layout.addWidget(self._network_box)
         self._stage_area = QVBoxLayout()
         self._stage_area.setSpacing(SPACE)
         layout.addLayout(self._stage_area)
         buttons = QHBoxLayout()
-        self._add = self._button("Add a stage", "recipe_add_stage", "add", self._add_stage)
-        self._put_back = self._button("Put the removed stage back", "recipe_restore_stage", "undo", self._restore_stage)
         self._put_back.hide()
         buttons.addWidget(self._add)
         buttons.addWidget(self._put_back)
         buttons.addStretch(1)
         layout.addLayout(buttons)
-        self._whole_box = self._folded("Whole training", "recipe_whole_box", self.whole)
         layout.addWidget(self._whole_box)
         layout.addStretch(1)
+        for box, inside in ((self._network_box, self._network), (self._whole_box, self.whole)):
+            box.body.addWidget(inside)
+            self._remember([box, *inside.findChildren(FoldableBox)])
         for form in self._forms():
             form.valueChanged.connect(self._changed)
 
@@ -174,11 +178,9 @@ class RecipeForm(QWidget):
         """What shows fields of the recipe itself."""
         return self._first, self._network, self.whole
 
-    def _folded(self, title: str, name: str, form: RecordForm) -> FoldableBox:
-        box = FoldableBox(title, name, opened=False)
+    def _folded(self, title: str, name: str) -> FoldableBox:
+        box = FoldableBox(title, name, opened=False, parent=self)
         box.body.setContentsMargins(SPACE, 0, 0, 0)
-        box.body.addWidget(form)
-        self._remember([box, *form.findChildren(FoldableBox)])
         return box
 
     def _remember(self, boxes: Sequence[FoldableBox]) -> None:

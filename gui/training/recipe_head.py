@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QWidget
 
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput
@@ -118,3 +118,13 @@ def column_heading(text: str) -> QLabel:
     made = label(text, "strong")
     made.setFixedHeight(4 * SPACE)
     return made
+
+
+def scrolled_column(name: str, parent: QWidget) -> QScrollArea:
+    """An area for a column that is made inside its viewport, and given to it then."""
+    area = QScrollArea(parent)
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

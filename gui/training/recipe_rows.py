@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtWidgets import QWidget
+
 from core.architectures.catalogue import CHOICES, find
 from core.runs.recipe import ENSEMBLE
 from core.support.errors import NotThere
@@ -63,9 +65,9 @@ class _WorthAsking:
 class WholeForm(RecordForm):
     """The fields of a whole training. What computes is asked only where this machine has more than a processor."""
 
-    def __init__(self, fields: Iterable[FieldInfo]) -> None:
+    def __init__(self, fields: Iterable[FieldInfo], parent: QWidget | None = None) -> None:
         devices = _WorthAsking()
-        super().__init__(fields, "recipe_run", "", {"device": ("device", devices)})
+        super().__init__(fields, "recipe_run", "", {"device": ("device", devices)}, parent=parent)
         self._devices = devices
 
     def offer_devices(self, several: bool) -> None:

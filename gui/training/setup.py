@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.architectures.known.networks import KnownNetwork
 from core.architectures.origins import RunWeights, expected, weights_of_runs
@@ -31,7 +31,7 @@ from gui.training.networks_dialog import NetworksDialog
 from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList
 from gui.training.recipe_form import RecipeForm
-from gui.training.recipe_head import RecipeHead, column_heading
+from gui.training.recipe_head import RecipeHead, column_heading, scrolled_column
 from gui.training.split_chooser import SplitChooser
 from gui.training.views_preview import ViewsPreview
 
@@ -57,16 +57,26 @@ class TrainSetup(QWidget):
         self._session = session
         self._own_name = False
         self._offered: Recipe | None = None  # what the form was given by a preset, not by a person
-        self.presets = PresetList(PRESETS, self)
         self._own_presets = NewestTask()
         self._wanted_preset = ""
-        self.form = RecipeForm(self, self._new_preview, session.settings)
-        self.head = RecipeHead(session, self.form.value, self)
         self._runs = NewestTask()
+        self.head = RecipeHead(session, lambda: self.form.value(), self)
         self.chooser = SplitChooser(session, self)
-        self.folds = FoldChooser(self)
-        self.plan = PlanPanel(session, self)
-        self._build()
+        # What is scrolled is made where it lies: moved there, it is told of its style anew, with all that lies in it.
+        left = scrolled_column("train_preset_scroll", self)
+        self.presets = PresetList(PRESETS, left.viewport())
+        middle = scrolled_column("train_recipe_scroll", self)
+        recipe = QWidget(middle.viewport())
+        self.form = RecipeForm(recipe, self._new_preview, session.settings)
+        inner = QVBoxLayout(recipe)
+        inner.setContentsMargins(0, 0, SPACE, 0)
+        inner.addWidget(self.form)
+        right = scrolled_column("train_plan_scroll", self)
+        plan = QWidget(right.viewport())
+        self._build_plan(plan)
+        for area, inside in ((left, self.presets), (middle, recipe), (right, plan)):
+            area.setWidget(inside)
+        self._lay_out(left, middle, right)
         self.presets.setValue(FIRST_PRESET)
         self._show_preset()
         self._engine_changed()
@@ -189,15 +199,15 @@ class TrainSetup(QWidget):
             wanted = expected(one_network(recipe)).model_copy(update=shown) if recipe is not None else None
             preview.ask(AugmentationPreview(dataset, wanted, split=split) if wanted is not None and dataset else None)
 
-    def _build(self) -> None:
-        self._name = QLineEdit(self)
+    def _build_plan(self, right: QWidget) -> None:
+        self._name = QLineEdit(right)
         self._name.setObjectName("train_name")
         self._name.setAccessibleName("Name of the run")
         self._name.setToolTip("Letters, digits, spaces, dots, dashes, plus signs and underscores; up to 80.")
         self._name.textEdited.connect(self._name_edited)
-        self._name_error = error_label("train_name_error")
-        self._devices = DeviceCount(gpus_here(), self)
-        right = QWidget()
+        self._name_error = error_label("train_name_error", right)
+        self.folds = FoldChooser(right)
+        self._devices = DeviceCount(gpus_here(), right)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, SPACE, 0)
         column.setSpacing(SPACE)
@@ -209,36 +219,35 @@ class TrainSetup(QWidget):
         column.addSpacing(SPACE)
         heading = QHBoxLayout()
         heading.addWidget(column_heading("Plan"), 1)
-        self.layers = quiet_button("Layers", "train_layers", "network", self._show_layers, self)
+        self.layers = quiet_button("Layers", "train_layers", "network", self._show_layers, right)
         self.layers.setToolTip("What will be trained: layers, their outputs, parameters and multiply-adds, and which are frozen")
         heading.addWidget(self.layers)
-        self.rates = quiet_button("Rates", "train_rates", "chart", self.rates_asked.emit, self)
+        self.rates = quiet_button("Rates", "train_rates", "chart", self.rates_asked.emit, right)
         self.rates.setToolTip("Try rising learning rates on a copy, and see which one suits")
         heading.addWidget(self.rates)
         column.addLayout(heading)
+        self.plan = PlanPanel(self._session, right)
         column.addWidget(self.plan)
         column.addStretch(1)
-        middle = QWidget()
-        inner = QVBoxLayout(middle)
-        inner.setContentsMargins(0, 0, SPACE, 0)
-        inner.addWidget(self.form)
+
+    def _lay_out(self, left: QWidget, middle: QWidget, right: QWidget) -> None:
         recipe = QVBoxLayout()
         recipe.setSpacing(SPACE)
         recipe.addWidget(self.head)
-        recipe.addWidget(_scrolled(middle, "train_recipe_scroll"), 1)
+        recipe.addWidget(middle, 1)
         presets = QVBoxLayout()
         presets.setSpacing(SPACE)
         presets.addWidget(column_heading("Train on"))
         presets.addWidget(self.chooser)
         presets.addSpacing(SPACE)
         presets.addWidget(column_heading("Preset"))
-        presets.addWidget(_scrolled(self.presets, "train_preset_scroll"), 1)
+        presets.addWidget(left, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3 * SPACE)
         layout.addLayout(presets, 6)
         layout.addLayout(recipe, 8)
-        layout.addWidget(_scrolled(right, "train_plan_scroll"), 6)
+        layout.addWidget(right, 6)
 
     def _show_layers(self) -> None:
         try:
@@ -338,13 +347,3 @@ class TrainSetup(QWidget):
                 text = str(error)
         say(self._name_error, text)
         set_look(self._name, "wrong", bool(text))
-
-
-def _scrolled(inner: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setObjectName(name)
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

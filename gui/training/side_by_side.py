@@ -13,18 +13,17 @@ WIDE = 64 * SPACE
 
 
 class SideBySide(QWidget):
-    """Holds one widget from the beginning, and another beside it once there is one."""
+    """Holds one widget, and another beside it once there is one."""
 
-    def __init__(self, first: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(2 * SPACE)
-        self._parts.addWidget(first, 1, Qt.AlignmentFlag.AlignTop)
 
-    def put(self, second: QWidget) -> None:
-        """Shows a second widget as well."""
-        self._parts.addWidget(second, 1, Qt.AlignmentFlag.AlignTop)
+    def put(self, part: QWidget) -> None:
+        """Shows a widget, the first or the second."""
+        self._parts.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
 
     def minimumSizeHint(self) -> QSize:
         # As narrow as the two below each other: beside each other they would keep the room from ever becoming narrow again.

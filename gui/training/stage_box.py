@@ -32,6 +32,7 @@ class StageBox(QWidget):
 
     Args:
         index: Place among the stages, from 0; names the fields.
+        parent: Where all three parts lie.
     """
 
     valueChanged = Signal()  # noqa: N815 - the name Qt's own editors use
@@ -44,17 +45,20 @@ class StageBox(QWidget):
         # Which optimiser or schedule uses which field says their own table; a new one needs no line here.
         needs = {"blocks": ("trains", ("last blocks",)), **users_of_fields()}
         fields = list(describe(Stage))
-        self.epochs = RecordForm([info for info in fields if info.name == _FIRST], f"stage_{index}", spoken, parent=self)
-        self._fields = RecordForm([info for info in fields if info.name != _FIRST], f"stage_{index}", spoken, needs)
-        self._augmentation = AugmentationForm(f"stage_{index}_augmentation", f"{spoken}, augmentation")
-        self.views = FoldableBox("Augmentation", f"stage_{index}_augmentation_box", parent=self)
-        self._beside = SideBySide(self._augmentation)
+        around = parent or self
+        self.epochs = RecordForm([info for info in fields if info.name == _FIRST], f"stage_{index}", spoken, parent=around)
+        self.views = FoldableBox("Augmentation", f"stage_{index}_augmentation_box", parent=around)
+        self._beside = SideBySide(self.views.content)
+        self._augmentation = AugmentationForm(f"stage_{index}_augmentation", f"{spoken}, augmentation", self._beside)
+        self._beside.put(self._augmentation)
         self.views.body.setContentsMargins(SPACE, 0, 0, SPACE)
         self.views.body.addWidget(self._beside)
-        self.box = FoldableBox(spoken, f"stage_{index}_box", opened=False)
+        self.box = FoldableBox(spoken, f"stage_{index}_box", opened=False, parent=self)
         self.box.body.setContentsMargins(SPACE, 0, 0, SPACE)
+        others = [info for info in fields if info.name != _FIRST]
+        self._fields = RecordForm(others, f"stage_{index}", spoken, needs, parent=self.box.content)
         self.box.body.addWidget(self._fields)
-        remove = QToolButton(self)
+        remove = QToolButton(self.box)
         remove.setObjectName(f"stage_{index}_remove")
         remove.setIcon(icon("remove"))
         remove.setAutoRaise(True)

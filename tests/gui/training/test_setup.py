@@ -18,10 +18,13 @@ from core.support.errors import BadInput
 from core.support.workspace import Workspace
 from core.training.presets import recipe_for
 from core.training.recipes.recipe_files import read_recipe
+from gui.kit.field_editors import NumberLine
 from gui.kit.foldable import FoldableBox
 from gui.session import Session
 from gui.training import setup as train_setup
+from gui.training.page import TrainPage
 from gui.training.setup import TrainSetup
+from tests.told_of_style import told_of_style
 from tests.told_runs import told_plan
 
 SOON = 10_000
@@ -167,3 +170,12 @@ def test_the_name_of_a_run_is_checked_where_it_is_typed(
     setup.rename()
     assert line.text().startswith("shapes-"), "the made-up name again"
     assert line.cursorPosition() == 0
+
+
+def test_its_fields_are_made_where_they_lie(session: Session, qtbot: QtBot) -> None:
+    """What is moved once it is filled is told of its style anew with all that lies in it: each field was eight times."""
+    page, told = told_of_style(NumberLine, lambda: TrainPage(session))
+    qtbot.addWidget(page)
+    there = page.findChildren(NumberLine)
+    assert len(there) > 30
+    assert told < len(there)

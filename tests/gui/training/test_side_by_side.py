@@ -12,7 +12,8 @@ def test_they_lie_as_there_is_room(themed: QApplication, qtbot: QtBot) -> None:
     parts = [QWidget(), QWidget()]
     for part in parts:
         part.setMinimumSize(WIDE // 2 - 40, 50)
-    pair = SideBySide(parts[0])
+    pair = SideBySide()
+    pair.put(parts[0])
     pair.put(parts[1])
     assert pair.minimumSizeHint().width() == WIDE // 2 - 40, "of the wider one"
     area = QScrollArea()
