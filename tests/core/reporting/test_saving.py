@@ -10,6 +10,8 @@ from core.evaluation.report import read_report
 from core.reporting.request import PageRequest
 from core.reporting.saving import save_page
 from core.runs.folder import RunFolder
+from core.studies.folder import StudyFolder
+from core.studies.study import Study
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -46,6 +48,20 @@ def test_a_place_where_no_page_can_be_opens_nothing(paged: Workspace, tmp_path: 
     with pytest.raises((BadInput, NotThere), match=said):
         save_page(paged, ["one", "two"], PageRequest(tmp_path / name, "test"))
     assert [read_report(RunFolder.open(paged, run).report_path).opened for run in ("one", "two")] == [(), ()]
+
+
+def test_heat_maps_are_for_one_run(paged: Workspace, tmp_path: Path) -> None:
+    StudyFolder.of(paged, "rates").write(Study(name="rates", dataset="shapes", split="given", created="2026-01-01"))
+    for names in (["one", "two"], ["rates"]):
+        with pytest.raises(BadInput) as refused:
+            save_page(paged, names, PageRequest(tmp_path / "page.html", heat=True))
+        assert refused.value.message == "Heat maps are for the page of one run."
+        assert refused.value.hint == "Leave them out, or name a run."
+    with pytest.raises(Refused) as of_study:
+        save_page(paged, ["rates"], PageRequest(tmp_path / "page.html", "test"))
+    assert of_study.value.message == "The page of a study, as rates is one, is about val."
+    assert "`main.py study rates --open-test`" in of_study.value.hint
+    assert not (tmp_path / "page.html").exists()
 
 
 def test_runs_that_are_not_there_and_a_dropped_job_leave_nothing(read_workspace: Workspace, tmp_path: Path) -> None:

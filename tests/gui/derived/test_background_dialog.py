@@ -20,6 +20,7 @@ from gui.derived.background_dialog import REVIEWING, BackgroundDialog
 from gui.kit.job_dialog import CHOOSING
 from gui.session import Session
 from gui.tasks.task import Task
+from gui.theme import SPACE
 from tests.as_built import as_built
 from tests.derived_datasets import columns_of
 from tests.derived_dialogs import PATIENCE, ended, shown, text
@@ -41,6 +42,7 @@ def test_backgrounds_are_removed_and_doubtful_masks_reviewed(
     assert dialog.focusWidget() is attempt  # not the button that closes
     assert all(dialog.tried.items[row].cut.is_file() for row in range(4))
     assert workspace.dataset_names() == ["objects"]
+    qtbot.waitUntil(lambda: dialog.choices.contentsMargins().right() == SPACE)  # the scroll bar comes with the next layout
     as_built("background-tried", dialog, folded={"WorkPage"})
     dialog.go.click()
     qtbot.waitUntil(lambda: dialog.here == REVIEWING, timeout=PATIENCE)
