@@ -60,3 +60,5 @@ def test_where_masks_are_left_aside_the_option_that_takes_them_in_is_named() -> 
     mask = LeftOut("a_mask.png", "The mask of a.png, which background removal uses.", "mask")
     assert "--keep-masks takes masks in" in text(ImportResult("d", 1, 0, (mask,), {"a": 1}), False)
     assert "--keep-masks" not in text(ImportResult("d", 1, 0, (), {"a": 1}), False)
+    for already, there in ((0, ""), (1, ", 1 was there already"), (1_200, ", 1,200 were there already")):
+        assert text(ImportResult("d", 1, already, (), {"a": 1}), False).splitlines()[0] == f"d: 1 picture added{there}."

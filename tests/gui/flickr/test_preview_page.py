@@ -11,12 +11,24 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.flickr.preview import PreviewFound
-from gui.flickr.dialog import PREVIEW, REQUEST
+from gui.flickr.dialog import PREVIEW, REQUEST, FlickrDialog
 from gui.flickr.preview_page import _Seen, _sentence
 from gui.session import Session
 from tests.as_built import as_built
+from tests.flickr_collections import request
 from tests.flickr_wizard import PATIENCE, button, fill, opened
 from tests.servers.flickr import World
+
+
+def test_the_button_says_how_many_are_collected(session: Session, qtbot: QtBot) -> None:
+    dialog = FlickrDialog(session)
+    qtbot.addWidget(dialog)
+    page = dialog.page(PREVIEW)
+    for each, classes, said in ((1, ("ketch",), "1 picture"), (600, ("ketch", "ferry"), "1,200 pictures")):
+        dialog.draft.request = request(each, classes)
+        assert page.foot().words["go"] == f"Collect {said}"
+    qtbot.waitUntil(lambda: not dialog.short, timeout=PATIENCE)
+    dialog.reject()
 
 
 def test_a_photo_of_the_preview_opens_its_page(

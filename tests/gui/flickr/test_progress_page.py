@@ -88,6 +88,16 @@ def test_while_it_ends_it_is_asked_for_nothing_more(session: Session, qtbot: QtB
     collection._task = None
 
 
+def test_one_picture_is_one(session: Session, qtbot: QtBot) -> None:
+    collection = FlickrCollection(session, "boats", request(1, ("ketch",)))
+    collection._task = object()  # type: ignore[assignment]
+    collection.classes = {"ketch": ClassProgress("ketch", 1, 1, 1)}
+    dialog = FlickrDialog(session)
+    qtbot.addWidget(dialog)
+    assert text(dialog, "flickr_working_said") == "1 of 1 picture"
+    collection._task = None
+
+
 def test_its_buttons_do_what_they_say(session: Session, qtbot: QtBot) -> None:
     collection = FlickrCollection(session, "boats", request(300, ("ketch", "ferry")))
     stopped: list[bool] = []

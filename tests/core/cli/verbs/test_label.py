@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
+from core.cli.verbs.label import accepted_text
+from core.labelling.proposal import LabelProposals
 from core.support.workspace import Workspace
-from tests.unlabelled_shapes import unlabelled_shapes
+from tests.unlabelled_shapes import proposal, unlabelled_shapes
 
 
 def test_proposals_are_listed_taken_and_taken_back(
@@ -36,6 +39,14 @@ def test_proposals_are_listed_taken_and_taken_back(
     assert run(["history", "shapes", "--undo", "1", *place]) == 0
     assert "Undone: label 12 pictures: 6 circle, 6 square" in capsys.readouterr().out
     assert dataset.catalog.tally().unlabelled == 12
+
+
+@pytest.mark.parametrize(("others", "left"), [(0, "0 are left"), (1, "1 is left"), (2, "2 are left")])
+def test_what_is_left_is_counted_in_words(others: int, left: str) -> None:
+    proposals = tuple(proposal(sample, ("circle", 0.9)) for sample in range(1 + others))
+    found = LabelProposals("shapes", ("look",), ("circle",), proposals, 8)
+    told = accepted_text(found, proposals[:1], 3, argparse.Namespace(label="", accept_above=50, dry_run=False))
+    assert told == f"Labelled 1 picture: 1 circle. {left} without a class. `main.py history shapes --undo 3` takes that back."
 
 
 def test_a_dataset_with_nothing_to_label_says_so(

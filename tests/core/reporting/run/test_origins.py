@@ -42,6 +42,15 @@ def test_the_licence_of_published_weights_is_told(paged: Workspace) -> None:
     assert "Licence of such weights lite0: Apache-2.0" in read(paged, "one").text
 
 
+def test_where_it_computed_is_told(paged: Workspace) -> None:
+    folder = RunFolder.open(paged, "one")
+    plan = folder.plan
+    assert plan is not None
+    for threads, devices, said in ((1, 1, "CPU, 1 thread"), (2, 3, "CPU, 2 threads, 3 devices")):
+        folder.write_plan(plan.model_copy(update={"threads": threads, "devices": devices, "device_name": "CPU"}))
+        assert f"Device {said} Arithmetic" in read(paged, "one").text
+
+
 def test_the_file_that_others_begin_from_is_told_by_its_checksum(paged: Workspace) -> None:
     assert "Came to" not in read(paged, "one").texts
     weights_file = RunFolder.open(paged, "one").best_weights
