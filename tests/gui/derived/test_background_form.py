@@ -28,8 +28,8 @@ def test_a_file_of_weights_is_chosen_by_its_button(
     form: BackgroundForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     chosen = str(tmp_path / "mask.pth")
-    answers = [("", ""), (chosen, "")]
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: answers.pop(0))
+    answers, asked = [("", ""), (chosen, ""), ("", "")], list[tuple[object, ...]]()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *about: asked.append(about) or answers.pop(0))
     form.set_values(BackgroundOptions(method=INSTANCES))
     row = form.row("weights")
     button = form.findChild(QPushButton, "background_weights_file")
@@ -42,6 +42,10 @@ def test_a_file_of_weights_is_chosen_by_its_button(
         button.click()
     assert row.editor.value() == chosen
     assert form.options().weights == chosen
+    button.click()
+    assert form.options().weights == chosen
+    kinds = "Weights (*.pth *.pt *.safetensors)"
+    assert asked == [(row.editor, "Weights of Mask R-CNN", begin, kinds) for begin in ("", "", chosen)]
 
 
 def test_what_mask_r_cnn_alone_asks_is_hidden_beside_other_methods(form: BackgroundForm) -> None:
@@ -54,8 +58,13 @@ def test_any_colour_and_any_sort_of_object_can_be_chosen(qtbot: QtBot, monkeypat
     form = BackgroundForm()
     qtbot.addWidget(form)
     assert form.options() == BackgroundOptions()
-    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#102030"))
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *about: asked.append(about) or QColor("#102030"))
     with qtbot.waitSignal(form.valueChanged):
+        form.findChild(QPushButton, "background_other_colour").click()
+    assert asked == [(QColor("#ffffff"), form.editor("fill"), "Colour behind the object")]
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor())
+    with qtbot.assertNotEmitted(form.valueChanged):
         form.findChild(QPushButton, "background_other_colour").click()
     form.editor("object_class").setValue("cat")
     form.editor("weights").setValue(" here.pth ")

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.flickr.progress import ClassProgress
 from core.datasets.flickr.unfinished import Unfinished, unfinished
+from core.support.errors import NotThere
 from core.support.jobs import Note
 from core.support.workspace import Workspace
 from gui.flickr.collection import FlickrCollection
@@ -41,6 +42,14 @@ def test_a_picture_that_was_on_its_way_when_it_was_paused_counts(session: Sessio
         "ketch": (5, 4),
         "ferry": (1, 1),
     }
+
+
+def test_how_it_ended_is_told_wherever_one_is(session: Session, qtbot: QtBot) -> None:
+    collection = FlickrCollection(session, "boats", request(30, TWO))
+    with qtbot.waitSignal(session.notified) as told:
+        collection._failed(NotThere("It is gone.", ""))
+    assert told.args == ["The collection of boats waits; what was fetched is kept."]
+    assert str(collection.error) == "It is gone."
 
 
 def test_what_is_there_is_taken_in_by_ending_a_collection_at_work(session: Session, qtbot: QtBot) -> None:

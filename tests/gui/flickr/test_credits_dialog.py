@@ -18,7 +18,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
 from core.datasets.flickr.rechecking import RecheckResult
 from core.support.workspace import Workspace
-from gui.flickr.credits_dialog import CreditsDialog, sentences
+from gui.flickr.credits_dialog import KINDS, CreditsDialog, sentences
 from gui.session import Session
 from gui.tasks.task import Task
 from tests.as_built import as_built
@@ -80,7 +80,9 @@ def test_the_list_is_saved_as_a_page_or_a_table(
 ) -> None:
     dialog = opened(session, NAME, qtbot)
     for name, kind, written in (("a", "Web page (*.html)", "a.html"), ("b", "Table (*.csv)", "b.csv"), ("c.csv", "", "c.csv")):
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, n=name, k=kind: (str(tmp_path / n), k))
+        asked = (dialog, "Save the picture credits", str(Path.home() / f"{NAME}-credits.html"), KINDS)
+        known = {asked: (str(tmp_path / name), kind)}
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *about, known=known: known[about])
         button(dialog, "credits_save").click()
         qtbot.waitUntil(lambda file=tmp_path / written: file.is_file() and not dialog.short, timeout=PATIENCE)
         assert "6 pictures credited" in dialog.banner.text()

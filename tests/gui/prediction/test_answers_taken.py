@@ -44,7 +44,9 @@ def test_both_files_hold_what_is_shown_in_its_order(
     assert isinstance(view, PredictionView)
     view.rows.show_order(RowOrder(LEAST_SURE))
     for name, kind in (("out.csv", "CSV (*.csv)"), ("out.json", "CSV (*.csv)"), ("plain", "JSON (*.json)")):
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name, kind=kind: (str(tmp_path / name), kind))
+        asked = (view.window(), "Save predictions", "predictions.csv", "CSV (*.csv);;JSON (*.json)")
+        known = {asked: (str(tmp_path / name), kind)}
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *about, known=known: known[about])
         with qtbot.waitSignal(taking.written, timeout=10_000):
             taking.save()
     with open(tmp_path / "out.csv", encoding="utf-8-sig", newline="") as file:
@@ -65,7 +67,8 @@ def test_selected_pictures_are_copied_into_folders_by_class(
     assert isinstance(view, PredictionView)
     view.selectRow(0)
     (tmp_path / "sorted pictures").mkdir()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    known = {(view.window(), "Where the folder “sorted pictures” is to be made"): str(tmp_path)}
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *about: known[about])
     taking.sort()
     copied = tmp_path / "sorted pictures 2" / "car" / "c.png"
     qtbot.waitUntil(copied.is_file, timeout=10_000)

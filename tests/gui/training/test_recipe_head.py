@@ -13,7 +13,7 @@ from core.support.errors import BadInput
 from core.training.presets import recipe_for
 from core.training.recipes.recipe_files import read_recipe
 from gui.session import Session
-from gui.training.recipe_head import RecipeHead
+from gui.training.recipe_head import _RECIPES, RecipeHead
 from tests.as_built import as_built
 from tests.seen_whole import wait_until_whole
 
@@ -62,20 +62,21 @@ def test_what_is_typed_in_the_file_dialog_is_what_is_written(
     save = head.findChild(QPushButton, "train_save_recipe").menu().actions()
     written: list[tuple[Path, bool]] = []
     monkeypatch.setattr(head, "save_recipe", lambda file, replace=False: written.append((file, replace)))
-    begun: list[str] = []
+    begun: list[tuple[object, ...]] = []
 
     def answer(name: str) -> None:
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *what: (begun.append(what[2]), (name, ""))[1])
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *what: begun.append(what) or (name, ""))
 
     for name in (str(tmp_path / "a.toml"), str(tmp_path / "a"), ""):
         answer(name)
         save[1].trigger()
     assert written == [(tmp_path / "a.toml", True), (tmp_path / "a", False)], "only what the dialog has asked about is replaced"
-    assert begun[0] == str(session.workspace.root / "mlp.toml")
+    assert begun[0] == (head, "Save the recipe", str(session.workspace.root / "mlp.toml"), _RECIPES)
     opened: list[Path] = []
     monkeypatch.setattr(head, "open_recipe", opened.append)
     for name in (str(tmp_path / "a.toml"), ""):
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, name=name: (name, ""))
+        known = {(head, "Open a recipe", str(session.workspace.root), _RECIPES): name}
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *what, known=known: (known[what], ""))
         head.findChild(QPushButton, "train_open_recipe").click()
     assert opened == [tmp_path / "a.toml"]
     with qtbot.waitSignal(head.keep_asked) as kept:

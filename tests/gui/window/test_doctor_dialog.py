@@ -47,14 +47,15 @@ def test_it_looks_shows_and_looks_elsewhere(
     wait_until_whole(qtbot, dialog)
     dialog.findChild(QPushButton, "doctor_copy").click()  # type: ignore[union-attr]
     assert "WRONG  PyTorch does not load" in QGuiApplication.clipboard().text()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *about: asked.append(about) or str(tmp_path))
     dialog.findChild(QPushButton, "doctor_other").click()  # type: ignore[union-attr]
     qtbot.waitUntil(again.isEnabled, timeout=30_000)
     assert f"Shared disk: {tmp_path}" in [one.text() for one in dialog.findChildren(QLabel)]
-    began: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *asked: began.append(asked[2]) or "")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *about: asked.append(about) or "")
     dialog.findChild(QPushButton, "doctor_other").click()  # type: ignore[union-attr]
-    assert began == [str(tmp_path)], "where one looked last"
+    begins = [str(session.workspace.root), str(tmp_path)]  # the second time where one looked last
+    assert asked == [(dialog, "A folder that several machines are to share", begin) for begin in begins]
     assert again.isEnabled(), "who chooses no folder has nothing looked at"
 
 

@@ -90,10 +90,12 @@ def test_a_window_of_its_own_is_a_process_of_its_own(
     # Not for real: the window would open on the screen of whoever runs the tests.
     monkeypatch.setattr(QProcess, "startDetached", start)
     other = Workspace.at(tmp_path / "other")
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(other.root))
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *about: asked.append(about) or str(other.root))
     with qtbot.assertNotEmitted(opener.wanted):
         opener.choose(elsewhere=True)
     assert begun[0][1] == [str(MAIN), "--workspace", str(other.root)]
+    assert asked[0][1:] == ("Open a workspace", str(opener._session.workspace.root.parent))
     assert MAIN.is_file()
     with qtbot.waitSignal(opener.failed):
         opener.choose(elsewhere=True)
