@@ -38,4 +38,6 @@ def tab(session: Session, dataset: Dataset, qtbot: QtBot) -> Iterator[MapTab]:
     made = MapTab(session)
     with told(made, session, dataset, qtbot):
         qtbot.waitUntil(lambda: made.view is not None and made.view.points is not None)
+        assert made.view is not None
+        made.view.legend.clearFocus()  # which it has where the map was there before the window
         yield made

@@ -17,7 +17,6 @@ from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from core.training.interruptions.worker_file import write_worker
 from core.training.presets import PRESETS
-from core.training.taking_up import LOOK_SECONDS
 from gui.runs.follower import RunFollower
 from tests.told_runs import told_plan, told_run
 
@@ -178,16 +177,29 @@ def test_nothing_of_the_log_is_read_on_the_main_thread(
     assert threading.main_thread() not in threads
 
 
-def test_an_event_reaches_the_window_within_one_look(
-    follower: RunFollower, writer: EventWriter, folder: RunFolder, qtbot: QtBot
+def test_an_event_reaches_the_window_with_the_first_look_after_it(
+    follower: RunFollower, writer: EventWriter, folder: RunFolder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """How long that takes is measured by the bench of lateness: a busy machine told this test that it was late."""
+    written, found, behind = 0, 0, []
+    reads = EventReader.read_new
+
+    def noted(reader: EventReader) -> list[Event]:
+        nonlocal found
+        by_then = written
+        read = reads(reader)
+        found += sum(isinstance(event, Epoch) for event in read)
+        behind.append(by_then - found)
+        return read
+
+    monkeypatch.setattr(EventReader, "read_new", noted)
     with folder.claim():
         writer.write(Started(time.time(), 1, "here", 0))
         begin(follower, qtbot)
-        delays = []
         for number in range(1, 21):
-            began = time.perf_counter()
             with qtbot.waitSignal(follower.changed, timeout=SOON):
                 writer.write(epoch(number, 10 * number))
-            delays.append(time.perf_counter() - began)
-    assert sorted(delays)[len(delays) // 2] < 2 * LOOK_SECONDS, delays
+                written = number
+            assert len(follower.history.epochs) == number, "what was found is handed on at once"
+    assert len(behind) >= 20
+    assert max(behind) <= 0
