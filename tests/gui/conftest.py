@@ -53,6 +53,9 @@ def answered(qapp: QApplication) -> Iterator[None]:
     patience.stop()
     patience.timeout.disconnect(give_up)  # or it stays for good: every later test looked through a thousand of them
     if asked:
+        # No loop runs in an application that was told to exit, until all of it has run once more: every test after failed.
+        QTimer.singleShot(0, qapp.quit)
+        qapp.exec()
         pytest.fail(f"waited for an answer: {', '.join(asked)}", pytrace=False)
 
 
