@@ -94,6 +94,7 @@ def built(window: QWidget, folded: Collection[str] = ()) -> list[str]:
     assert isinstance(app, QApplication)
     if not app.styleSheet():  # what a style sheet says of margins and sizes depended on which test came before
         apply_theme(app, LIGHT)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the bar of a job that has just ended is on its way out
     for held in window.findChildren(QWidget):  # what a layout has taken in is shown by a call that may not have come yet
         QCoreApplication.sendPostedEvents(held, QEvent.Type.MetaCall)
     lines = list(_widget(window))

@@ -60,7 +60,9 @@ def test_the_chosen_can_be_seen_in_the_gallery(session: Session, workspace: Work
     qtbot.waitUntil(lambda: page.pictures.pictures.rowCount() == 43)
     page.tabs.setCurrentWidget(page.sizes)
     qtbot.waitUntil(lambda: page.sizes.view is not None)
-    page.sizes.view.findChild(QPushButton, "size_show").click()
+    show = page.sizes.view.findChild(QPushButton, "size_show")
+    qtbot.waitUntil(show.isEnabled)
+    show.click()
     assert page.tabs.currentWidget() is page.pictures
     qtbot.waitUntil(lambda: page.pictures.pictures.rowCount() == 3)
 

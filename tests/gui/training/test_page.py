@@ -298,6 +298,7 @@ def watch(page: TrainPage, session: Session, folder: RunFolder, qtbot: QtBot, re
 
     again = opened(session, qtbot)
     qtbot.waitUntil(lambda: again.live.run == folder.name and again.live.state == "running", timeout=SOON)
+    qtbot.waitUntil(lambda: primary(again).isEnabled() and primary(again).text() == "Stop and save", timeout=SOON)
     qtbot.mouseClick(primary(again), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: again.live.state == "stopped", timeout=TRAINED)
     assert primary(again).text() == "Resume"
