@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import core.architectures.torchvision_guard  # noqa: F401  timm imports torchvision itself
+import core.architectures.timm_guard  # noqa: F401  before anything else of timm
 
 import timm  # isort: skip
 from timm.layers.pos_embed import resample_abs_pos_embed  # isort: skip

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import core.architectures.torchvision_guard  # noqa: F401  timm imports torchvision itself
+import core.architectures.timm_guard  # noqa: F401  before anything else of timm
 
 import timm  # isort: skip
 

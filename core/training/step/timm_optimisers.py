@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import torch
 
-import core.architectures.torchvision_guard  # noqa: F401  timm imports torchvision itself
+from core.architectures.torchvision_guard import compiler_unasked
 from core.runs.recipe import Stage
 from core.training.step.optimisers import Groups
 
-from timm.optim.lion import Lion  # isort: skip
-from timm.optim.muon import Muon  # isort: skip
+with compiler_unasked():
+    from timm.optim.lion import Lion
+    from timm.optim.muon import Muon
 
 
 def lion(groups: Groups, stage: Stage) -> torch.optim.Optimizer:

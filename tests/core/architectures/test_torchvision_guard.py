@@ -5,18 +5,32 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
+import pytest
+import torch
+
+from core.architectures import torchvision_guard as guard
 from core.architectures.timm_networks import timm
 
 ROOT = Path(__file__).resolve().parents[3]
 REAL = """
+import sys
+import torch
+disable = torch.compiler.disable
 try:
     import torchvision
     failed = False
 except RuntimeError as error:
     failed = "operator torchvision::nms does not exist" in str(error)
 from core.architectures import torchvision_guard as guard
+from core.architectures import timm_networks
+from core.training.step import timm_optimisers
 print(guard.operators_declared() == failed, "resnet18" in guard.torchvision.models.list_models())
+# A torchvision that needs no guard was loaded above without it, and its compiler with it.
+print(failed != ("torch._dynamo" in sys.modules), torch.compiler.disable is disable)
+from torchvision.ops.roi_align import is_compile_supported
+print(is_compile_supported("cpu"), hasattr(torch._dynamo, "optimize"))
 """
 SIMULATED = r"""
 import gc, importlib, sys
@@ -54,7 +68,25 @@ def run(code: str, *words: str) -> list[str]:
 
 
 def test_the_installed_torchvision_works_behind_the_guard() -> None:
-    assert run(REAL) == ["True True"]
+    assert run(REAL) == ["True True"] * 3
+
+
+def test_the_compiler_is_left_alone_where_it_is_loaded_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = ModuleType("torch._dynamo")
+    monkeypatch.setitem(sys.modules, "torch._dynamo", loaded)
+    disable = torch.compiler.disable
+    with guard.compiler_unasked():
+        assert torch.compiler.disable is disable
+    assert sys.modules["torch._dynamo"] is loaded
+
+
+def test_what_is_kept_from_the_compiler_meanwhile_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.split(".")[:2] == ["torch", "_dynamo"]]:
+        monkeypatch.delitem(sys.modules, name)
+    with guard.compiler_unasked():
+        assert torch.compiler.disable(len) is len
+        assert torch.compiler.disable(recursive=False)(len) is len
+    assert "torch._dynamo" not in sys.modules
 
 
 def test_the_installed_timm_works_behind_the_guard() -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-import core.architectures.torchvision_guard  # noqa: F401  timm imports torchvision itself
+import core.architectures.timm_guard  # noqa: F401  before anything else of timm
 
 import timm  # isort: skip
 
