@@ -95,4 +95,4 @@ def _run_points(workspace: Workspace, context: Context) -> Iterator[Point]:
         yield Point("Workspace", "Runs", RIGHT, f"{counted(len(names), 'run')} can be read.")
     if interrupted:
         words = f"{counted(len(interrupted), 'run was', 'runs were')} interrupted: {some(interrupted)}."
-        yield Point("Workspace", "Interrupted runs", NOTE, words, "`main.py resume RUN` goes on at the last checkpoint.")
+        yield Point("Workspace", "Interrupted runs", NOTE, words, "Resume in Train goes on at the last checkpoint.")

@@ -6,7 +6,6 @@ import dataclasses
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from shlex import quote
 from typing import Any, Literal
 
 import numpy as np
@@ -121,11 +120,12 @@ def read_report(path: Path) -> Report:
     if not path.is_file():
         raise NotThere(
             f"The run {shown_name(path.parent)} has no report yet.",
-            f"It is written when training ends; `main.py resume {quote(shown_name(path.parent))}` finishes it.",
+            "It is written when training ends; "
+            f"show {shown_name(path.parent)} in Train, where Resume or Write the report finishes it.",
             path,
         )
     # Whatever the damage is: the run's answers can be asked again.
-    hint = f"`main.py resume {quote(shown_name(path.parent))}` writes it again."
+    hint = f"Show {shown_name(path.parent)} in Train, where Write the report writes it again."
     try:
         document = atomic.read_json(path)
     except BadInput as error:

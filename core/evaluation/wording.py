@@ -65,7 +65,7 @@ def learned_words(left_out: NotCounted | None) -> tuple[str, ...]:
 
 def old_words(old_figures: bool) -> tuple[str, ...]:
     """What is said beside figures of a report that is older than the look at what first weights know."""
-    said = "These figures may count pictures that its first weights had learned from; judged again (`evaluate`) they do not."
+    said = "These figures may count pictures that its first weights had learned from; judged again they do not."
     return (said,) if old_figures else ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from shlex import quote
 
 from core.reporting.comparison.matter import gather_comparison
 from core.reporting.comparison.page import comparison_page
@@ -57,7 +56,7 @@ def _written(
         matter = gather_run(workspace, name, request.on, request.pictures, context, request.heat)
         return run_page(matter), (name,), matter.pictures
     if request.on == "test":
-        told = f"`main.py study {quote(name)} --open-test` opens test for its best cell, once all of it is trained."
+        told = f"Open test for the winner, among the studies of Runs, opens that of {name}, once all of it is trained."
         raise Refused(f"The page of a study, as {name} is one, is about val.", told)
     asked = gather_study(workspace, name, context)
     return study_page(asked), tuple(asked.rows), None

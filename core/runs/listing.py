@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from shlex import quote
 
 from core.runs.event_log import History
 from core.runs.events import Epoch, Finished, Started, decode
@@ -202,7 +201,7 @@ def _are_old(request: Request, headline: ReportHead | None, plan: Plan | None) -
 def _report_words(folder: RunFolder, headline: ReportHead | None) -> str:
     """What stands in the place of a note on a run whose report cannot be read."""
     damaged = headline is None and folder.report_path.exists()
-    return f"report.json is damaged; `main.py resume {quote(folder.name)}` writes it again." if damaged else ""
+    return f"report.json is damaged; show {folder.name} in Train, where Write the report writes it again." if damaged else ""
 
 
 def _balanced(side: SideHead) -> float | None:

@@ -6,7 +6,6 @@ A damaged checkpoint used to be passed over in silence, down to step 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from shlex import quote
 
 from core.runs.checkpoint_files import find_checkpoints
 from core.runs.folder import RunFolder
@@ -73,8 +72,8 @@ def resume_point(folder: RunFolder, from_start: bool = False) -> ResumePoint:
     if not from_start:
         raise CheckpointsLost(
             f"No checkpoint of {folder.name} can be used ({why}), so all {counted(known, 'step')} would be done again.",
-            "Put a copy of the folder from before the damage back, or begin anew: "
-            f"`main.py resume {quote(folder.name)} --from-start`.",
+            "Put a copy of the folder from before the damage back, "
+            f"or show {folder.name} in Train, where Begin anew follows Resume.",
             folder.last_checkpoint,
         )
     return ResumePoint(0, f"No checkpoint can be used ({why}). The run begins anew; {again} done again.")

@@ -38,7 +38,7 @@ def check_timm_name(name: str) -> None:
 def no_such_network(name: str, known: Iterable[str]) -> NotThere:
     """The error for a name that timm does not know."""
     near = difflib.get_close_matches(name.partition(".")[0], list(known), n=3)
-    hint = f"Did you mean {', '.join(TIMM_PREFIX + entry for entry in near)}?" if near else "See timm.list_models()."
+    hint = f"Did you mean {', '.join(TIMM_PREFIX + entry for entry in near)}?" if near else "Search among all networks."
     return NotThere(f"timm knows no network called {name!r}.", hint)
 
 

@@ -34,7 +34,7 @@ def check_torchvision_name(name: str) -> None:
 def no_such_network(name: str, known: Iterable[str]) -> NotThere:
     """The error for a name that torchvision does not know."""
     near = difflib.get_close_matches(name, list(known), n=3)
-    hint = f"Did you mean {', '.join(TORCHVISION_PREFIX + entry for entry in near)}?" if near else "See `main.py architectures`."
+    hint = f"Did you mean {', '.join(TORCHVISION_PREFIX + entry for entry in near)}?" if near else "Search among all networks."
     return NotThere(f"torchvision knows no network called {name!r}.", hint)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.cli.answers import Answer, fields_of
 from core.cli.console import Console
+from core.cli.option_words import with_options
 from core.cli.tables import table
 from core.evaluation.run_columns import COLUMNS
 from core.evaluation.run_groups import (
@@ -116,7 +117,7 @@ def _deleted(names: Sequence[str]) -> Answer:
 
 def document(row: RunSummary) -> dict[str, Any]:
     """A run as `--json` prints it: all that is known of it."""
-    return {**fields_of(row), "sealed": row.sealed, "settings": dict(row.settings)}
+    return {**fields_of(row), "note": with_options(row.note), "sealed": row.sealed, "settings": dict(row.settings)}
 
 
 def group_table(groups: Sequence[RunGroup]) -> str:

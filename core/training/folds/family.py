@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from shlex import quote
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.request import SplitRequest
@@ -111,7 +110,7 @@ def judged_folds(workspace: Workspace, run: str, context: Context) -> Pooled:
     dataset = Dataset.open(workspace, request.dataset)
     like = stored_request(dataset, split) if split in dataset.split_names() else SplitRequest()
     if not like.folds:
-        raise NotThere(f"{run} was not trained on a fold.", f"`main.py train {request.dataset} --folds 5` trains folds.")
+        raise NotThere(f"{run} was not trained on a fold.", f"Choose folds in Train to train {request.dataset} on them.")
     found, trained = [], TrainedRuns(workspace)
     for fold in like.family:
         context.check_abandoned()
@@ -120,7 +119,7 @@ def judged_folds(workspace: Workspace, run: str, context: Context) -> Pooled:
             hint = "Train the folds by that recipe; those that are there are taken."
             raise NotThere(f"Fold {fold.fold} of {fold.folds} has not been trained by the recipe of {run}.", hint)
         if not is_trained(other):
-            hint = f"`main.py resume {quote(other.name)}` goes on with it, and so does training the folds again."
+            hint = f"Show {other.name} in Train, where Resume or Write the report finishes it, or train the folds again."
             raise NotThere(f"Fold {fold.fold} of {fold.folds}, {other.name}, has not been trained to its end.", hint)
         found.append(other)
     return pooled(f"{run} with its other folds", found)

@@ -72,7 +72,7 @@ def _check_device(plan: Plan) -> None:
     if is_elsewhere(plan):
         raise Refused(
             f"{plan.run} was trained on {plan.device_name} ({plan.device}), which is not on this machine.",
-            "Repeat it where that is, or train its recipe here: `main.py runs --command` says how.",
+            "Repeat it where that is, or train its recipe here: Use its recipe in Train sets that up.",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -34,6 +35,26 @@ def test_refusals_of_a_study_name_an_option_on_the_command_line_only(refused: Ca
         refused()
     assert "--" not in str(caught.value)
     assert option in with_options(str(caught.value))
+
+
+WAYS = [
+    ("It is written when training ends; show {} in Train, where Resume or Write the report finishes it.", "resume {}`"),
+    ("report.json is damaged. Show {} in Train, where Write the report writes it again.", "resume {}`"),
+    ("Put a copy back, or show {} in Train, where Begin anew follows Resume.", "resume {} --from-start`"),
+    ("Choose folds in Train to train {} on them.", "train {} --folds 5`"),
+    (
+        "Open test for the winner, among the studies of Runs, opens that of {}, once all of it is trained.",
+        "study {} --open-test`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "command"), WAYS)
+@pytest.mark.parametrize("name", ["told", "show it in Train", "a; b"])
+def test_what_a_window_calls_an_act_is_a_command_with_the_name_as_a_shell_takes_it(said: str, command: str, name: str) -> None:
+    told = with_options(said.format(name))
+    assert f"`main.py {command.format(quote(name))}" in told
+    assert "Train" not in told.replace(name, "")
 
 
 def test_copies_by_their_names_are_kept_together_by_a_pattern_and_by_an_option_on_the_command_line() -> None:

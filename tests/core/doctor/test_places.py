@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.option_words import with_options
 from core.datasets.catalog.dataset import Dataset
 from core.doctor import places
 from core.doctor.places import disk_points, workspace_points
@@ -96,7 +97,8 @@ def test_a_sound_workspace_is_told_by_what_is_in_it(tmp_path: Path) -> None:
     assert points["Runs"].words.startswith("1 of 2 runs: ")
     assert points["Runs"].hint == "Restore them from a copy, or delete them."
     assert points["Interrupted runs"].words == "1 run was interrupted: second."
-    assert points["Interrupted runs"].hint == "`main.py resume RUN` goes on at the last checkpoint."
+    assert points["Interrupted runs"].hint == "Resume in Train goes on at the last checkpoint."
+    assert with_options(points["Interrupted runs"].hint) == "`main.py resume RUN` goes on at the last checkpoint."
     dropped = Context()
     dropped.abandon()
     with pytest.raises(Abandoned):

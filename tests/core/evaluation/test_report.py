@@ -8,6 +8,7 @@ import json
 import numpy as np
 import pytest
 
+from core.cli.option_words import with_options
 from core.evaluation.evaluating import evaluate
 from core.evaluation.predictions import Predictions
 from core.evaluation.report import Report, open_test, read_report, write_report
@@ -95,8 +96,11 @@ def test_what_is_missing_is_said(workspace: Workspace) -> None:
         evaluate(run, "test")
     assert read_report(run.report_path).opened == ()
     run.report_path.unlink()
-    with pytest.raises(NotThere, match="mlp has no report yet"):
+    with pytest.raises(NotThere, match="mlp has no report yet") as caught:
         evaluate(run)
+    hint = "It is written when training ends; show mlp in Train, where Resume or Write the report finishes it."
+    assert caught.value.hint == hint
+    assert with_options(hint) == "It is written when training ends; `main.py resume mlp` finishes it."
 
 
 @pytest.mark.parametrize("damage", ["{", '{"schema_number": 1}', "[]", "null"])
@@ -105,7 +109,8 @@ def test_a_damaged_report_is_a_clear_error(damage: str, workspace: Workspace) ->
     run.report_path.write_text(damage, encoding="utf-8")
     with pytest.raises(BadInput, match=r"report\.json") as caught:
         evaluate(run)
-    assert caught.value.hint == "`main.py resume mlp` writes it again.", "what is no JSON as well"
+    assert caught.value.hint == "Show mlp in Train, where Write the report writes it again.", "what is no JSON as well"
+    assert with_options(caught.value.hint) == "`main.py resume mlp` writes it again."
     assert read_headline(run.report_path) is None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.evaluation.wording import learned_words, percent, points, probability, round_number
+from core.cli.option_words import with_options
+from core.evaluation.wording import learned_words, old_words, percent, points, probability, round_number
 from core.runs.headline import UNKNOWN_DIFFERENCE
 from core.runs.plan import NotCounted
 
@@ -24,6 +25,12 @@ from core.runs.plan import NotCounted
 )
 def test_an_accuracy_is_said_with_its_interval(fraction: float | None, interval: tuple[float, float] | None, said: str) -> None:
     assert percent(fraction, interval) == said
+
+
+def test_old_figures_name_the_verb_that_judges_again_on_the_command_line_only() -> None:
+    (said,) = old_words(True)
+    assert said == "These figures may count pictures that its first weights had learned from; judged again they do not."
+    assert with_options(said).endswith("; judged again (`evaluate`) they do not.")
 
 
 def test_a_difference_carries_its_signs() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.option_words import with_options
 from core.evaluation.report import read_report
 from core.reporting.request import PageRequest
 from core.reporting.saving import save_page
@@ -60,7 +61,9 @@ def test_heat_maps_are_for_one_run(paged: Workspace, tmp_path: Path) -> None:
     with pytest.raises(Refused) as of_study:
         save_page(paged, ["rates"], PageRequest(tmp_path / "page.html", "test"))
     assert of_study.value.message == "The page of a study, as rates is one, is about val."
-    assert "`main.py study rates --open-test`" in of_study.value.hint
+    once = "once all of it is trained."
+    assert of_study.value.hint == f"Open test for the winner, among the studies of Runs, opens that of rates, {once}"
+    assert with_options(of_study.value.hint) == f"`main.py study rates --open-test` opens test for its best cell, {once}"
     assert not (tmp_path / "page.html").exists()
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.cli.verbs.runs import document
 from core.evaluation.report import open_test
 from core.runs.event_log import read_history
 from core.runs.events import Batch, Epoch, Finished, Started
@@ -29,7 +30,8 @@ def test_a_damaged_report_is_told_in_the_list(workspace: Workspace) -> None:
     run.report_path.write_text("[" * 100_000)
     row = summarise(run)
     assert (row.state, row.judged) == ("completed", False)
-    assert row.note == "report.json is damaged; `main.py resume told` writes it again."
+    assert row.note == "report.json is damaged; show told in Train, where Write the report writes it again."
+    assert document(row)["note"] == "report.json is damaged; `main.py resume told` writes it again."
 
 
 def test_a_finished_run_shows_val_and_keeps_test_sealed(workspace: Workspace) -> None:

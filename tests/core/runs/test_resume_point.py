@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from core.cli.option_words import with_options
 from core.runs.checkpoints import load_best, load_checkpoint, save_best, save_checkpoint
 from core.runs.event_log import EventWriter
 from core.runs.events import CheckpointSaved, Started
@@ -84,7 +85,9 @@ def test_nothing_is_begun_anew_without_a_word(run: RunFolder) -> None:
     spoil(run, 5, 9)
     with pytest.raises(CheckpointsLost, match=r"that of step 9: .*; that of step 5: .* all 9 steps would be done again") as told:
         resume_point(run)
-    assert "--from-start" in told.value.hint
+    back = "Put a copy of the folder from before the damage back, or"
+    assert told.value.hint == f"{back} show {run.name} in Train, where Begin anew follows Resume."
+    assert with_options(told.value.hint) == f"{back} begin anew: `main.py resume {run.name} --from-start`."
     point = resume_point(run, from_start=True)
     assert point.step == 0
     assert point.done_again.endswith("The run begins anew; 9 steps are done again.")

@@ -35,7 +35,7 @@ def test_the_hint_names_the_nearest() -> None:
     assert re.fullmatch(r"Did you mean timm:resnet5\w+, timm:resnet\w+, timm:resnet\w+\?", told.value.hint or "")
     with pytest.raises(NotThere) as told:
         check_timm_name("nothing of the sort")
-    assert told.value.hint == "See timm.list_models()."
+    assert told.value.hint == "Search among all networks."
 
 
 def test_a_network_that_gives_no_features_is_refused_before_a_start() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.cli.option_words import with_options
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_split
@@ -78,8 +79,9 @@ def test_what_cannot_be_judged_together_says_why(shapes: Workspace, workspace: W
         judged_folds(workspace, alone.name, Context())
     whole = next(name for name in Dataset.open(shapes, "shapes").split_names() if "fold" not in name)
     RunFolder.create(shapes, "whole", "shapes", shape_recipe(), whole)
-    with pytest.raises(NotThere, match="was not trained on a fold"):
+    with pytest.raises(NotThere, match=r"was not trained on a fold\. Choose folds in Train to train shapes on them\.$") as told:
         judged_folds(shapes, "whole", Context())
+    assert with_options(told.value.hint) == "`main.py train shapes --folds 5` trains folds."
     with pytest.raises(
         BadInput,
         match=(
@@ -106,7 +108,8 @@ def test_a_fold_that_was_stopped_is_not_judged_with_the_others(shapes: Workspace
         folder.report_path.write_text("{}")
     with pytest.raises(NotThere, match="Fold 2 of 2, b, has not been trained to its end") as told:
         judged_folds(shapes, "a", Context())
-    assert "main.py resume b" in told.value.hint
+    assert told.value.hint == "Show b in Train, where Resume or Write the report finishes it, or train the folds again."
+    assert with_options(told.value.hint) == "`main.py resume b` finishes it, or train the folds again."
 
 
 def test_a_run_that_got_the_fold_its_dataset_used_then_is_judged_with_the_others(shapes: Workspace, workspace: Workspace) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from core.cli.option_words import with_options
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.runs.events import ArithmeticChanged
@@ -94,8 +95,11 @@ def test_what_is_not_there_is_refused_and_leaves_no_run(
     monkeypatch.setattr(elsewhere, "DEVICES", tmp_path)
     monkeypatch.setattr(platform, "system", lambda: "Linux")
     waiting.write_plan(plan.model_copy(update={"device": "cuda:3", "device_name": "a card"}))
-    with pytest.raises(Refused, match=r"a card \(cuda:3\), which is not on this machine"):
+    with pytest.raises(Refused, match=r"a card \(cuda:3\), which is not on this machine") as told:
         repeated(shapes, "waiting", "never")
+    here = "Repeat it where that is, or train its recipe here:"
+    assert told.value.hint == f"{here} Use its recipe in Train sets that up."
+    assert with_options(told.value.hint) == f"{here} `main.py runs --command` says how."
     waiting.write_plan(plan.model_copy(update={"split": plan.split.model_copy(update={"name": "gone"})}))
     with pytest.raises(NotThere, match="no longer has the split gone"):
         repeated(shapes, "waiting", "never")
