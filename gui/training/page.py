@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from core.runs.events import ENDED
 from core.runs.folder import RunFolder
+from core.runs.headline import read_headline
 from core.runs.plan import Request
 from core.runs.resume_point import CheckpointsLost
 from core.support.errors import SafelightError
@@ -310,7 +311,7 @@ class TrainPage(Page):
             tip = "Finish the step, save a checkpoint and end. The run can be resumed."
             self._show_act("Stopping" if stopping else "Stop and save", "stop", self._stop, tip).setEnabled(not stopping)
         elif state in ENDED and not self._has_report():
-            tip = "The run has ended without a report, or it was removed: judge its best weights again."
+            tip = "The run has ended without a report, or lost it: judge its best weights again."
             self._show_act("Write the report", "resume", self._resume, tip)
         elif state == "failed" and has_diverged(self.live.follower):
             tip = "Set up a new training with this run's recipe and a tenth of the learning rate that ran away."
@@ -321,8 +322,7 @@ class TrainPage(Page):
             self._show_act("Compare runs", "compare", self._go_to_runs)
 
     def _has_report(self) -> bool:
-        follower = self.live.follower
-        return follower is not None and follower.folder.report_path.is_file()
+        return (follower := self.live.follower) is not None and read_headline(follower.folder.report_path) is not None
 
     def _describe_run(self) -> str:
         follower = self.live.follower

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.evaluation.report import write_report
 from core.runs.folder import RunFolder
 from core.support.errors import SafelightError
 from core.support.workspace import Workspace
@@ -17,7 +18,7 @@ from gui.runs.live import RunLive
 from gui.session import Session
 from gui.training import page as train_page
 from gui.training.page import TrainPage
-from tests.told_runs import told_run
+from tests.told_runs import told_report, told_run
 
 
 @pytest.fixture
@@ -50,6 +51,7 @@ STATES = [
 
 def test_each_state_has_its_act_and_its_job(page: TrainPage, monkeypatch: pytest.MonkeyPatch) -> None:
     # One page for all of them: making it takes longer than what is looked at.
+    a_damaged_report_can_be_written_again(page, monkeypatch)
     for state, stopping, reported, expected, tip in STATES:
         monkeypatch.setattr(RunLive, "state", state)
         monkeypatch.setattr(RunLive, "stopping", stopping)
@@ -62,6 +64,18 @@ def test_each_state_has_its_act_and_its_job(page: TrainPage, monkeypatch: pytest
         assert not page._more.isHidden()
     acts_ask_for_their_jobs(page, monkeypatch)
     a_rate_that_ran_away_is_set_up_anew(page, monkeypatch)
+
+
+def a_damaged_report_can_be_written_again(page: TrainPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was a file, which was taken for a report: the act that its error names was not there."""
+    monkeypatch.setattr(RunLive, "state", "completed")
+    report = page.live.follower.folder.report_path  # type: ignore[union-attr]
+    write_report(report, told_report("first", 0.9))
+    whole = report.read_text(encoding="utf-8")
+    for text, act in ((whole, "Compare runs"), ("{", "Write the report"), (whole, "Compare runs")):
+        report.write_text(text, encoding="utf-8")
+        page._update()
+        assert shown(page)[0] == act
 
 
 def a_rate_that_ran_away_is_set_up_anew(page: TrainPage, monkeypatch: pytest.MonkeyPatch) -> None:
