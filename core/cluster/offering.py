@@ -84,7 +84,8 @@ def _partitions() -> dict[str, str]:
         name, nodes, cores, more = (one_line(part.strip()) for part in f"{line}|||".split("|")[:4])
         usual = name.endswith("*")
         if nodes.isdecimal():
-            has = f"{counted(int(nodes), 'node')} of {cores} cores" + (f" and {more}" if more not in ("", "(null)") else "")
+            each = f"{cores} core{'' if cores == '1' else 's'}"  # SLURM says "8+" where nodes differ
+            has = f"{counted(int(nodes), 'node')} of {each}" + (f" and {more}" if more not in ("", "(null)") else "")
             found.setdefault(name.rstrip("*"), ["the usual one"] if usual else []).append(has)
     return {name: f"{name} ({', '.join(has)})" for name, has in found.items()}
 

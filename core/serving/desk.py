@@ -16,6 +16,7 @@ from core.prediction.promised import RunPromise
 from core.prediction.records import PicturePrediction
 from core.serving.door import TurnedAway
 from core.support.jobs import Context
+from core.support.wording import counted
 from core.support.workspace import Workspace
 
 
@@ -83,7 +84,7 @@ class AnsweringDesk:
             TurnedAway: Too many are under way.
         """
         if self._under_way >= self._most:
-            message = f"{self._most} pictures are under way already."
+            message = f"{counted(self._most, 'picture is', 'pictures are')} under way already."
             raise TurnedAway(503, message, "Ask again in a moment.", ((b"retry-after", b"1"),))
         self._under_way += 1
         self._taken += 1

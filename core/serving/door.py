@@ -149,7 +149,8 @@ class Door:
         # Whoever has no token has not come this far but to the page, which takes no picture.
         if scope["method"] == "POST" and scope["path"] != PAGE and (seconds := self.rate.take()):
             wait = ((b"retry-after", str(max(1, round(seconds))).encode()),)
-            message = f"More than {self.limits.per_second:g} pictures a second are asked about."
+            asked = "picture a second is" if self.limits.per_second == 1 else "pictures a second are"
+            message = f"More than {self.limits.per_second:g} {asked} asked about."
             raise TurnedAway(429, message, "Ask again in a moment.", wait)
 
     def _check_token(self, headers: list[tuple[bytes, bytes]]) -> None:

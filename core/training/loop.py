@@ -17,6 +17,7 @@ from core.runs.events import Event, Noted, StageStarted
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.runs.recipe import solves
+from core.support.wording import counted
 from core.training import margins
 from core.training.arithmetic.device import Device
 from core.training.epochs.closing import Closing
@@ -329,7 +330,7 @@ class _Stage:
         else:
             told = (
                 f"One of the {ranks} processes ran out of memory: all of them made the step again, and each now takes its share "
-                f"of a step's {pictures} pictures in {parts} parts."
+                f"of a step's {pictures} pictures in {counted(parts, 'part')}."
             )
         text = f"{told} The step itself stays as planned.{self._stepper.differs}"
         epoch = progress.epoch + (progress.share + 1) / self._stage.steps_per_epoch

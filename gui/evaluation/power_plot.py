@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.evaluation.wording import round_number
-from core.support.wording import percentage
+from core.support.wording import counted, percentage
 from gui.theme import SPACE, current_theme, set_text_role, theme_notifier
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ class PowerPlot(QWidget):
         if self._curve is None:
             return ""
         here, enough = self._curve.here, self._curve.enough
-        groups = "" if here.groups == here.pictures else f" in {here.groups:,} groups"
+        groups = "" if here.groups == here.pictures else f" in {counted(here.groups, 'group')}"
         return (
-            f"If the two differ as far as was seen, {here.pictures:,} pictures{groups} like these tell them apart in "
+            f"If the two differ as far as was seen, {counted(here.pictures, 'picture')}{groups} like these "
+            f"{'tells' if here.pictures == 1 else 'tell'} them apart in "
             f"{percentage(here.chance)} of cases, {round_number(enough.pictures)} in {percentage(self._curve.wanted)}."
         )
 
@@ -93,7 +94,7 @@ class PowerPlot(QWidget):
         title = QRect(0, 0, self.width(), _TOP - 2)
         painter.drawText(title, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), "Chance to tell them apart")
         foot = QRectF(plot.left(), plot.bottom() + 4, plot.width(), _FOOT - 4)
-        ends = (f"{curve.points[0].pictures:,} pictures", f"{round_number(curve.points[-1].pictures)} pictures")
+        ends = (counted(curve.points[0].pictures, "picture"), f"{round_number(curve.points[-1].pictures)} pictures")
         sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
         for side, text in zip(sides, ends, strict=True):
             painter.drawText(foot, int(side | Qt.AlignmentFlag.AlignTop), text)

@@ -64,13 +64,14 @@ def sinfo(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
 
 
 def test_slurm_tells_its_partitions_and_refuses_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = r"printf 'short*|10|32|(null)\ngpu|2|64|gpu:h100:8\ngpu|1|48|gpu:a100:4\n'"
+    told = r"printf 'short*|10|32|(null)\ngpu|2|64|gpu:h100:8\ngpu|1|48|gpu:a100:4\ntiny|1|1|\ntiny|2|8+|\n'"
     sinfo(tmp_path, monkeypatch, told)
     assert offer("slurm", "", {"partition": "gpu,short"}, Context()) == (
-        "2 partitions: short (the usual one, 10 nodes of 32 cores), "
-        "gpu (2 nodes of 64 cores and gpu:h100:8, 1 node of 48 cores and gpu:a100:4)."
+        "3 partitions: short (the usual one, 10 nodes of 32 cores), "
+        "gpu (2 nodes of 64 cores and gpu:h100:8, 1 node of 48 cores and gpu:a100:4), "
+        "tiny (1 node of 1 core, 2 nodes of 8+ cores)."
     )
-    with pytest.raises(BadInput, match=r"no partition called long\. There are: short, gpu\."):
+    with pytest.raises(BadInput, match=r"no partition called long\. There are: short, gpu, tiny\."):
         offer("slurm", "", {"partition": "long"}, Context())
     with pytest.raises(BadInput, match="is no time"):
         offer("slurm", "", {"time": "soon"}, Context())

@@ -38,6 +38,12 @@ def test_it_answers_and_keeps_no_picture(ready: Workspace, tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_desk_for_one_picture_tells_of_one(ready: Workspace, tmp_path: Path) -> None:
+    desk = AnsweringDesk(ready, ServedRuns((RUN,)), tmp_path, 1)
+    with desk.place(), pytest.raises(TurnedAway, match=r"^1 picture is under way already\."), desk.place():
+        pass
+
+
 def test_a_run_that_cannot_answer_is_said_at_once_and_nothing_is_left_open(ready: Workspace, tmp_path: Path) -> None:
     with pytest.raises(NotThere, match=r"^There is no run called nobody\. Runs here: .*\.$"):
         AnsweringDesk(ready, ServedRuns((RUN, "nobody")), tmp_path, 1).__enter__()

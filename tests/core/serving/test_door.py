@@ -161,6 +161,13 @@ def test_every_refusal_says_what_to_do() -> None:
     assert door.tally.refused == 5, "defects are nobody's fault who asks"
 
 
+def test_one_picture_a_second_is_told_as_one() -> None:
+    door = Door(_inside, PORT, TOKEN, ServingLimits(per_second=1, burst=1), ServingTally(), lambda: 0.0)
+    assert _asked(door, "POST", "/predict", list(RIGHT.items())).status_code == 200
+    late = _asked(door, "POST", "/predict", list(RIGHT.items()))
+    assert late.json()["error"]["message"] == "More than 1 picture a second is asked about."
+
+
 @pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("localhost", 200), ("127.0.0.1:80", 403)])
 def test_the_usual_port_is_left_out_of_the_address(host: str, status: int) -> None:
     door = Door(_inside, 80, TOKEN, ServingLimits(), ServingTally(), lambda: 0.0)

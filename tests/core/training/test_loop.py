@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -12,6 +13,7 @@ from core.runs.checkpoints import load_best, load_checkpoint
 from core.runs.event_log import History
 from core.runs.events import CheckpointSaved, Noted, StageStarted
 from core.runs.recipe import Recipe, Stage
+from core.training import loop
 from core.training.interruptions.divergence import Diverged
 from core.training.loop import Training
 from core.training.step.stepping import OutOfMemory
@@ -250,6 +252,23 @@ def test_smaller_parts_are_counted_as_they_are_made(tmp_path: Path) -> None:
     trained = train_tiny(tmp_path, tiny_recipe(stage), change=change, counts=counts)  # type: ignore[arg-type]
     (note,) = [event.text for event in trained.events if isinstance(event, Noted)]
     assert "7 pictures now go through in 3 parts" in note, "of the planned parts, 4 and 3, only the first can be halved"
+
+
+def test_a_share_of_one_picture_goes_through_in_one_part() -> None:
+    """The process whose memory failed had more of the step."""
+    told: list[Noted] = []
+    itself = SimpleNamespace(
+        _stepper=SimpleNamespace(parts=lambda own: own, differs=""),
+        _ranks=SimpleNamespace(count=2),
+        _state=SimpleNamespace(progress=SimpleNamespace(epoch=1, share=3, step=7)),
+        _stage=SimpleNamespace(steps_per_epoch=4),
+        _training=SimpleNamespace(emit=told.append),
+    )
+    for own in (1, 2):
+        loop._Stage._tell_of_parts(itself, 3, own)  # type: ignore[arg-type]
+    assert [note.text.partition("of a step's ")[2].partition(". ")[0] for note in told] == [
+        "3 pictures in 1 part", "3 pictures in 2 parts",
+    ]  # fmt: skip
 
 
 def test_out_of_memory_for_two_pictures_ends_the_run(tmp_path: Path) -> None:

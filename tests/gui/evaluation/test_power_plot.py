@@ -40,6 +40,19 @@ def test_the_curve_is_told_and_its_marks_lie_where_they_belong(themed: QApplicat
     assert plot.words() == ""
 
 
+def test_one_picture_and_one_group_are_told_as_one(themed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    plot = PowerPlot()
+    qtbot.addWidget(plot)
+    for here, words in (
+        (PowerPoint(1, 1, 0.2), "1 picture like these tells them apart in 20 %"),
+        (PowerPoint(3, 1, 0.2), "3 pictures in 1 group like these tell them apart in 20 %"),
+    ):
+        plot.show_curve(PowerCurve((here, *POINTS[1:]), here, POINTS[2]))
+        assert plot.words().startswith(f"If the two differ as far as was seen, {words}")
+    plot.show_curve(PowerCurve((PowerPoint(1, 1, 0.0), *POINTS[1:]), POINTS[1], POINTS[2]))
+    assert "1 picture" in texts(looked_at(plot, noting(monkeypatch, power_plot)))
+
+
 def test_axes_marks_and_their_words_are_painted(themed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     plot = PowerPlot()
     qtbot.addWidget(plot)
