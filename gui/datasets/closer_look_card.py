@@ -87,7 +87,7 @@ def _words(facts: Overview) -> str:
     if not facts.looked_at:
         return OFFER
     if facts.looked_at >= facts.pictures:
-        return f"Looked closer at all {facts.pictures:,} pictures; copies, doubtful classes and odd ones are among the findings."
-    return (
-        f"Looked closer at {facts.looked_at:,} of {facts.pictures:,} pictures; the others were added since or could not be read."
-    )
+        every = "the one picture" if facts.pictures == 1 else f"all {facts.pictures:,} pictures"
+        return f"Looked closer at {every}; copies, doubtful classes and odd ones are among the findings."
+    others = "the other one was" if facts.pictures - facts.looked_at == 1 else "the others were"
+    return f"Looked closer at {facts.looked_at:,} of {facts.pictures:,} pictures; {others} added since or could not be read."

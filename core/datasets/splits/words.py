@@ -77,7 +77,7 @@ def tie_words(tie: Tie) -> str:
 def tie_distance(tie: Tie, distance: float) -> str:
     """How far two pictures of an example are from each other; "" where that does not apply."""
     if tie.reason == "near-duplicate":
-        return f"{distance:.0f} of 64 bits differ"
+        return _bits(round(distance))
     return f"{percentage(1 - distance)} agreement" if tie.reason.startswith(LIKENESS) else ""
 
 
@@ -94,7 +94,7 @@ def pair_words(pair: ClosestPair) -> str:
     else:
         near = "nearly the same picture: " if pair.agreement >= SAME else "close: " if is_close(pair) else ""
     pixels = "" if pair.agreement is None else f"{percentage(pair.agreement)} agreement of pixels, "
-    return f"{near}{pixels}{pair.distance} of 64 bits differ"
+    return f"{near}{pixels}{_bits(pair.distance)}"
 
 
 def sentences(entry: Certificate) -> list[str]:
@@ -137,3 +137,7 @@ def leak_words(leaks: Sequence[str], split: str) -> str:
     """What a training has to say of pictures on val or test that are tied to another side of its split."""
     tied = f"{counted(len(leaks), 'picture')} on val or test of {split} {are(len(leaks))} tied to a picture on another side"
     return f"{tied}: what is measured there flatters. The split's certificate names them."
+
+
+def _bits(differing: int) -> str:
+    return f"{differing} of 64 bits {'differs' if differing == 1 else 'differ'}"

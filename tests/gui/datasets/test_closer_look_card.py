@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from core.support.workspace import Workspace
-from gui.datasets.closer_look_card import OFFER, CloserLookCard
+from gui.datasets.closer_look_card import OFFER, CloserLookCard, _words
 from gui.kit.job_bar import JobBar
 from gui.session import Session
 
@@ -68,6 +69,20 @@ def test_one_click_looks_and_what_came_of_it_or_failed_is_told(
     qtbot.waitUntil(lambda: button(card).isEnabled())
     card.show_facts(overview(workspace, "shapes"))
     assert error.text() == ""
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "pictures", "said"),
+    [
+        (1, 1, "Looked closer at the one picture; copies, "),
+        (2, 2, "Looked closer at all 2 pictures; copies, "),
+        (1, 2, "Looked closer at 1 of 2 pictures; the other one was added since or could not be read."),
+        (1, 1_003, "Looked closer at 1 of 1,003 pictures; the others were added since or could not be read."),
+    ],
+)
+def test_one_picture_that_was_looked_at_or_not_is_told_as_one(looked_at: int, pictures: int, said: str) -> None:
+    facts = SimpleNamespace(looked_at=looked_at, pictures=pictures)
+    assert _words(facts).startswith(said)  # type: ignore[arg-type]
 
 
 def test_a_look_can_be_cancelled(card: CloserLookCard, session: Session, qtbot: QtBot) -> None:

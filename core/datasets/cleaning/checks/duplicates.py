@@ -98,7 +98,8 @@ def _near_pairs(evidence: Evidence, rows: list[int]) -> Iterator[tuple[int, int,
     seen = np.zeros(len(evidence.paths), bool) if looks is None else looks.seen
     contents = [evidence.sha256[row] for row in rows]
     for i, j, bits in near_duplicates(evidence.folder, contents, evidence.hashes[rows], seen[rows]).tolist():
-        yield rows[i], rows[j], 1 - bits / BITS, f"Nearly the same picture, {bits} of {BITS} bits differ"
+        differ = "differs" if bits == 1 else "differ"
+        yield rows[i], rows[j], 1 - bits / BITS, f"Nearly the same picture, {bits} of {BITS} bits {differ}"
     among = set(rows)
     for pair in () if looks is None else looks.alike:
         if pair.first in among and pair.second in among:

@@ -75,3 +75,4 @@ def test_a_tie_is_told_by_its_reason() -> None:
     assert tie_words(Tie("patient", 3, ())) == "Same patient: 3 pictures are tied to another one."
     assert tie_distance(Tie("patient", 2, ()), 3.0) == ""
     assert tie_distance(Tie("near-duplicate", 2, ()), 3.4) == "3 of 64 bits differ"
+    assert tie_distance(Tie("near-duplicate", 2, ()), 1.0) == "1 of 64 bits differs"

@@ -50,7 +50,7 @@ def test_duplicates_are_told_by_how_close_they_are(workspace: Workspace) -> None
     assert told["exact-duplicate"] == [(equal, 1.0, "4 files have the same content.")]
     assert sorted(told["near-duplicate"]) == [
         (("a/0.png", "c/0.png"), 0.9688, "Nearly the same picture, 2 of 64 bits differ."),
-        (("d/0.png", "d/1.png"), 0.9844, "Nearly the same picture, 1 of 64 bits differ."),
+        (("d/0.png", "d/1.png"), 0.9844, "Nearly the same picture, 1 of 64 bits differs."),
     ]  # fmt: skip
     assert sorted(told["label-conflict"]) == [
         (("a/0.png", "a/1.png", "a/2.png", "b/0.png"), 1.0, "a, b: 2 classes have the same file."),
