@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from core.looking.maps.points import MISTAKES
 from core.support.workspace import Workspace
+from gui.kit.labels import plain_tip
 from gui.maps.plot import LESS, MORE
 from gui.maps.tab import MapTab
 from gui.maps.view import MapView
@@ -48,6 +49,11 @@ def test_a_lasso_chooses_and_shift_and_alt_add_and_take_away(view: MapView) -> N
     assert chosen_classes(view) == ["c0"]
     assert said(view) == "10 of 30 chosen"
     assert view.strip.count() == 10
+    assert view.points is not None
+    tiles, row = view.strip.model(), view._rows[3]
+    tip = tiles.data(tiles.index(3, 0), Qt.ItemDataRole.ToolTipRole)
+    assert view.points.paths[row].startswith("c0/")
+    assert tip == plain_tip(f"{view.points.paths[row]}\n{view._told(row)}")
     as_built("map", view)
     draw_around(view, (0.7, -0.7), does=MORE)
     assert chosen_classes(view) == ["c0", "c1"]

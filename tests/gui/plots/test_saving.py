@@ -24,11 +24,13 @@ def test_the_ending_of_the_kind_is_added_and_errors_are_said(
     said: list[str] = []
     button.said.connect(said.append)
     answers = iter([str(tmp_path / "one"), "", str(tmp_path / "nowhere" / "two.csv")])
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (next(answers), ""))
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *what: asked.append(what) or (next(answers), ""))
     act = button.menu().findChild(QAction, "thing_save_csv")
     assert act is not None
     for _ in range(3):
         act.trigger()
+    assert asked == 3 * [(button, "Save the thing", "thing.csv", "*.csv")]
     assert (tmp_path / "one.csv").read_text(encoding="utf-8-sig") == "a\n1\n"
     assert said[0] == ""
     assert len(said) == 2, "nothing is said where nothing was chosen"
