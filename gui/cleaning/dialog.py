@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from core.datasets.cleaning.cleaning import Totals
 from core.datasets.cleaning.walk import LIMITS, REVIEW, CleaningStart, CleaningWalk
 from core.support.wording import counted
 from gui.cleaning.cleaning_page import ALIKE
@@ -100,11 +101,7 @@ class CleaningDialog(Wizard):
 
     @Slot()
     def _show_totals(self) -> None:
-        totals = self.walk.cleaning.totals()
-        self._totals.setText(
-            f"{totals.answered:,} of {counted(totals.questions, 'finding')} decided  ·  {totals.excluded:,} to exclude  ·  "
-            f"{totals.relabelled:,} to move"
-        )
+        self._totals.setText(_told(self.walk.cleaning.totals()))
         self.steps.show_cleaning(self.walk.cleaning, self.walk.here[0])
 
     @Slot(bool)
@@ -127,3 +124,10 @@ class CleaningDialog(Wizard):
         self._note_touched()
         self.walk.memory.again = again
         self._load()
+
+
+def _told(totals: Totals) -> str:
+    return (
+        f"{totals.answered:,} of {counted(totals.questions, 'finding')} decided  ·  {totals.excluded:,} to exclude  ·  "
+        f"{totals.relabelled:,} to move"
+    )

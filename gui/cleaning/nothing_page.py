@@ -38,9 +38,7 @@ class NothingPage(CleaningPage):
         if not found.checked and not found.why_read_only:
             self._state.set_text("Not checked yet", "A check finds what to decide about: copies, blurred and odd pictures.")
             return
-        count = len(found.material.kept)
-        kept = f" {counted(count, 'finding was', 'findings were')} kept earlier." if count else ""
-        self._state.set_text("Nothing to clean", f"The last check found nothing to decide about.{kept}")
+        self._state.set_text("Nothing to clean", _nothing(len(found.material.kept)))
 
     @Slot()
     def _check(self) -> None:
@@ -62,3 +60,8 @@ class NothingPage(CleaningPage):
     def _come_back(self) -> None:
         self.work.set_able(True)
         self.wizard.show_page("nothing")
+
+
+def _nothing(kept: int) -> str:
+    earlier = f" {counted(kept, 'finding was', 'findings were')} kept earlier." if kept else ""
+    return f"The last check found nothing to decide about.{earlier}"

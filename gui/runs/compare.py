@@ -149,19 +149,11 @@ class ComparePanel(RunTab):
         found = compared.comparison
         self._show_nothing("")
         self._found = compared
-        held = f"; {words}" if (words := floor_words(found.floor)) else ""
-        say(
-            self._status,
-            f"On the same {counted(found.n, f'{found.on} picture')}{chosen_words(found.on)}{held}{_bound(found)}.",
-        )
+        say(self._status, _compared_on(found))
         self.dots.show_rows(_dot_rows(found, self._colours), found.floor)
         self.matrix.show_pairs([one.run for one in found.standings], found.pairs, self._colours)
         self._table.show_pairs(found.pairs, self._colours)
-        left_out = "".join(f" {reason}" for reason in found.reasons)
-        opened = ""
-        if found.on == "test":
-            opened = " Opened so far: " + ", ".join(f"{run} {count}" for run, count in found.opened.items()) + "."
-        say(self._small, f"Intervals: {found.interval_method}, over {counted(found.groups, 'group')}.{left_out}{opened}")
+        say(self._small, _small_print(found))
         for part in (self.dots, self._all, self._on_test):
             part.show()
         self.matrix.setVisible(len(found.standings) > 2)
@@ -253,6 +245,18 @@ class ComparePanel(RunTab):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._whole)
+
+
+def _compared_on(found: Comparison) -> str:
+    held = f"; {words}" if (words := floor_words(found.floor)) else ""
+    return f"On the same {counted(found.n, f'{found.on} picture')}{chosen_words(found.on)}{held}{_bound(found)}."
+
+
+def _small_print(found: Comparison) -> str:
+    said = [f"Intervals: {found.interval_method}, over {counted(found.groups, 'group')}.", *found.reasons]
+    if found.on == "test":
+        said.append("Opened so far: " + ", ".join(f"{run} {count}" for run, count in found.opened.items()) + ".")
+    return " ".join(said)
 
 
 def _bound(found: Comparison) -> str:

@@ -27,6 +27,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
+    from core.evaluation.report import Evaluation
     from gui.evaluation.run_report.shown import ShownReport
 
 # Walking through the table by keys passes runs that need not be read.
@@ -184,11 +185,7 @@ class ReportTab(RunTab):
     @Slot(object)
     def _show_read(self, shown: ShownReport) -> None:
         self._shown = shown
-        told, found = shown.found.evaluation, shown.found
-        self._says.setText(
-            f"{counted(told.n, f'{told.on} picture')}{chosen_words(told.on)} in {counted(told.groups, 'group')}, "
-            f"{told.weights} weights of {learned_in(found.cost)}"
-        )
+        self._says.setText(_judged(shown.found.evaluation, learned_in(shown.found.cost)))
         self._stack.setCurrentIndex(2)
         self._show_section()
 
@@ -213,6 +210,13 @@ class ReportTab(RunTab):
         if self._drawn.get(key) is not self._shown:  # what nobody looks at is not drawn
             self._drawn[key] = self._shown
             self.sections[key].show_report(self._shown)
+
+
+def _judged(told: Evaluation, learned: str) -> str:
+    return (
+        f"{counted(told.n, f'{told.on} picture')}{chosen_words(told.on)} in {counted(told.groups, 'group')}, "
+        f"{told.weights} weights of {learned}"
+    )
 
 
 def _shown(found: object, **named: object) -> object:

@@ -8,11 +8,17 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.cleaning import Totals
 from core.datasets.cleaning.questions import load_questions
-from gui.cleaning.dialog import CleaningDialog
+from gui.cleaning.dialog import CleaningDialog, _told
 from gui.session import Session
 from gui.window.dialogs import open_dialog
 from tests.cleaning_wizard import PATIENCE, button, cards, close, excluded, fates, go_to, opened, text
+
+
+def test_how_far_it_is_counts_one_finding_as_one() -> None:
+    assert _told(Totals(1, 0, 0, 0)) == "0 of 1 finding decided  ·  0 to exclude  ·  0 to move"
+    assert _told(Totals(1_200, 1_003, 1_002, 1_001)) == "1,003 of 1,200 findings decided  ·  1,002 to exclude  ·  1,001 to move"
 
 
 def test_the_whole_wizard_ends_in_one_edit_that_undo_takes_back(

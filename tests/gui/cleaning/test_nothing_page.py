@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from gui.cleaning.dialog import NOTHING, QUESTION
+from gui.cleaning.nothing_page import _nothing
 from gui.session import Session
 from tests.as_built import as_built
 from tests.cleaning_wizard import PATIENCE, button, cards, close, opened
@@ -25,6 +26,13 @@ def test_a_dataset_without_findings_says_so_and_can_be_checked(session: Session,
     assert "Nothing to clean" in [label.text() for label in dialog.page(NOTHING).findChildren(QLabel)]
     as_built("cleaning-nothing", dialog.page(NOTHING))
     close(dialog, qtbot)
+
+
+def test_one_finding_that_was_kept_is_told_as_one() -> None:
+    said = "The last check found nothing to decide about."
+    assert [_nothing(kept) for kept in (0, 1, 1_200)] == [
+        said, f"{said} 1 finding was kept earlier.", f"{said} 1,200 findings were kept earlier.",
+    ]  # fmt: skip
 
 
 def test_nothing_is_asked_before_the_first_check_which_can_be_cancelled(session: Session, faulty: Dataset, qtbot: QtBot) -> None:

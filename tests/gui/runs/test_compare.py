@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.evaluation.wording import chosen_words
 from core.support.workspace import Workspace
 from gui.kit.empty_state import EmptyState
-from gui.runs.compare import ComparePanel
+from gui.runs.compare import ComparePanel, _compared_on, _small_print
 from gui.runs.page import RunsPage
 from gui.theme import run_colour
 from tests.as_built import as_built
@@ -20,6 +23,18 @@ def text_of(page: QWidget, name: str) -> str:
     label = page.findChild(QLabel, name)
     assert label is not None, name
     return label.text()
+
+
+def test_one_picture_and_one_group_are_told_as_one() -> None:
+    one = SimpleNamespace(
+        n=1, on="test", floor=0.5, oracle=None, interval_method="Wilson", groups=1,
+        reasons=("a saw 3.", "b saw 4."), opened={"a": 1, "b": 2},
+    )  # fmt: skip
+    many = SimpleNamespace(**{**vars(one), "n": 1_200, "on": "val", "groups": 1_100, "floor": None, "reasons": ()})
+    assert _compared_on(one) == "On the same 1 test picture; always saying the commonest class gives 50 %."
+    assert _small_print(one) == "Intervals: Wilson, over 1 group. a saw 3. b saw 4. Opened so far: a 1, b 2."
+    assert _compared_on(many) == f"On the same 1,200 val pictures{chosen_words('val')}."
+    assert _small_print(many) == "Intervals: Wilson, over 1,100 groups."
 
 
 def test_two_finished_runs_are_compared_in_plain_sentences(page: RunsPage, comparison: ComparePanel, qtbot: QtBot) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import (
-    QLabel,
-    QLineEdit,
-    QToolButton,
-)
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
+from core.datasets.splits.certificate import ClosestPair
 from gui.kit.labels import Sign
+from gui.splits.certificate_view import CertificateView
 from gui.splits.panel import SplitPanel
 from gui.splits.picture_pairs import LARGE_SIDE, PicturePairs
 from tests.split_panels import PATIENCE, make
@@ -38,6 +39,17 @@ def test_a_twin_that_became_known_later_is_warned_about(panel: SplitPanel, shape
     assert "Mirror images, found by a closer look: 2 pictures" in panel._certificate.text()
     panel._certificate.findChild(QToolButton, "certificate_ties").click()
     qtbot.waitUntil(panel._certificate.findChildren(PicturePairs)[-1].isVisible)
+
+
+@pytest.mark.parametrize(("pairs", "folded"), [(2, ""), (3, "1 more pair"), (4, "2 more pairs")])
+def test_one_pair_that_is_folded_away_is_told_as_one(themed: QApplication, qtbot: QtBot, pairs: int, folded: str) -> None:
+    view, place = CertificateView(), QWidget()
+    qtbot.addWidget(view)
+    qtbot.addWidget(place)
+    found = [ClosestPair(("train", "val"), (f"a/{n}.png", f"b/{n}.png"), n) for n in range(pairs)]
+    view._add_closest(QVBoxLayout(place), SimpleNamespace(closest_across=found), {}, None)  # type: ignore[arg-type]
+    box = place.findChild(QToolButton, "certificate_pairs")
+    assert (box.text() if box is not None else "") == folded
 
 
 def test_the_closest_pairs_stand_large_and_the_others_are_folded(panel: SplitPanel, qtbot: QtBot) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
@@ -66,6 +68,12 @@ def test_splits_are_read_and_a_choice_is_kept(shapes: Dataset, chooser: SplitCho
     qtbot.waitUntil(chooser.ready, timeout=SOON)
     assert chooser.split() == shapes.current_split
     assert said(chooser).startswith("3 classes. Pictures: 12 train")
+    whole = chooser._choice
+    assert whole is not None
+    chooser._choice = replace(whole, classes=1)
+    chooser._describe()
+    assert said(chooser).startswith("1 class. Pictures: 12 train")
+    chooser._choice = whole
     box = chooser.findChild(QComboBox, "train_split")
     assert box is not None
     other = next(name for name in shapes.split_names() if name != shapes.current_split)

@@ -36,6 +36,13 @@ def test_the_hardest_class_is_shown_first_and_another_is_chosen(
     assert curve.roc is not None
     assert curve.precision_recall is not None
     assert section._roc_card.said() == f"Area {100 * curve.roc.area:.1f} %, of 8 pictures of {curve.name}"
+    report = section._shown
+    assert report is not None
+    alone = tuple(replace(one, support=1) for one in report.found.curves)
+    section._shown = replace(report, found=replace(report.found, curves=alone))
+    section._say_roc(0)
+    assert section._roc_card.said() == f"Area {100 * curve.roc.area:.1f} %, of 1 picture of {curve.name}"
+    section._shown = report
     drawn = section.roc._lines[-1]
     assert np.array_equal(drawn.upwards, curve.roc.true_rate)
     section.roc.setFocus()

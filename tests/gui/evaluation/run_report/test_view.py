@@ -12,17 +12,25 @@ from pytestqt.qtbot import QtBot
 from core.evaluation.report import read_report, write_report
 from core.evaluation.stale.rescoring import score_again
 from core.evaluation.stale.shelf import judged_runs
+from core.evaluation.wording import chosen_words
 from core.runs.folder import RunFolder
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.evaluation.run_report.section import SECTIONS
-from gui.evaluation.run_report.view import ReportTab
+from gui.evaluation.run_report.view import ReportTab, _judged
 from gui.runs.page import RunsPage
 from gui.session import Session
 from tests.as_built import as_built
 from tests.gui.evaluation.run_report.conftest import SOON, is_shown, tab_of
 from tests.stale_runs import judged_on_shapes
 from tests.told_runs import told_report, told_run
+
+
+def test_one_picture_and_one_group_are_told_as_one() -> None:
+    one = SimpleNamespace(n=1, on="test", groups=1, weights="best")
+    assert _judged(one, "1 epoch") == "1 test picture in 1 group, best weights of 1 epoch"
+    many = SimpleNamespace(n=1_200, on="val", groups=1_100, weights="best")
+    assert _judged(many, "2 epochs") == f"1,200 val pictures{chosen_words('val')} in 1,100 groups, best weights of 2 epochs"
 
 
 def press(page: RunsPage, qtbot: QtBot, name: str) -> None:
