@@ -37,21 +37,23 @@ class GlanceTab(ReadWhenSeen):
         self._session = session
         self._dataset: Dataset | None = None
         self.found: Composition | None = None
-        self.cards = {
-            "classes": GlanceCard("glance_classes", "Classes", "Class", parent=self),
-            "sides": GlanceCard("glance_sides", "Sides", "Class", ("train", "val", "test", "none"), self),
-            "sizes": GlanceCard("glance_sizes", "Sizes, short side in pixels", "Pixels", parent=self),
-            "formats": GlanceCard("glance_formats", "Formats", "Format", parent=self),
-            "sources": GlanceCard("glance_sources", "Sources", "Source", parent=self),
-            "licences": GlanceCard("glance_licences", "Licences", "Licence", parent=self),
-        }
-        self._columns = CardColumns(tuple(self.cards.values()), _LEAST_WIDTH, _MOST_ACROSS)
         self._tables = QCheckBox("Show as tables", self)
         self._tables.setObjectName("glance_tables")
         self._tables.setToolTip("The same numbers as tables that can be read aloud and copied")
         # A settings file gives back text.
         self._tables.setChecked(str(session.settings.value("data/glance_tables", "false")) == "true")
-        self._said = label(role="caption", name="glance_said")
+        self._area = QScrollArea(self)
+        self._columns = columns = CardColumns(_LEAST_WIDTH, _MOST_ACROSS, parent=self._area.viewport())
+        self.cards = {
+            "classes": GlanceCard("glance_classes", "Classes", "Class", parent=columns),
+            "sides": GlanceCard("glance_sides", "Sides", "Class", ("train", "val", "test", "none"), columns),
+            "sizes": GlanceCard("glance_sizes", "Sizes, short side in pixels", "Pixels", parent=columns),
+            "formats": GlanceCard("glance_formats", "Formats", "Format", parent=columns),
+            "sources": GlanceCard("glance_sources", "Sources", "Source", parent=columns),
+            "licences": GlanceCard("glance_licences", "Licences", "Licence", parent=columns),
+        }
+        columns.hold(tuple(self.cards.values()))
+        self._said = label(role="caption", name="glance_said", parent=self)
         self._build()
         self._tables.toggled.connect(self._turn)
         self._turn()
@@ -62,7 +64,6 @@ class GlanceTab(ReadWhenSeen):
         self.read_anew()
 
     def _build(self) -> None:
-        self._area = QScrollArea(self)
         self._area.setObjectName("glance_area")
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
         self._area.setWidgetResizable(True)

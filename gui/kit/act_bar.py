@@ -48,7 +48,7 @@ class ActBar(PageLine):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._slot: Callable[[], object] | None = None
-        self._text: QLabel = label("", wrap=True, name=f"{name}_text")
+        self._text: QLabel = label("", wrap=True, name=f"{name}_text", parent=self)
         self._act = QPushButton(self)
         self._act.setObjectName(f"{name}_act")
         self._act.clicked.connect(self._pressed)

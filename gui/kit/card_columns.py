@@ -23,7 +23,6 @@ class CardColumns(QWidget):
         placed(): The cards have their places.
 
     Args:
-        cards: In the order in which they are read.
         least: Pixels that a column needs.
         most: How many columns there may be.
         columns: The column of each card where there are several; the shortest one when it is left out.
@@ -31,17 +30,20 @@ class CardColumns(QWidget):
 
     placed = Signal()
 
-    def __init__(
-        self, cards: Sequence[QWidget], least: int, most: int, columns: Sequence[int] = (), parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, least: int, most: int, columns: Sequence[int] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
-        self._cards = tuple(cards)
+        self._cards: tuple[QWidget, ...] = ()
         self._least = least
         self._most = most
-        for card in self._cards:
-            card.setParent(self)
         self.setMinimumWidth(least + _EDGE)
+
+    def hold(self, cards: Sequence[QWidget]) -> None:
+        """Places these, in the order in which they are read; made in here, they are told of their style once."""
+        self._cards = tuple(cards)
+        for card in self._cards:
+            if card.parentWidget() is not self:
+                card.setParent(self)
 
     @property
     def across(self) -> int:

@@ -67,8 +67,7 @@ class NumberLine(QLineEdit):
     def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._info = info
-        self._unit = label(info.unit, "caption")
-        self._unit.setParent(self)
+        self._unit = label(info.unit, "caption", parent=self)
         # A click on the unit is meant for the line below it.
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._place_unit()

@@ -36,7 +36,7 @@ class FoldableBox(QWidget):
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_text_role(self._button, "strong")
-        self._summary = ElidedLabel("caption", f"{name}_summary")
+        self._summary = ElidedLabel("caption", f"{name}_summary", parent=self)
         self._head = QHBoxLayout()
         self._head.setSpacing(SPACE)
         self._head.addWidget(self._button)

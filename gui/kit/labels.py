@@ -14,7 +14,14 @@ from gui.theme import set_look, set_text_role
 
 
 def label(
-    text: str = "", role: str = "body", *, name: str = "", tone: str = "", wrap: bool = False, right: bool = False
+    text: str = "",
+    role: str = "body",
+    *,
+    name: str = "",
+    tone: str = "",
+    wrap: bool = False,
+    right: bool = False,
+    parent: QWidget | None = None,
 ) -> QLabel:
     """A label.
 
@@ -25,8 +32,9 @@ def label(
         tone: "good", "warn", "bad" or "dim"; none when empty.
         wrap: True for texts of several lines.
         right: True for numbers under one another.
+        parent: Where it lies; a layout gives it one otherwise.
     """
-    made = QLabel(text)
+    made = QLabel(text, parent)
     # Names of classes, files and persons come from others: a <b> in one would be read as markup.
     made.setTextFormat(Qt.TextFormat.PlainText)
     set_text_role(made, role)
@@ -42,8 +50,7 @@ def label(
 
 def error_label(name: str, parent: QWidget | None = None) -> QLabel:
     """A hidden label for what is wrong with the thing above it."""
-    made = label(role="caption", name=name, tone="bad", wrap=True)
-    made.setParent(parent)
+    made = label(role="caption", name=name, tone="bad", wrap=True, parent=parent)
     made.hide()
     return made
 

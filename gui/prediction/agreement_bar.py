@@ -47,7 +47,7 @@ class AgreementBar(QWidget):
             self._bands.addItem(words, key)
         below.addStretch(1)
         tip = "What the pictures are ordered by. A press on the head of a column orders by that column."
-        caption = label("Order", "caption")
+        caption = label("Order", "caption", parent=self)
         below.addWidget(caption)
         self._orders = self._list(below, "Order", tip, max(len(words) for _, words in ORDERS) - 2)
         caption.setBuddy(self._orders)

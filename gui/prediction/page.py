@@ -54,11 +54,16 @@ class PredictPage(Page):
         self.table = PredictionTable(self)
         self._intake = PictureIntake(session, self.table, self)
         self.queue = PredictionQueue(session, self.table, self._intake.thumbnails, self)
-        self.chooser = RunChooser(self)
-        self.view = PredictionView(self.table, self)
-        self.promises = PromiseSwitches(session, self.table, self)
-        self.agreements = AgreementBar(self.view.rows, self)
-        self.progress = PredictionProgress(self)
+        # From outside to inside: what is moved once it is filled is told of its style anew, with all that lies in it.
+        self._halls = QStackedWidget(self)
+        self._split = QSplitter(Qt.Orientation.Horizontal, self._halls)
+        self._asked, self._content = QWidget(self._split), QWidget(self._split)
+        self._rooms = QStackedWidget(self._content)
+        self.chooser = RunChooser(self._asked)
+        self.view = PredictionView(self.table, self._rooms)
+        self.promises = PromiseSwitches(session, self.table, self._asked)
+        self.agreements = AgreementBar(self.view.rows, self._content)
+        self.progress = PredictionProgress(self._content)
         self.taking = AnswersTaken(session, self.view, self)
         self._overlay = DropOverlay(self)
         self._build()
@@ -88,50 +93,42 @@ class PredictPage(Page):
             "predict", "Drop pictures here",
             "Files, folders, or a picture dragged from a web page. Ctrl+V pastes what was copied. "
             "Every run chosen on the left says what it sees, and whether they agree.",
+            parent=self._rooms,
         )  # fmt: skip
         self._no_pictures.add_act("Open pictures", "folder-open", self.open_pictures)
         self._no_pictures.add_act("Open a folder", "folder", self.open_folder)
-        self._no_runs = EmptyState(
-            "train", "No run can predict yet",
-            "A run can be asked once its first epoch is over. Train one, then drop a picture here.",
-            "Train a run", lambda: self.session.go("train"),
-        )  # fmt: skip
-        content = QWidget(self)
-        column = QVBoxLayout(content)
+        column = QVBoxLayout(self._content)
         column.setContentsMargins(SPACE * 2, 0, 0, 0)
         column.setSpacing(SPACE)
-        self._rooms = QStackedWidget(content)
         for room in (self._no_pictures, self.view):
             self._rooms.addWidget(room)
         self.large = LargePicture(self.session, self.view, self._intake.thumbnails.parent / "large", self._rooms)
+        self._no_runs = EmptyState(
+            "train", "No run can predict yet",
+            "A run can be asked once its first epoch is over. Train one, then drop a picture here.",
+            "Train a run", lambda: self.session.go("train"), self._halls,
+        )  # fmt: skip
         column.addWidget(self.agreements)
         column.addWidget(self._rooms, 1)
         column.addWidget(self.progress)
-        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        asked = QVBoxLayout(self._asked)  # the runs, and below them what is asked of them
+        asked.setContentsMargins(0, 0, 0, 0)
+        asked.setSpacing(SPACE)
+        asked.addWidget(self.chooser, 1)
+        asked.addWidget(self.promises)
         self._split.setObjectName("predict_splitter")
-        self._split.addWidget(self._asked())
-        self._split.addWidget(content)
+        self._split.addWidget(self._asked)
+        self._split.addWidget(self._content)
         self._split.setStretchFactor(1, 1)
         self._split.setCollapsible(1, False)
         self._split.setSizes([27 * SPACE, 100 * SPACE])
         remember_splitter(self._split, self.session.settings)
-        self._halls = QStackedWidget(self)
         self._halls.addWidget(self._no_runs)
         self._halls.addWidget(self._split)
         # Until the runs are listed, or the page that offers to train would flash by at every start.
         self._halls.setCurrentWidget(self._split)
         self.body.addWidget(self._halls, 1)
         self._show_rooms()
-
-    def _asked(self) -> QWidget:
-        """The runs, and below them what is asked of them."""
-        asked = QWidget(self)
-        column = QVBoxLayout(asked)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
-        column.addWidget(self.chooser, 1)
-        column.addWidget(self.promises)
-        return asked
 
     def _connect(self) -> None:
         self._intake.added.connect(self._pictures_added)

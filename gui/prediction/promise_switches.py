@@ -56,7 +56,7 @@ class PromiseSwitches(QWidget):
         self.flips.setToolTip(_FLIPS_TIP)
         self.flips.toggled.connect(self.refresh)
         rows.addWidget(self.flips, rows.rowCount(), 0, 1, 2)
-        self._says: QLabel = label(role="caption", name="promise_says", wrap=True)
+        self._says: QLabel = label(role="caption", name="promise_says", wrap=True, parent=self)
         self._says.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

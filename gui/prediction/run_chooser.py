@@ -68,7 +68,7 @@ class RunChooser(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        column.addWidget(label("Runs to ask", "strong"))
+        column.addWidget(label("Runs to ask", "strong", parent=self))
         column.addWidget(self._search)
         column.addWidget(self._view, 1)
         self._items.itemChanged.connect(self._item_changed)

@@ -61,9 +61,12 @@ class RunsPage(Page):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MILLISECONDS)
         self._timer.timeout.connect(self.refresh)
-        self.tabs = RunTabs(session, self)
+        # From outside to inside: what is moved once it is filled is told of its style anew, with all that lies in it.
+        self._stack = QStackedWidget(self)
+        self._splitter = QSplitter(Qt.Orientation.Vertical, self._stack)
+        self.tabs = RunTabs(session, self._splitter)
         self.acted = ActBar("runs_acted", self)
-        self.tables = RunTables(session.settings, self.acted, self)
+        self.tables = RunTables(session.settings, self.acted, self._splitter)
         self.list = self.tables.list
         self.repeats = RunRepeats(self)
         self.pages = PageSaving(session, self)
@@ -134,7 +137,6 @@ class RunsPage(Page):
             self.carry_out(trash_runs, "Deleting runs", partial(self._deleted, names[0]), self.session.workspace, names)
 
     def _build(self) -> None:
-        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setObjectName("runs_splitter")
         self._splitter.setHandleWidth(SPACE)
         self._splitter.addWidget(self.tables)
@@ -145,10 +147,9 @@ class RunsPage(Page):
         self._splitter.setChildrenCollapsible(False)
         remember_splitter(self._splitter, self.session.settings)
         text = "A run is one training with its curves, its weights and its report. Train a few and compare them here."
-        empty = EmptyState("runs", "No run yet", text, "Train the first one", lambda: self.session.go("train", ""))
-        self._stack = QStackedWidget(self)
+        empty = EmptyState("runs", "No run yet", text, "Train the first one", lambda: self.session.go("train", ""), self._stack)
         # Nothing until the first listing: "No run yet" would flash by at every start.
-        self._stack.addWidget(QWidget())
+        self._stack.addWidget(QWidget(self._stack))
         self._stack.addWidget(self._splitter)
         self._stack.addWidget(empty)
         self._empty = empty

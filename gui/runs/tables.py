@@ -32,8 +32,9 @@ class RunTables(QWidget):
 
     def __init__(self, settings: QSettings, acted: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.list = RunList(self)
-        self.groups = GroupList(self)
+        self._stack = QStackedWidget(self)
+        self.list = RunList(self._stack)
+        self.groups = GroupList(self._stack)
         self.tools = TableTools(settings, self)
         self._filter = QLineEdit(self)
         self._filter.setObjectName("runs_filter")
@@ -43,8 +44,7 @@ class RunTables(QWidget):
         self._filter.setMaximumWidth(50 * SPACE)
         self._filter.addAction(icon("search", "text_dim"), QLineEdit.ActionPosition.LeadingPosition)
         self._filter.textChanged.connect(self._filter_changed)
-        self._count = label("", "caption", name="runs_count")
-        self._stack = QStackedWidget(self)
+        self._count = label("", "caption", name="runs_count", parent=self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.groups)
         row = QHBoxLayout()

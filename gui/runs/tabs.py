@@ -92,9 +92,10 @@ class RunTabs(QTabWidget):
         self._grouping = ""
         self._made: dict[str, RunTab] = {}
         self._places: dict[str, QStackedWidget] = {}
+        inside = self.findChild(QStackedWidget)
         for entry in TABS:
-            place = self._places[entry.key] = QStackedWidget()
-            place.addWidget(EmptyState(entry.icon_name, entry.title, entry.otherwise))
+            place = self._places[entry.key] = QStackedWidget(inside)  # filled and moved, it is told of its style anew
+            place.addWidget(EmptyState(entry.icon_name, entry.title, entry.otherwise, parent=place))
             self.addTab(place, entry.title)
         self.show_tab(str(session.settings.value(_KEPT, "")))
         self.currentChanged.connect(self._turned)
@@ -120,7 +121,7 @@ class RunTabs(QTabWidget):
         """The tab of that key; made when it is first asked for."""
         if key not in self._made:
             entry = next(entry for entry in TABS if entry.key == key)
-            tab: RunTab = at(entry.place)(self._session)
+            tab: RunTab = at(entry.place)(self._session, self._places[key])
             tab.failed.connect(self.failed)
             tab.drawn.connect(self.drawn)
             tab.test_asked.connect(self.test_asked)

@@ -200,7 +200,7 @@ class SplitForm(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
         column.setSpacing(SPACE)
-        column.addWidget(label("New split", "strong"))
+        column.addWidget(label("New split", "strong", parent=self))
         column.addLayout(self._form)
         column.addWidget(self._error)
         column.addLayout(row)

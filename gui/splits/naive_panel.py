@@ -57,15 +57,16 @@ class NaivePanel(QFrame):
             "drawn at random. The test pictures take no part and stay sealed.",
             "caption",
             wrap=True,
+            parent=self,
         )
         self._work = JobRoom(self)
         self._error = error_label("naive_error", self)
         self._chart = AccuracyRanges(self)
-        self._sentence = label(name="naive_sentence", wrap=True)
-        self._details = label(role="caption", name="naive_details", wrap=True)
+        self._sentence = label(name="naive_sentence", wrap=True, parent=self)
+        self._details = label(role="caption", name="naive_details", wrap=True, parent=self)
         head = QHBoxLayout()
         head.setSpacing(SPACE * 2)
-        head.addWidget(label("What would a naive random split have said?", "strong", wrap=True), 1)
+        head.addWidget(label("What would a naive random split have said?", "strong", wrap=True, parent=self), 1)
         head.addWidget(self._ask)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)

@@ -58,34 +58,39 @@ class SplitPanel(ReadWhenSeen):
         super().__init__(parent)
         self._session = session
         self._facts: Overview | None = None
-        self._first = LookFirst(session, self)  # before the form, as it stands there: the Tab key follows this order
-        self.form = SplitForm(session, self)
+        # From outside to inside: what is moved once it is filled is told of its style anew, with all that lies in it.
+        self._form_area, beside = _scrolling("split_form_area", self)
+        self._area, within = _scrolling("split_area", self)
+        self._stored = CardColumns(_LEAST_WIDTH, most=2, columns=(0, 1, 0, 0), parent=within)
+        self._top = QWidget(self._stored)
+        self._first = LookFirst(session, beside)  # before the form, as it stands there: the Tab key follows this order
+        self.form = SplitForm(session, beside)
         self.form.asked.connect(self.make)
-        self._choice = QuietComboBox(self)
+        self._choice = QuietComboBox(self._top)
         self._choice.setObjectName("split_choice")
         self._choice.setAccessibleName("Split shown")
         self._choice.activated.connect(self.read_anew)
-        self._extend = QPushButton("Extend", self)
+        self._extend = QPushButton("Extend", self._top)
         self._extend.setObjectName("split_extend")
         self._extend.setIcon(icon("add"))
         self._extend.clicked.connect(self.extend)
-        self._counts = SideCountsView(self)
-        self._pictures = SidePictures(self)
-        self._certificate = CertificateView(self)
+        self._counts = SideCountsView(self._top)
+        self._pictures = SidePictures(self._stored)
+        self._certificate = CertificateView(self._stored)
         self._certificate.export_asked.connect(self._export_asked)
         self._certificate.again_asked.connect(self.make_again)
         self._certificate.show_asked.connect(self.show_asked)
         self._certificate.tie_asked.connect(self.tie_asked)
-        self.naive = NaivePanel(session, self)
+        self.naive = NaivePanel(session, self._stored)
         self._first.asked.connect(self._look_asked)
         self._first.looked.connect(self._looked)
         self._first.failed.connect(self.failed)
         self._after_look: tuple[str, SplitRequest] | None = None
-        self._together = TogetherView(session, self)
+        self._together = TogetherView(session, within)
         self._together.show_asked.connect(self.show_asked)
         self._together.failed.connect(self.failed)
-        self._work = JobRoom(self)
-        self._build()
+        self._work = JobRoom(beside)
+        self._build(beside, within)
 
     def show_facts(self, facts: Overview) -> None:
         """Shows the splits of a dataset."""
@@ -226,45 +231,41 @@ class SplitPanel(ReadWhenSeen):
     def _scroll_to_naive(self) -> None:
         self._area.ensureWidgetVisible(self.naive, 0, SPACE * 2)
 
-    def _build(self) -> None:
+    def _build(self, beside: QWidget, within: QWidget) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE)
-        head.addWidget(label("Split", "strong"))
+        head.addWidget(label("Split", "strong", parent=self._top))
         head.addWidget(self._choice, 1)
         head.addWidget(self._extend)
-        top = QWidget(self)
-        over = QVBoxLayout(top)
+        over = QVBoxLayout(self._top)
         over.setContentsMargins(0, 0, 0, 0)
         over.setSpacing(SPACE * 2)
         over.addLayout(head)
         over.addWidget(self._counts)
         # What a naive split would have said stands beside the certificate, not below all of it.
-        cards = (top, self._certificate, self.naive, self._pictures)
-        self._stored = CardColumns(cards, _LEAST_WIDTH, most=2, columns=(0, 1, 0, 0), parent=self)
+        self._stored.hold((self._top, self._certificate, self.naive, self._pictures))
         for part in (self._first, self.form):
             part.setFixedWidth(SPACE * 36)
         text = (
             "Pictures that are copies or near-copies of each other, or share a value you name, form a group. "
             "A whole group lies on one side, so that the test measures new pictures and not remembered ones."
         )
-        left = QVBoxLayout()
+        left = QVBoxLayout(beside)
         left.setSpacing(0)
         left.addWidget(self._first)
         left.addWidget(self.form)
         left.addSpacing(SPACE * 2)
         left.addWidget(self._work)
-        left.addWidget(label(text, "caption", wrap=True))
+        left.addWidget(label(text, "caption", wrap=True, parent=beside))
         left.addStretch()
         left.setContentsMargins(0, SPACE * 2, SPACE, SPACE)
         # Apart, so that the form stays in sight beside a long certificate.
-        beside = _scrolling(left, "split_form_area", self)
-        beside.setFixedWidth(self.form.width() + SPACE * 3)
-        right = QVBoxLayout()
+        self._form_area.setFixedWidth(self.form.width() + SPACE * 3)
+        right = QVBoxLayout(within)
         right.setContentsMargins(0, SPACE * 2, SPACE, SPACE)
         right.addWidget(self._stored)
         right.addWidget(self._together)
         right.addStretch()
-        self._area = _scrolling(right, "split_area", self)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLED)
@@ -273,19 +274,18 @@ class SplitPanel(ReadWhenSeen):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        row.addWidget(beside)
+        row.addWidget(self._form_area)
         row.addWidget(self._area, 1)
 
 
-def _scrolling(column: QVBoxLayout, name: str, parent: QWidget) -> QScrollArea:
-    """A column that scrolls where it is higher than its room."""
-    inside = QWidget()
-    inside.setLayout(column)
+def _scrolling(name: str, parent: QWidget) -> tuple[QScrollArea, QWidget]:
+    """An area, and what scrolls in it where it is higher than its room."""
     area = QScrollArea(parent)
+    inside = QWidget(area.viewport())
     area.setObjectName(name)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(inside)
-    return area
+    return area, inside

@@ -32,7 +32,7 @@ class SideCountsView(QWidget):
         self._table = LinesView(self._lines, "split_table", "Pictures per class and side", 5, self)
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of classes often begin alike
-        self._unused = label(role="caption", name="split_unused", wrap=True)
+        self._unused = label(role="caption", name="split_unused", wrap=True, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)

@@ -25,7 +25,8 @@ class Card(QWidget):
 
 def test_columns_follow_the_width(themed: QApplication, qtbot: QtBot) -> None:
     cards = [Card(height) for height in (60, 120, 40, 80, 30)]
-    columns = CardColumns(cards, 200, 3)
+    columns = CardColumns(200, 3)
+    columns.hold(cards)
     qtbot.addWidget(columns)
     for width, across in ((300, 1), (450, 2), (700, 3), (2000, 3)):
         columns.resize(width, 400)
@@ -42,7 +43,8 @@ def test_columns_follow_the_width(themed: QApplication, qtbot: QtBot) -> None:
 def test_a_card_lies_in_the_column_that_is_shortest(themed: QApplication, qtbot: QtBot) -> None:
     """Half of a page was empty beside cards that lay below its end."""
     cards = [Card(height) for height in (200, 40, 60, 30, 40)]
-    columns = CardColumns(cards, 200, 2)
+    columns = CardColumns(200, 2)
+    columns.hold(cards)
     qtbot.addWidget(columns)
     columns.resize(500, 400)
     columns.show()
@@ -52,7 +54,8 @@ def test_a_card_lies_in_the_column_that_is_shortest(themed: QApplication, qtbot:
 
 def test_each_card_lies_in_its_own_column_where_there_are_several(themed: QApplication, qtbot: QtBot) -> None:
     cards = [Card(50) for _ in range(4)]
-    columns = CardColumns(cards, 200, 2, columns=(0, 1, 0, 0))
+    columns = CardColumns(200, 2, columns=(0, 1, 0, 0))
+    columns.hold(cards)
     qtbot.addWidget(columns)
     columns.resize(450, 400)
     columns.place()
