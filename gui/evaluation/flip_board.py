@@ -49,20 +49,20 @@ class FlipBoard(QWidget):
         self._dataset = ""
         self._columns = 0
         self._at = ""
-        self._a, self._b = RunName("A", "flips_a"), RunName("B", "flips_b")
-        self._said = label("", "caption", name="flips_said", wrap=True)
-        self._problem = error_label("flips_error")
-        self.galleries = {name: FlipGallery(name, title, sign, tone) for name, title, sign, tone in _PARTS}
+        self._a, self._b = RunName("A", "flips_a", self), RunName("B", "flips_b", self)
+        self._said = label("", "caption", name="flips_said", wrap=True, parent=self)
+        self._problem = error_label("flips_error", self)
+        self._turn = QPushButton(icon("swap"), "Swap A and B", self)
+        self._turn.setObjectName("flips_turn")
+        self._turn.setToolTip("What one run fixes the other one breaks: see it from the other side.")
+        self._turn.clicked.connect(self.turned_round)
+        self.galleries = {name: FlipGallery(name, title, sign, tone, self) for name, title, sign, tone in _PARTS}
         self.enlarged = EnlargedPictures(session, self)
         self.enlarged.shown.connect(self._walked)
         self.enlarged.closed.connect(self._back)
         self.enlarged.failed.connect(lambda error: say(self._problem, str(error)))
         for name, gallery in self.galleries.items():
             gallery.enlarged.connect(lambda row, name=name: self._enlarge(name, row))
-        self._turn = QPushButton(icon("swap"), "Swap A and B", self)
-        self._turn.setObjectName("flips_turn")
-        self._turn.setToolTip("What one run fixes the other one breaks: see it from the other side.")
-        self._turn.clicked.connect(self.turned_round)
         head = QHBoxLayout()
         head.setSpacing(2 * SPACE)
         for part in (self._a, self._b):

@@ -22,13 +22,13 @@ class RunName(QWidget):
         self.setObjectName(name)
         self._colour: int | None = None
         self._dot = QLabel(self)
-        self._name = label("", "strong", name=f"{name}_name")
+        self._name = label("", "strong", name=f"{name}_name", parent=self)
         # A name may have eighty signs.
         self._name.setMaximumWidth(SPACE * 44)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE // 2)
-        row.addWidget(label(letter, "strong"))
+        row.addWidget(label(letter, "strong", parent=self))
         row.addWidget(self._dot)
         row.addWidget(self._name)
         theme_notifier.theme_changed.connect(self._draw)

@@ -80,7 +80,7 @@ class CurvesView(QWidget):
         choices = choices_of(str(settings.value(_KEPT, ""))) if settings is not None else CurveChoices()
         self.tools = self._made_tools(choices)
         layout.addWidget(self.tools)
-        self._problem = error_label("curves_error")
+        self._problem = error_label("curves_error", self)
         layout.addWidget(self._problem)
         self._picture = QWidget(self)
         self._inner = inner = QVBoxLayout(self._picture)
@@ -139,7 +139,7 @@ class CurvesView(QWidget):
         plot.zoomed.connect(self.tools.whole.show)
         plot.set_runs(self._runs)
         plot.mark_picked(self._picked)
-        self._cards[name] = PlotCard(name, plot.quantity.title, plot)
+        self._cards[name] = PlotCard(name, plot.quantity.title, plot, self._picture)
         there = self.plots | {name: plot}
         # In the order of the table, whichever was asked for last.
         self.plots = {other: there[other] for other in PLOTS.names() if other in there}

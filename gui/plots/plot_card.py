@@ -20,13 +20,13 @@ class PlotCard(QFrame):
         plot: What is framed.
     """
 
-    def __init__(self, name: str, title: str, plot: QWidget) -> None:
-        super().__init__()
+    def __init__(self, name: str, title: str, plot: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("card", True)
-        self._values = label("", "caption", name=f"values_{name}", right=True)
+        self._values = label("", "caption", name=f"values_{name}", right=True, parent=self)
         head = QHBoxLayout()
         head.setSpacing(SPACE)
-        self._title = label(title, "strong", name=f"plot_{name}_title")
+        self._title = label(title, "strong", name=f"plot_{name}_title", parent=self)
         head.addWidget(self._title)
         head.addWidget(self._values, 1)
         column = QVBoxLayout(self)
