@@ -25,7 +25,7 @@ class CleaningPage(WizardPage):
     next_text = "Next"
 
     def __init__(self, wizard: Wizard, work: CleaningWork) -> None:
-        super().__init__()
+        super().__init__(wizard.stack)
         self.wizard = wizard
         self.work = work
 

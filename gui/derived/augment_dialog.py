@@ -38,16 +38,16 @@ class AugmentDialog(DerivedDialog):
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
         super().__init__(session, dataset, "augment", "Augment training pictures", (124, 72), parent)
         self._train: dict[str, int] = {}
-        self.target = TargetName(session.workspace, "augment_name", f"{dataset}-augmented"[:80], parent=self)
-        self.options = RecordForm(describe(AugmentOptions), "augment", "", parent=self)
+        self.target = TargetName(session.workspace, "augment_name", f"{dataset}-augmented"[:80], parent=self.ground)
+        self.options = RecordForm(describe(AugmentOptions), "augment", "", parent=self.ground)
         self.options.set_values(AugmentOptions())
         # Two pictures blended have no single class that a file could lie under.
         varied = (info for info in describe(Augmentation) if info.name not in BLENDS)
-        self.varied = RecordForm(varied, "augment_varied", "Augmentation", users_of_fields(), parent=self)
+        self.varied = RecordForm(varied, "augment_varied", "Augmentation", users_of_fields(), parent=self.ground)
         self.varied.set_values(Augmentation())
         self._lines = Lines(("Class", "Train now", "Views", "Train then"), self)
-        self._table = LinesView(self._lines, "augment_plan", "What every class gets", 0, self)
-        self._said = label(wrap=True, name="augment_will")
+        self._table = LinesView(self._lines, "augment_plan", "What every class gets", 0, self.ground)
+        self._said = label(wrap=True, name="augment_will", parent=self.ground)
         self._fill_choices()
         self.show_page(CHOOSING)
         self.short.run(Task(composition, self._dataset), self._counted)
@@ -79,7 +79,7 @@ class AugmentDialog(DerivedDialog):
             )
         )  # fmt: skip
         left, right = QVBoxLayout(), QVBoxLayout()
-        for part in (self.target, self.options, label("How pictures are varied", "strong"), self.varied):
+        for part in (self.target, self.options, label("How pictures are varied", "strong", parent=self.ground), self.varied):
             left.addWidget(part)
         left.addStretch()
         right.addWidget(self._said)

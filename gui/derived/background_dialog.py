@@ -55,12 +55,12 @@ class BackgroundDialog(DerivedDialog):
         self._try_had_focus = False
         self.target = TargetName(
             session.workspace, "background_name", f"{dataset}-cut"[:80],
-            "It exists; if it was made with the same choices, it gets what is new.", self,
+            "It exists; if it was made with the same choices, it gets what is new.", self.ground,
         )  # fmt: skip
-        self.form = BackgroundForm(self)
-        self.tried = CutStrip("background_tried", choosable=False, parent=self)
-        self._said = label(role="caption", name="background_tried_said", wrap=True)
-        self._try = quiet_button("Try it on a few", "background_try", "view", self.try_some, self)
+        self.form = BackgroundForm(self.ground)
+        self.tried = CutStrip("background_tried", choosable=False, parent=self.ground)
+        self._said = label(role="caption", name="background_tried_said", wrap=True, parent=self.ground)
+        self._try = quiet_button("Try it on a few", "background_try", "view", self.try_some, self.ground)
         self._fill_choices()
         self.show_page(CHOOSING)
         self._enable()

@@ -31,7 +31,7 @@ class CutReview(WizardPage):
     """Cut-outs set aside, with what to do about all of them at once."""
 
     def __init__(self, dialog: BackgroundDialog, about: object) -> None:
-        super().__init__()
+        super().__init__(dialog.stack)
         self._dialog = dialog
         self.cuts = CutStrip("background_aside", parent=self)
         self._said = label(role="strong", name="background_review_said", wrap=True)

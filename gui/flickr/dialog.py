@@ -45,7 +45,7 @@ class FlickrDialog(Wizard):
         # The pages need it before there is a dialog that could own it.
         self.draft.setParent(self)
         # Flickr's terms of use ask for this sentence wherever its photos are searched.
-        self.column.addWidget(label(NOTICE, "caption", name="flickr_notice"))
+        self.column.addWidget(label(NOTICE, "caption", name="flickr_notice", parent=self))
         # At work, or with a result nobody has seen, it comes before another form. One that waits is listed above the form, like
         # those that wait since another window was closed.
         collection = collection_of(session)

@@ -28,7 +28,7 @@ class KeyPage(WizardPage):
     """Two lines for key and secret."""
 
     def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
-        super().__init__()
+        super().__init__(wizard.stack)
         self._wizard = wizard
         self._draft = draft
         self._asking = False

@@ -26,11 +26,11 @@ class LicenceBoxes(QWidget):
         self._licences: tuple[Licence, ...] = ()
         self._open = QVBoxLayout()
         self._open.setSpacing(0)
-        self._folded = FoldableBox("With restrictions", "flickr_licences_more", opened=False)
+        self._folded = FoldableBox("With restrictions", "flickr_licences_more", opened=False, parent=self)
         self._folded.body.setSpacing(0)
         caption = label(
             "Not for commercial use (NC), not to be changed (ND), or all rights reserved. Find out whether they allow your use.",
-            "caption", wrap=True,
+            "caption", wrap=True, parent=self._folded.content,
         )  # fmt: skip
         self._folded.body.addWidget(caption)
         column = QVBoxLayout(self)
@@ -74,7 +74,7 @@ class LicenceBoxes(QWidget):
         next(self._boxes[licence.number] for licence in self._licences if licence.is_open).setFocus()
 
     def _box(self, licence: Licence) -> QCheckBox:
-        box = QCheckBox(self)
+        box = QCheckBox(self if licence.is_open else self._folded.content)
         box.setObjectName(f"flickr_licence_{licence.number}")
         box.toggled.connect(self._toggled)
         if licence.is_open:

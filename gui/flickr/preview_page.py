@@ -48,7 +48,7 @@ class PreviewPage(WizardPage):
     """Classes at the left, the chosen one's first photos at the right, or why there are none."""
 
     def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
-        super().__init__()
+        super().__init__(wizard.stack)
         self._wizard = wizard
         self._draft = draft
         # A thumbnail that cannot be deleted is left to the system; closing a dialog must not fail over it.

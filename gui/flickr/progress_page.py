@@ -71,7 +71,7 @@ class ProgressPage(WizardPage):
     """Shows the session's collection, and goes on to what it came to."""
 
     def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
-        super().__init__()
+        super().__init__(wizard.stack)
         self._wizard = wizard
         self._draft = draft
         self._collection: FlickrCollection | None = None

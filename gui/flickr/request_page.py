@@ -34,7 +34,7 @@ class RequestPage(WizardPage):
     """The form of a collection, below what can be done with those that wait."""
 
     def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
-        super().__init__()
+        super().__init__(wizard.stack)
         self._wizard = wizard
         self._draft = draft
         self._workspace = draft.session.workspace
@@ -43,16 +43,19 @@ class RequestPage(WizardPage):
         self._name.setObjectName("flickr_dataset")
         self._name.setAccessibleName("Name of the dataset")
         self._name.setPlaceholderText("A name for the dataset, such as boats")
-        self._said = label(role="caption", name="flickr_dataset_said", wrap=True)
+        self._said = label(role="caption", name="flickr_dataset_said", wrap=True, parent=self)
         self.classes = ClassRows(self)
-        self.licences = LicenceBoxes(self)
-        self.days = DaySpan(self)
-        self._form = RecordForm([info for info in describe(CollectRequest) if info.name in SETTINGS], "flickr", "")
+        inside = QWidget(self)  # settings are made where they lie: moved there, they are told of their style anew
+        self.licences = LicenceBoxes(inside)
+        self.days = DaySpan(inside)
+        self._area = QScrollArea(self)  # before the fields, as it comes by the Tab key
+        fields = [info for info in describe(CollectRequest) if info.name in SETTINGS]
+        self._form = RecordForm(fields, "flickr", "", parent=inside)
         self._form.set_values(_BLANK)
         row = QHBoxLayout()
         row.setSpacing(SPACE * 3)
         row.addLayout(self._left(), 1)
-        row.addWidget(self._right())
+        row.addWidget(self._right(inside))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE * 2)
@@ -198,30 +201,29 @@ class RequestPage(WizardPage):
         self.changed.emit()
 
     def _left(self) -> QVBoxLayout:
-        area = QScrollArea(self)
+        area = self._area
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.classes)
         column = QVBoxLayout()
         column.setSpacing(SPACE // 2)
-        column.addWidget(label("Dataset", "strong"))
+        column.addWidget(label("Dataset", "strong", parent=self))
         column.addWidget(self._name)
         column.addWidget(self._said)
         column.addSpacing(SPACE * 2)
-        column.addWidget(label("Classes", "strong"))
+        column.addWidget(label("Classes", "strong", parent=self))
         column.addWidget(area, 1)
         return column
 
-    def _right(self) -> QWidget:
-        inside = QWidget(self)
+    def _right(self, inside: QWidget) -> QWidget:
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, SPACE * 2, 0)
         column.setSpacing(SPACE)
-        column.addWidget(label("Pictures", "strong"))
+        column.addWidget(label("Pictures", "strong", parent=inside))
         column.addWidget(self._form)
         column.addWidget(self.days)
         column.addSpacing(SPACE)
-        column.addWidget(label("Licences allowed", "strong"))
+        column.addWidget(label("Licences allowed", "strong", parent=inside))
         column.addWidget(self.licences)
         column.addStretch()
         area = QScrollArea(self)

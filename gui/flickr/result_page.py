@@ -26,7 +26,7 @@ class ResultPage(WizardPage):
     """Two tables that can be copied, and ways on to the dataset and its picture credits."""
 
     def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
-        super().__init__()
+        super().__init__(wizard.stack)
         self._wizard = wizard
         self._draft = draft
         self._dataset = ""

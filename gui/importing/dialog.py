@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportResult, import_pictures
@@ -75,14 +75,14 @@ class ImportDialog(JobDialog):
         self._chosen: tuple[int, str] | None = None
         self._panels: list[SourcePanel] = []
         self._rooms: list[QVBoxLayout] = []
-        self._tabs = QTabWidget(self)
+        self._tabs = QTabWidget(self.ground)
         self._tabs.setObjectName("import_tabs")
         self._tabs.setDocumentMode(True)
-        self._line = QLineEdit(self)
+        self._line = QLineEdit(self.ground)
         self._line.setObjectName("import_name")
         self._line.setAccessibleName("Name of the dataset")
-        self._name_said = label(role="caption", name="import_name_said", wrap=True)
-        self._will = label(wrap=True, name="import_will")
+        self._name_said = label(role="caption", name="import_name_said", wrap=True, parent=self.ground)
+        self._will = label(wrap=True, name="import_will", parent=self.ground)
         self._fill_choices()
         self._connect()
         self.show_page(CHOOSING)
@@ -94,28 +94,28 @@ class ImportDialog(JobDialog):
     @cached_property
     def source(self) -> SourceBox:
         """The page *Folder or file*."""
-        return self._placed("source", SourceBox(self.session.workspace, self))
+        return self._placed("source", SourceBox(self.session.workspace, self._room("source")))
 
     @cached_property
     def link(self) -> AddressBox:
         """The page *Link*."""
-        return self._placed("link", AddressBox(self.session.workspace, LINK, self))
+        return self._placed("link", AddressBox(self.session.workspace, LINK, self._room("link")))
 
     @cached_property
     def bucket(self) -> AddressBox:
         """The page *S3*."""
-        return self._placed("bucket", AddressBox(self.session.workspace, BUCKET, self))
+        return self._placed("bucket", AddressBox(self.session.workspace, BUCKET, self._room("bucket")))
 
     @cached_property
     def public(self) -> PublicTable:
         """The page *Public datasets*."""
-        return self._placed("public", PublicTable(self.session.workspace, self))
+        return self._placed("public", PublicTable(self.session.workspace, self._room("public")))
 
     @cached_property
     def samples(self) -> SampleCards:
         """The page *Samples*."""
-        cards = SampleCards(self)
-        area = QScrollArea(self)
+        area = QScrollArea(self._room("samples"))
+        cards = SampleCards(area.viewport())
         area.setWidgetResizable(True)
         area.setWidget(cards)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
@@ -207,6 +207,12 @@ class ImportDialog(JobDialog):
     def _turn_to(self, name: str) -> None:
         self._tabs.setCurrentIndex(_number(name))
 
+    def _room(self, name: str) -> QWidget:
+        """What a page lies in: made there, it is told of its style once."""
+        room = self._rooms[_number(name)].parentWidget()
+        assert room is not None
+        return room
+
     def _put(self, name: str, part: QWidget) -> None:
         self._rooms[_number(name)].addWidget(part)
 
@@ -219,7 +225,7 @@ class ImportDialog(JobDialog):
 
     def _fill_choices(self) -> None:
         for _, title in _PAGES:
-            room = QWidget(self)
+            room = QWidget(self._tabs.findChild(QStackedWidget))
             inside = QVBoxLayout(room)
             inside.setContentsMargins(0, SPACE * 2, 0, 0)
             self._rooms.append(inside)

@@ -78,6 +78,12 @@ class JobDialog(Wizard):
         return layout
 
     @property
+    def ground(self) -> QWidget:
+        """What the choices lie in: whatever is filled before it is laid out is made there."""
+        ground: QWidget = self.page(CHOOSING).ground
+        return ground
+
+    @property
     def outcome(self) -> ResultView:
         """Where it is shown what came of it."""
         view: ResultView = self.page(DONE).view

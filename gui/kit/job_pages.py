@@ -28,16 +28,17 @@ class _Room(QScrollArea):
 
 
 class ChoicesPage(WizardPage):
-    """Room for what is to be chosen, which scrolls where it is too small."""
+    """Room for what is to be chosen, which scrolls where it is too small; `ground` is what it lies in."""
 
     def __init__(self, dialog: JobDialog, about: object) -> None:
-        super().__init__()
+        super().__init__(dialog.stack)
         self._dialog = dialog
-        inner = QWidget()
+        area = _Room(self)
+        # Made where it lies, as all of it is: moved there, it is told of its style anew.
+        self.ground = inner = QWidget(area.viewport())
         self.choices = QVBoxLayout(inner)
         self.choices.setContentsMargins(0, 0, 0, 0)
         self.choices.setSpacing(SPACE * 2)
-        area = _Room(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         # The scroll area itself would be a stop of the keyboard at which nothing can be seen.
@@ -69,8 +70,8 @@ class WorkPage(WizardPage):
     """What is done, how far it is, and a way to cancel it; the foot has no button meanwhile."""
 
     def __init__(self, dialog: JobDialog, about: object) -> None:
-        super().__init__()
-        self._what = label(role="strong", name=f"{dialog.name}_working")
+        super().__init__(dialog.stack)
+        self._what = label(role="strong", name=f"{dialog.name}_working", parent=self)
         self._bar: JobBar | None = None
         self._bar_place = QVBoxLayout()
         middle = QVBoxLayout(self)
@@ -78,7 +79,7 @@ class WorkPage(WizardPage):
         middle.addStretch(2)
         middle.addWidget(self._what)
         middle.addLayout(self._bar_place)
-        middle.addWidget(label(dialog.promise, "caption", wrap=True))
+        middle.addWidget(label(dialog.promise, "caption", wrap=True, parent=self))
         middle.addStretch(3)
 
     def show_task(self, task: Task, title: str) -> None:
@@ -93,7 +94,7 @@ class OutcomePage(WizardPage):
     """What came of it."""
 
     def __init__(self, dialog: JobDialog, about: object) -> None:
-        super().__init__()
+        super().__init__(dialog.stack)
         self._dialog = dialog
         self.view = ResultView(dialog.name, dialog.heads, self)
         whole = QVBoxLayout(self)

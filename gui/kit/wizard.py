@@ -73,7 +73,7 @@ class Shell(QDialog):
         self.banner.installEventFilter(self)
         self.short = ShortTasks(self.banner.show_error)
         self.head = QHBoxLayout()
-        self.head.addWidget(label(heading or title, "title"), 1)
+        self.head.addWidget(label(heading or title, "title", parent=self), 1)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
         self.column.setSpacing(SPACE * 2)
@@ -139,6 +139,9 @@ class Wizard(Shell):
         about: What all pages share.
         buttons: Of the foot.
         heading: Above the pages, where that is not the title.
+
+    Attributes:
+        stack: Where the pages lie; one that is made there is told of its style once.
     """
 
     def __init__(
@@ -160,11 +163,11 @@ class Wizard(Shell):
         self._pages: dict[str, WizardPage] = {}
         self._here = ""
         self.body = QHBoxLayout()
-        self._stack = QStackedWidget(self)
+        self.stack = QStackedWidget(self)
         self.foot = WizardFoot(name, buttons, self)
         self.foot.pressed.connect(self._pressed)
         self.body.setSpacing(SPACE * 2)
-        self.body.addWidget(self._stack, 1)
+        self.body.addWidget(self.stack, 1)
         self.column.addLayout(self.body, 1)
         self.column.addWidget(self.foot)
 
@@ -183,7 +186,7 @@ class Wizard(Shell):
     def add_page(self, key: str, page: WizardPage) -> None:
         """Takes a page that is made already."""
         self._pages[key] = page
-        self._stack.addWidget(page)
+        self.stack.addWidget(page)
         page.changed.connect(self.show_foot)
 
     def show_page(self, key: str) -> None:
@@ -194,7 +197,7 @@ class Wizard(Shell):
         page.fill()
         if self._here != key:  # it has gone on at once
             return
-        self._stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(page)
         page.shown()
         self.show_foot()
 

@@ -20,7 +20,7 @@ class AnswerPage(WizardPage):
     """The last page of a study's dialog."""
 
     def __init__(self, dialog: StudyDialog, about: object) -> None:
-        super().__init__()
+        super().__init__(dialog.stack)
         self._dialog = dialog
         self.view = StudyView(dialog.session, self)
         self.view.chosen.connect(self._choose)

@@ -44,10 +44,10 @@ def dialog(session: Session, qtbot: QtBot) -> Waiting:
 
 
 def test_choices_scroll_apart_from_their_bar_and_start_where_that_is_allowed(dialog: Waiting, qtbot: QtBot) -> None:
-    page = ChoicesPage(dialog, None)
-    qtbot.addWidget(page)
-    page.resize(300, 200)
-    page.show()
+    page = dialog.page(CHOOSING)
+    dialog.show_page(CHOOSING)
+    dialog.resize(dialog.minimumSize())
+    dialog.show()
     assert page.choices.contentsMargins().right() == 0
     for number in range(40):
         page.choices.addWidget(QLabel(f"choice {number}"))
