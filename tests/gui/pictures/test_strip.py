@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -26,11 +25,9 @@ def test_only_what_is_in_sight_is_asked_for(themed: QApplication, qtbot: QtBot, 
         asked.add(row)
         return StripTile((pictures / "0.jpg",), ("",), "")
 
-    before = time.perf_counter()
     strip.show_tiles(MANY, tile)
     strip.grab()
     assert len(asked) < 60
-    assert time.perf_counter() - before < 2  # a view that lays all of them out takes as long for each step of a dragged line
     strip.look_at(MANY - 1)
     strip.grab()
     assert MANY - 1 in strip.visible_rows()
