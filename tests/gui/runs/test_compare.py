@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QPushButton, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.evaluation.wording import chosen_words
 from core.support.workspace import Workspace
 from gui.kit.empty_state import EmptyState
-from gui.runs.compare import ComparePanel, _compared_on, _small_print
+from gui.runs.compare import SIDE_BY_SIDE, ComparePanel, _compared_on, _small_print
 from gui.runs.page import RunsPage
+from gui.session import Session
 from gui.theme import run_colour
 from tests.as_built import as_built
 from tests.told_runs import told_run
@@ -35,6 +37,17 @@ def test_one_picture_and_one_group_are_told_as_one() -> None:
     assert _small_print(one) == "Intervals: Wilson, over 1 group. a saw 3. b saw 4. Opened so far: a 1, b 2."
     assert _compared_on(many) == f"On the same 1,200 val pictures{chosen_words('val')}."
     assert _small_print(many) == "Intervals: Wilson, over 1,100 groups."
+
+
+def test_the_verdicts_of_many_stand_beside_the_intervals_where_there_is_room(session: Session, qtbot: QtBot) -> None:
+    panel = ComparePanel(session)
+    qtbot.addWidget(panel)
+    for width, way in (
+        (SIDE_BY_SIDE, QBoxLayout.Direction.LeftToRight), (SIDE_BY_SIDE - 1, QBoxLayout.Direction.TopToBottom),
+    ):  # fmt: skip
+        panel.resize(width, 500)
+        QApplication.sendEvent(panel, QResizeEvent(panel.size(), panel.size()))
+        assert (panel.width(), panel._overview.direction()) == (width, way)
 
 
 def test_two_finished_runs_are_compared_in_plain_sentences(page: RunsPage, comparison: ComparePanel, qtbot: QtBot) -> None:

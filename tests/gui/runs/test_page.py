@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -118,6 +119,24 @@ def test_a_run_without_a_test_side_offers_no_test_result(
     assert button is not None
     assert not button.isEnabled()
     assert "chosen on these pictures; test decides" in text_of(page, "compare_status")
+
+
+def test_looks_that_are_asked_for_during_one_are_made_once_more_after_it(
+    page: RunsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: page._looking is None, timeout=SOON)
+    looks: list[Context] = []
+    look = page._shelf.look
+
+    def counted_look(context: Context) -> object:
+        looks.append(context)
+        return look(context)
+
+    monkeypatch.setattr(page._shelf, "look", counted_look)
+    for _ in range(3):
+        page.refresh()
+    qtbot.waitUntil(lambda: page._looking is None, timeout=SOON)
+    assert len(looks) == 2, "the one under way may have passed by what has changed"
 
 
 def test_a_run_is_renamed_in_its_row_and_stays_selected(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
