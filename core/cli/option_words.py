@@ -39,6 +39,20 @@ _NAMED = (
         re.compile(r"(?<=, or )show ([^\n]+?) in Train, where Begin anew follows Resume\."),
         "begin anew: `main.py resume {} --from-start`.",
     ),
+    (re.compile(r"Make one for ([^\n]+?) on the Data page\."), "Make one with `main.py split {}`."),
+    (
+        re.compile(r"(?<=, or )split ([^\n]+?) again with what ([^\n]+?) knows on train: under Split on the Data page\."),
+        "split again with what it knows on train: `main.py split {} --after {}`.",
+    ),
+    (
+        re.compile(r"Remove the backgrounds of ([^\n]+?), which finds masks and keeps them: Dataset > Remove backgrounds\."),
+        "`main.py background {} {cut}` removes the backgrounds, which finds masks and keeps them.",
+    ),
+    (
+        re.compile(r"The range of ([^\n]+?) is shown and changed under Dataset on the Data page\."),
+        "`main.py range {}` shows and changes the range.",
+    ),
+    (re.compile(r"Remove on the tab Queue takes number (\d+) out\."), "`main.py queue --remove {}` takes it out."),
     (re.compile(r"Choose folds in Train to train ([^\n]+?) on them\."), "`main.py train {} --folds 5` trains folds."),
     (
         re.compile(r"Open test for the winner, among the studies of Runs, opens that of ([^\n]+?), once"),
@@ -57,4 +71,4 @@ def with_options(text: str) -> str:
 
 
 def _named(command: str, found: re.Match[str]) -> str:
-    return command.format(quote(found[1]))
+    return command.format(*map(quote, found.groups()), cut=quote(f"{found[1]}-cut"))

@@ -6,7 +6,6 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
@@ -250,7 +249,5 @@ def _remedy(runs: tuple[str, ...], dataset: Dataset, workspace: Workspace) -> st
             break  # it knows val of its own split, too: the split to take was the very one that was refused
         if plan is not None and plan.dataset == dataset.name and plan.split.name in dataset.split_names():
             return f"Train on the split {plan.split.name}, by which {name} was trained, or begin from other weights."
-    again = f"`main.py split {quote(dataset.name)} --after {quote(runs[0])}`"
-    return (
-        f"Begin from other weights, or split again with what {runs[0]} knows on train: under Split on the Data page, or {again}."
-    )
+    again = f"split {dataset.name} again with what {runs[0]} knows on train: under Split on the Data page"
+    return f"Begin from other weights, or {again}."

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from shlex import quote
 
 import numpy as np
 import numpy.typing as npt
@@ -103,11 +102,9 @@ def _stores(
 
 
 def _no_masks(run: str, dataset: str, on: On) -> NotThere:
-    name = quote(dataset)
     return NotThere(
         f"Too few pictures on {on} of {run} have a mask that can be used: there have to be some of two classes.",
-        f"Remove the backgrounds of {dataset}, which finds masks and keeps them: Dataset > Remove backgrounds, or "
-        f"`main.py background {name} {quote(f'{dataset}-cut')}`.",
+        f"Remove the backgrounds of {dataset}, which finds masks and keeps them: Dataset > Remove backgrounds.",
     )
 
 

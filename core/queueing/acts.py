@@ -102,7 +102,7 @@ def remove_unqueued_study(workspace: Workspace, name: str, context: Context | No
     there = next((one for one in QueueFolder.of(workspace).read().entries if one.study == name and not one.has_ended), None)
     if there is not None:
         told = f"The study {name} is in the queue, as number {there.number}."
-        raise Refused(told, f"`main.py queue --remove {there.number}` takes it out, as does Remove on the tab Queue.")
+        raise Refused(told, f"Remove on the tab Queue takes number {there.number} out.")
     return remove_study(workspace, name)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from shlex import quote
-
 from core.architectures.origins import check_origin
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.learned import known_by_weights
@@ -28,7 +26,7 @@ def admit(workspace: Workspace, request: Request, here: bool = True) -> NotCount
     """
     dataset = Dataset.open(workspace, request.dataset)
     if request.split is None and dataset.current_split is None:
-        hint = f"Make one on the Data page, or with `main.py split {quote(dataset.name)}`."
+        hint = f"Make one for {dataset.name} on the Data page."
         raise NotThere(f"{dataset.name} has no split yet.", hint, dataset.folder)
     if request.split is not None and request.split not in dataset.split_names():
         known = ", ".join(dataset.split_names()) or "none yet"

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from shlex import quote
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.inspecting import Inspector, inspect
@@ -54,7 +53,7 @@ class PicturesRead:
         told += beyond_words(self.measured) if self.measured else ""
         if self.beyond:
             told += f" {counted(self.beyond, 'picture')} with values far beyond."
-        return f"{told} It is shown and changed under Dataset on the Data page, or by `main.py range {quote(dataset)}`."
+        return f"{told} The range of {dataset} is shown and changed under Dataset on the Data page."
 
 
 def read_pictures(

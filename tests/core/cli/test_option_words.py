@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from shlex import quote
@@ -42,6 +43,10 @@ WAYS = [
     ("report.json is damaged. Show {} in Train, where Write the report writes it again.", "resume {}`"),
     ("Put a copy back, or show {} in Train, where Begin anew follows Resume.", "resume {} --from-start`"),
     ("Choose folds in Train to train {} on them.", "train {} --folds 5`"),
+    ("Make one for {} on the Data page.", "split {}`"),
+    ("Begin anew, or split {} again with what first knows on train: under Split on the Data page.", "split {} --after first`"),
+    ("Remove the backgrounds of {}, which finds masks and keeps them: Dataset > Remove backgrounds.", "background {} "),
+    ("Measured. The range of {} is shown and changed under Dataset on the Data page.", "range {}`"),
     (
         "Open test for the winner, among the studies of Runs, opens that of {}, once all of it is trained.",
         "study {} --open-test`",
@@ -54,7 +59,7 @@ WAYS = [
 def test_what_a_window_calls_an_act_is_a_command_with_the_name_as_a_shell_takes_it(said: str, command: str, name: str) -> None:
     told = with_options(said.format(name))
     assert f"`main.py {command.format(quote(name))}" in told
-    assert "Train" not in told.replace(name, "")
+    assert not re.search("Train|Data|Dataset", told.replace(name, ""))
 
 
 def test_copies_by_their_names_are_kept_together_by_a_pattern_and_by_an_option_on_the_command_line() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.option_words import with_options
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.rows import DERIVED, ORIGINAL
 from core.datasets.splits.splitting import SplitRequest, make_split
@@ -134,7 +135,7 @@ def test_the_split_of_a_refitted_run_is_not_the_one_to_begin_from_it_on(shapes: 
     (folder.path / "best.safetensors").write_bytes(b"weights")
     with pytest.raises(Refused) as told:
         known_by_weights(shapes, recipe("run:first"), dataset(shapes), split_of(shapes))
-    assert told.value.hint.startswith("Begin from other weights, or split again with what first knows on train")
+    assert told.value.hint.startswith("Begin from other weights, or split shapes again with what first knows on train")
 
 
 def test_a_file_is_known_by_its_bytes_even_when_its_run_is_gone(shapes: Workspace, tmp_path: Path) -> None:
@@ -191,4 +192,9 @@ def test_where_the_split_of_the_run_before_is_not_at_hand_another_can_be_made(sh
     (folder.path / "best.safetensors").write_bytes(b"weights")
     with pytest.raises(Refused) as told:
         known_by_weights(shapes, recipe("run:first"), dataset(shapes), split_of(shapes))
-    assert "`main.py split shapes --after first`" in told.value.hint
+    assert told.value.hint == (
+        "Begin from other weights, or split shapes again with what first knows on train: under Split on the Data page."
+    )
+    assert with_options(told.value.hint) == (
+        "Begin from other weights, or split again with what it knows on train: `main.py split shapes --after first`."
+    )

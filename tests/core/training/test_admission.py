@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.option_words import with_options
 from core.datasets.catalog.dataset import Dataset
 from core.support.errors import BadInput, SafelightError
 from core.support.workspace import Workspace
@@ -41,6 +42,9 @@ def test_a_run_that_cannot_begin_is_not_made(
         launcher.launch(shapes, request)
     assert told.value.message == message
     assert told.value.hint
+    if dataset == "unsplit":
+        assert told.value.hint == "Make one for unsplit on the Data page."
+        assert with_options(told.value.hint) == "Make one with `main.py split unsplit`."
     assert shapes.run_names() == []
     assert not (shapes.models / "never").exists()
 

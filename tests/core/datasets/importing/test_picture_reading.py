@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.cli.option_words import with_options
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.importing.picture_reading import PicturesRead, _is_beyond
 from core.support.jobs import Context, Progress
@@ -39,7 +40,10 @@ def test_deep_pictures_get_one_range_that_later_ones_are_held_against(workspace:
     (note,) = [one for one in first.notes if "deep picture" in one]
     assert note.startswith("4 deep pictures")
     assert ", measured over all of them." in note
-    assert note.endswith(" It is shown and changed under Dataset on the Data page, or by `main.py range 'deep set'`.")
+    assert note.endswith(
+        ", measured over all of them. The range of deep set is shown and changed under Dataset on the Data page."
+    )
+    assert with_options(note).endswith(", measured over all of them. `main.py range 'deep set'` shows and changes the range.")
     again = import_pictures(workspace, "deep set", deep(tmp_path / "two", 1004, 1050, 5000), COPIED)
     (note,) = [one for one in again.notes if "deep picture" in one]
     assert note.startswith("3 deep pictures")
