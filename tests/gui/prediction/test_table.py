@@ -33,6 +33,7 @@ def test_new_pictures_come_on_top_and_once(table: PredictionTable) -> None:
 
 
 def test_the_next_question_is_the_topmost_gap_for_all_who_share_it(table: PredictionTable) -> None:
+    assert PredictionTable().count() == (0, 0)
     table.add([A, B])
     assert table.next_question() == Unanswered(("one", "two"), (A, B))
     table.take_answers([PicturePrediction(A, {"one": _said("ketch"), "two": _said("ketch")})])
