@@ -76,8 +76,11 @@ class QueueTab(RunTab):
         self._told: BaseException | None = None
         self._wish: list[int] = []
         self._lines = QueueLines(self)
-        self.list = QueueList(self._lines, self)
-        self._at_once = QSpinBox(self)
+        # From outside to inside: what is moved once it is filled is told of its style anew, with all that lies in it.
+        self._stack = QStackedWidget(self)
+        self._full = QWidget(self._stack)
+        self.list = QueueList(self._lines, self._full)
+        self._at_once = QSpinBox(self._full)
         self._build()
         self._lines.reordered.connect(self._order)
         self.list.move_asked.connect(self._move)
@@ -99,43 +102,41 @@ class QueueTab(RunTab):
         return [self._lines.entries()[place] for place in places]
 
     def _build(self) -> None:
-        self._pause = quiet_button("Pause", "queue_pause", "pause", self._pause_or_go_on, self)
+        self._pause = quiet_button("Pause", "queue_pause", "pause", self._pause_or_go_on, self._full)
         moves: tuple[tuple[str, str, Where], ...] = (
             ("First", "", "first"), ("Up", "up", "up"), ("Down", "down", "down"), ("Last", "", "last"),
         )  # fmt: skip
         self._moves = [
-            quiet_button(text, f"queue_{where}", sign, partial(self._move, where), self) for text, sign, where in moves
+            quiet_button(text, f"queue_{where}", sign, partial(self._move, where), self._full) for text, sign, where in moves
         ]
-        self._take = quiet_button("Remove", "queue_remove", "delete", self._remove, self)
+        self._take = quiet_button("Remove", "queue_remove", "delete", self._remove, self._full)
         self._take.setToolTip("Take it out of the queue; a run that had not begun goes to the trash")
-        self._again = quiet_button("Try again", "queue_again", "refresh", self._try_again, self)
+        self._again = quiet_button("Try again", "queue_again", "refresh", self._try_again, self._full)
         self._again.setToolTip("Put what failed or was stopped in line again; a run goes on at its last checkpoint")
-        self._clear = quiet_button("Clear ended", "queue_clear", "clear", self._forget, self)
+        self._clear = quiet_button("Clear ended", "queue_clear", "clear", self._forget, self._full)
         self._clear.setToolTip("The list forgets it; runs and studies stay")
-        self._said = label(role="caption", name="queue_said", tone="dim")
+        self._said = label(role="caption", name="queue_said", tone="dim", parent=self._full)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         for button in (self._pause, *self._moves, self._take, self._again, self._clear):
             row.addWidget(button)
         row.addStretch()
         self._add_at_once(row)
-        full = QWidget(self)
-        column = QVBoxLayout(full)
+        column = QVBoxLayout(self._full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(row)
         column.addWidget(self._said)
         column.addWidget(self.list, 1)
-        self._empty = EmptyState("waiting", "Nothing waits", _NONE, "New training", lambda: self.session.go("train"), self)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(full)
+        self._empty = EmptyState("waiting", "Nothing waits", _NONE, "New training", lambda: self.session.go("train"), self._stack)
+        self._stack.addWidget(self._full)
         self._stack.addWidget(self._empty)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, SPACE, 0, 0)
         outer.addWidget(self._stack)
 
     def _add_at_once(self, row: QHBoxLayout) -> None:
-        name = label("At once", "caption", tone="dim")
+        name = label("At once", "caption", tone="dim", parent=self._full)
         name.setBuddy(self._at_once)
         self._at_once.setObjectName("queue_at_once")
         self._at_once.setAccessibleName("How many are trained at once on a processor")

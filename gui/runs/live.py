@@ -51,21 +51,22 @@ class RunLive(QWidget):
         # None while its curves are read: the mark that was set counts from the beginning.
         self._over: dict[str, RunCurves | None] = {}
         self.curves: CurvesView | None = None
-        self.numbers = RunNumbers(self)
-        self.side = RunSide(self)
+        # From outside to inside: what is moved once it is filled is told of its style anew, with all that lies in it.
+        self._splitter = QSplitter(self)
+        left = QWidget(self._splitter)
+        self.numbers = RunNumbers(left)
+        self.side = RunSide(self._splitter)
         self.side.earlier.checked.connect(self._lay_over)
         for box in self.side.findChildren(FoldableBox):
             remember_fold(box, session.settings)
-        self.problem = Banner(self)
+        self.problem = Banner(left)
         self._place = QVBoxLayout()
-        left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, SPACE, 0)
         column.setSpacing(2 * SPACE)
         column.addWidget(self.numbers)
         column.addWidget(self.problem)
         column.addLayout(self._place, 1)
-        self._splitter = QSplitter(self)
         self._splitter.setObjectName("run_live_splitter")
         self._splitter.setHandleWidth(SPACE)
         self._splitter.addWidget(left)

@@ -15,6 +15,8 @@ from tests.told_of_style import told_of_style
 PARTS = (
     "gui.runs.page:RunsPage",
     "gui.runs.compare:ComparePanel",
+    "gui.runs.live:RunLive",
+    "gui.queueing.tab:QueueTab",
     "gui.studies.tab:StudiesTab",
     "gui.prediction.page:PredictPage",
     "gui.splits.panel:SplitPanel",
