@@ -112,6 +112,5 @@ class LabellingDialog(Shell):
 
     @Slot()
     def _leave_sure(self) -> None:
-        self._rooms.setCurrentWidget(self.asking)
         self._show_room()
         self.asking.show_round()
