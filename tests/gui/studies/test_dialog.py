@@ -255,7 +255,13 @@ def test_what_a_question_takes_and_is_not_there_is_said(
         assert f"`main.py background {DATASET} '{DATASET} swapped' --makes swapped`" in words(dialog, "study_plan")
         assert [row.factor() for row in dialog.factors] == [None] * len(dialog.factors)
         assert not dialog.go.isEnabled()
+        dialog._pause.stop()
+        dialog._vary(())
+        assert dialog._pause.isActive(), "rows that stay as they are tell of no change"
+        dialog._template_chosen()
+        assert dialog._looking.is_waiting
         dialog.reject()
+        assert not dialog._looking.is_waiting, "nobody is there any more to be told"
     finally:
         session.close()
 
