@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatus
 
 from core.support.errors import SafelightError
 from gui.icons import icon
-from gui.kit.labels import Sign, literal
+from gui.kit.labels import Sign, literal, plain_tip
 from gui.session import Session
 from gui.theme import SPACE, set_text_role
 from gui.window.work_list import WorkList
@@ -103,7 +103,7 @@ class StatusBar(QStatusBar):
     @Slot(str)
     def _say(self, text: str) -> None:
         self._said.setText(text)
-        self._said.setToolTip(text)
+        self._said.setToolTip(plain_tip(text))
         self._fade.start()
 
     @Slot()

@@ -19,6 +19,7 @@ from core.runs.recipe import Recipe, Stage
 from core.support.errors import SafelightError
 from core.support.jobs import Context, Progress
 from core.training.at_work import RunAtWork
+from gui.kit.labels import plain_tip
 from gui.runs.live import RunLive
 from gui.session import Session
 from gui.tasks.task import Task
@@ -110,7 +111,7 @@ def test_a_sentence_goes_after_a_while_and_another_begins_its_while_anew(bar: St
     session.notify("<b>Stored</b>.")
     assert bar._fade.isActive()
     assert (bar._fade.isSingleShot(), bar._fade.interval()) == (True, SHOWN_MILLISECONDS)
-    assert said.text() == "<b>Stored</b>."
+    assert (said.text(), said.toolTip()) == ("<b>Stored</b>.", plain_tip("<b>Stored</b>.")), "it is no mark-up"
     bar._fade.timeout.emit()
     assert said.text() == ""
 
