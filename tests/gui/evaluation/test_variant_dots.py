@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -10,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.evaluation.reliance import VARIANTS, part_of
+from core.runs.headline import UNKNOWN_DIFFERENCE
 from gui.evaluation import variant_dots
-from gui.evaluation.variant_dots import _COLOURS, _KEY, BLOCK, VariantDots, told
+from gui.evaluation.variant_dots import _COLOURS, _KEY, BLOCK, VariantDots, _fall, told
 from gui.theme import LIGHT, run_colour
 from tests.as_built import as_built
 from tests.noted_painting import looked_at, noting, of_kind, take_keyboard, text, texts, tip_at, tone
@@ -58,6 +61,12 @@ def test_keys_and_pointer_hear_all_figures(dots: VariantDots, qtbot: QtBot) -> N
     assert dots.accessibleDescription().startswith("All, 40 pictures: original 90")
     QApplication.sendEvent(dots, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, _KEY + 5), QPoint(5, 5)))
     assert dots.height() == _KEY + 2 * BLOCK + 24
+
+
+def test_the_ends_of_a_fall_are_told_where_they_are_known() -> None:
+    for interval, ends in (((0.05, 0.2), " (−20 to −5)"), (UNKNOWN_DIFFERENCE, "")):
+        part = SimpleNamespace(drop=lambda _variant, interval=interval: (0.1, interval))
+        assert _fall(part) == f"swapped −10 points{ends}"  # type: ignore[arg-type]
 
 
 def test_a_part_is_named_with_its_pictures_and_its_fall(dots: VariantDots, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.studies.answering import AnsweredStudy
@@ -11,9 +11,18 @@ from core.studies.searching.asking import as_search
 from core.studies.searching.ranges import searched_of
 from core.studies.study import factor_of
 from gui.session import Session
-from gui.studies.again_dialog import StudyAgainDialog
+from gui.studies.again_dialog import StudyAgainDialog, _show
 from tests.as_built import BY_LETTERS, as_built
 from tests.derived_dialogs import PATIENCE, shown
+
+
+def test_only_what_is_gone_is_added_and_said_to_be(qtbot: QtBot) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["first", "second"])
+    for place, shown_as, many in ((1, "second", 2), (0, "first", 2), (-1, "third (gone)", 3)):
+        _show(box, place, "third")
+        assert (box.currentText(), box.count()) == (shown_as, many)
 
 
 def test_what_the_study_varies_stands_there_and_more_is_added(studied: Session, qtbot: QtBot) -> None:
