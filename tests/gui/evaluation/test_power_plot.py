@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -49,6 +49,9 @@ def test_one_picture_and_one_group_are_told_as_one(themed: QApplication, qtbot: 
     ):
         plot.show_curve(PowerCurve((here, *POINTS[1:]), here, POINTS[2]))
         assert plot.words().startswith(f"If the two differ as far as was seen, {words}")
+    near = (PowerPoint(100, 50, 0.2), PowerPoint(200, 100, 0.9))
+    plot.show_curve(PowerCurve(near, *near))
+    assert [plot._place(QRectF(10, 0, 90, 50), point).x() for point in near] == [10, 100], "however near its ends are"
     plot.show_curve(PowerCurve((PowerPoint(1, 1, 0.0), *POINTS[1:]), POINTS[1], POINTS[2]))
     assert "1 picture" in texts(looked_at(plot, noting(monkeypatch, power_plot)))
 
