@@ -23,10 +23,10 @@ class PlotCard(QFrame):
     def __init__(self, name: str, title: str, plot: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
+        self._title = label(title, "strong", name=f"plot_{name}_title", parent=self)
         self._values = label("", "caption", name=f"values_{name}", right=True, parent=self)
         head = QHBoxLayout()
         head.setSpacing(SPACE)
-        self._title = label(title, "strong", name=f"plot_{name}_title", parent=self)
         head.addWidget(self._title)
         head.addWidget(self._values, 1)
         column = QVBoxLayout(self)

@@ -43,7 +43,7 @@ def counts(pictures: int) -> dict[str, tuple[int, ...]]:
 
 
 def test_one_picture_is_nothing_to_learn_from() -> None:
-    with pytest.raises(BadInput, match="nothing to learn from: noise, split main has 1 pictures in train"):
+    with pytest.raises(BadInput, match="nothing to learn from: noise, split main has 1 picture in train"):
         tiny_plan(tiny_recipe(), counts(1))
 
 
