@@ -76,6 +76,9 @@ def test_every_trial_says_what_it_found(tmp_path: Path, monkeypatch: pytest.Monk
     state, words, hint = flushes(tmp_path)
     assert (state, hint) == (RIGHT, "")
     assert re.fullmatch(r"A folder is flushed to the disk in \d+ ms\.", words)
+    with monkeypatch.context() as patch:
+        patch.setattr(shared_disk, "os", SimpleNamespace(name="nt"))
+        assert flushes(tmp_path) == (RIGHT, "This system flushes folders by itself.", "")
     assert renames(tmp_path) == (RIGHT, "A file is replaced whole, and who was reading it reads the old one to its end.", "")
     (tmp_path / "CASE").write_bytes(b"")
     assert letters(tmp_path) == (

@@ -348,8 +348,8 @@ def test_a_file_that_is_no_whole_zip_is_refused(home: Workspace, tmp_path: Path,
 def test_a_parcel_that_has_no_room_is_refused_before_anything_is_made(
     home: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parcel = pack(home, "dataset", DATASET, tmp_path / "shapes.parcel").file
-    there = Workspace.at(tmp_path / "there")
+    packed = pack(home, "dataset", DATASET, tmp_path / "shapes.parcel")
+    parcel, there = packed.file, Workspace.at(tmp_path / "there")
     monkeypatch.setattr(unpacking, "free_bytes", lambda place: 1)
     with pytest.raises(
         DiskFull, match=r"^shapes\.parcel holds .*, and 1 byte is free on .*\. Make room, then unpack it again\.$"
@@ -357,3 +357,6 @@ def test_a_parcel_that_has_no_room_is_refused_before_anything_is_made(
         unpack(there, parcel)
     assert caught.value.hint == "Make room, then unpack it again."
     assert there.dataset_names() == []
+    monkeypatch.setattr(unpacking, "free_bytes", lambda place: packed.bytes)
+    unpack(there, parcel)
+    assert there.dataset_names() == [DATASET], "there is just as much room as it takes"
