@@ -57,6 +57,13 @@ def test_it_is_offered_where_ray_is(session: Session, qtbot: QtBot, monkeypatch:
     assert offered[1] == [act.text for act in menu.ACTS]
 
 
+def test_a_dialog_that_closes_asks_the_cluster_nothing_more(dialog: ClusterCheckDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[str] = []
+    monkeypatch.setattr(dialog.where, "close_down", lambda: closed.append("where"))
+    dialog.reject()
+    assert closed == ["where"]
+
+
 def test_what_the_cluster_has_is_told_of_shares_and_what_cannot_be_is_refused(dialog: ClusterCheckDialog, qtbot: QtBot) -> None:
     assert not dialog.where.places.isVisible(), "there is one place only"
     said = dialog.where.offer
