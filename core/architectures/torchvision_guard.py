@@ -5,7 +5,7 @@ torchvision, for one), and then `import torchvision` fails although networks, tr
 Declaring the two operators it stumbles over lets the import go on. What detection networks need of them is in
 `core.architectures.detection_operators`; `torchvision.io` stays out of reach, and Safelight does not use it.
 
-Neither loads torch's compiler any more when it is imported: that took 1.5 s of every process that has one of their networks.
+Neither loads torch's compiler any more when it is imported: that took 1.2 s of every process that has one of their networks.
 """
 
 from __future__ import annotations
