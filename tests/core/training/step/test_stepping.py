@@ -17,6 +17,7 @@ from core.runs.recipe import Stage
 from core.training.arithmetic.device import Device
 from core.training.ranks.ranks import Ranks
 from core.training.step import optimisers
+from core.training.step.inputs import LabelledBatch
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
 from core.training.step.statistics import KeptStatistics
@@ -205,58 +206,54 @@ class Gathered(Device):
         return gather
 
 
-def test_a_step_for_which_another_rank_has_no_memory_is_made_again_in_smaller_parts() -> None:
-    stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd", norm_statistics="batch")
+def first_of_two(stage: Stage, other: WithAnother) -> tuple[Stepper, RunState, Gathered]:
+    """A stage of small pictures as the first of two ranks begins it."""
     plan = tiny_plan(tiny_recipe(stages=(stage,)))
     network = build(plan.recipe, 3)
-    # Room for the optimiser; then once no memory, once no word of not being able to go through in smaller parts.
-    state, device = RunState(network, 0.0, torch.device("cpu"), WithAnother(2, 1)), Gathered("cpu", "fp32")
+    state, device = RunState(network, 0.0, torch.device("cpu"), other), Gathered("cpu", "fp32")
     inputs = NoiseSource(plan, network).inputs("train", False)
     freezing.prepare_stage(network, plan.stages[0])
     freezing.set_training(network, plan.stages[0])
     state.use(optimiser_for(network, plan.stages[0]))
     state.margins.expect(inputs.labels)
-    stepper = Stepper(plan, plan.stages[0], state, inputs, device, None)
-    (batch,) = inputs.batches([np.arange(8)])
+    return Stepper(plan, plan.stages[0], state, inputs, device, None), state, device
+
+
+def own_part(stepper: Stepper) -> LabelledBatch:
+    """Its eight pictures of a step of sixteen."""
+    (batch,) = stepper._inputs.batches([np.arange(8)])
+    return batch
+
+
+def test_a_step_for_which_another_rank_has_no_memory_is_made_again_in_smaller_parts() -> None:
+    stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd", norm_statistics="batch")
+    # Room for the optimiser; then once no memory, once no word of not being able to go through in smaller parts.
+    stepper, state, device = first_of_two(stage, WithAnother(2, 1))
+    batch = own_part(stepper)
     assert stepper.step(batch, 0.1, 16, np.arange(8)) == 1
     assert (stepper.parts(8), device.times, float(state.totals()[2])) == (2, 1, 8)
     state.margins.count()
     assert int(state.margins.kept[:, 1].sum()) == 8, "each picture was looked at once"
-    counted = [tensor for name, tensor in network.state_dict().items() if name.endswith("num_batches_tracked")]
+    counted = [tensor for name, tensor in state.network.state_dict().items() if name.endswith("num_batches_tracked")]
     assert all(int(count) == 2 for count in counted)
 
 
 @pytest.mark.parametrize("optimiser", [method.name for method in OPTIMISERS if not method.solves])
 def test_all_ranks_end_alike_where_one_has_no_room_for_the_optimiser(optimiser: str) -> None:
     stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser=optimiser)
-    plan = tiny_plan(tiny_recipe(stages=(stage,)))
-    network = build(plan.recipe, 3)
-    state, device = RunState(network, 0.0, torch.device("cpu"), WithAnother(1)), Gathered("cpu", "fp32")
-    inputs = NoiseSource(plan, network).inputs("train", False)
-    freezing.prepare_stage(network, plan.stages[0])
-    freezing.set_training(network, plan.stages[0])
-    state.use(optimiser_for(network, plan.stages[0]))
-    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
-    (batch,) = inputs.batches([np.arange(8)])
+    stepper, state, _ = first_of_two(stage, WithAnother(1))
+    before = {name: tensor.clone() for name, tensor in state.network.state_dict().items()}
     with pytest.raises(NoRankHasRoom, match="what the optimiser remembers"):
-        Stepper(plan, plan.stages[0], state, inputs, device, None).step(batch, 0.1, 16)
-    assert same(network.state_dict(), before), "no weight has moved"
+        stepper.step(own_part(stepper), 0.1, 16)
+    assert same(state.network.state_dict(), before), "no weight has moved"
 
 
 def test_a_step_that_another_rank_could_not_finish_is_spoiled_in_this_one_too() -> None:
     """The other one ended, and torchrun this one."""
-    stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd")
-    plan = tiny_plan(tiny_recipe(stages=(stage,)))
-    network = build(plan.recipe, 3)
     # Room for the optimiser, memory for the gradients, none once weights are moving.
-    state, device = RunState(network, 0.0, torch.device("cpu"), WithAnother(1, 2)), Gathered("cpu", "fp32")
-    inputs = NoiseSource(plan, network).inputs("train", False)
-    freezing.prepare_stage(network, plan.stages[0])
-    freezing.set_training(network, plan.stages[0])
-    state.use(optimiser_for(network, plan.stages[0]))
-    (batch,) = inputs.batches([np.arange(8)])
+    stepper, _, _ = first_of_two(Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd"), WithAnother(1, 2))
     with pytest.raises(SpoiledStep, match="what the optimiser remembers"):
-        Stepper(plan, plan.stages[0], state, inputs, device, None).step(batch, 0.1, 16)
+        stepper.step(own_part(stepper), 0.1, 16)
 
 
 def test_in_fp16_room_for_the_optimiser_is_made_where_ranks_can_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
