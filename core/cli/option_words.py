@@ -22,6 +22,7 @@ _SAID = (
     ("Use its recipe in Train sets that up.", "`main.py runs --command` says how."),
     ("Resume in Train goes on at the last checkpoint.", "`main.py resume RUN` goes on at the last checkpoint."),
     ("judged again they do not.", "judged again (`evaluate`) they do not."),
+    ("Make a split with a train and a val part on the Data page.", "Make a split with a train and a val part: `main.py split`."),
     ("Search among all networks.", "See `main.py architectures`."),
 )
 """What is said in `core`, and on the command line."""

@@ -132,17 +132,18 @@ def check_split(facts: DatasetFacts) -> None:
     learned = [name for name, count in facts.counts["train"].items() if count]
     if facts.on("train") < 2 or not learned:
         there = counted(facts.on("train"), "picture")
-        raise BadInput(f"There is nothing to learn from: {where} has {there} in train.", _SPLIT_AGAIN)
+        raise BadInput(f"There is nothing to learn from: {where} has {there} in train.", SPLIT_AGAIN)
     if len(learned) < 2:
         raise BadInput(
             f"There is only one class to learn: all pictures in train of {where} are {learned[0]}.",
             "Import pictures of another class, then make a new split.",
         )
     if not facts.on("val"):
-        raise BadInput(f"{where} has no pictures in val, by which the best epoch is chosen.", _SPLIT_AGAIN)
+        raise BadInput(f"{where} has no pictures in val, by which the best epoch is chosen.", SPLIT_AGAIN)
 
 
-_SPLIT_AGAIN = "Make a split with a train and a val part: on the Data page, or with the verb split."
+SPLIT_AGAIN = "Make a split with a train and a val part on the Data page."
+"""Advice where a split lacks a side."""
 
 
 def _fits(pictures: int, preprocessing: Preprocessing, machine: Machine) -> bool:

@@ -94,9 +94,7 @@ class RunData:
         """
         name = split if split is not None else dataset.current_split
         if name is None:
-            raise BadInput(
-                f"{dataset.name} has no split yet.", "Make one first: on the Data page, or with the verb split.", dataset.folder
-            )
+            raise BadInput(f"{dataset.name} has no split yet.", f"Make one for {dataset.name} on the Data page.", dataset.folder)
         table = whole = dataset.table(name)
         if recipe.pictures_per_class:
             table = some_per_class(whole, recipe.pictures_per_class, recipe.seed)

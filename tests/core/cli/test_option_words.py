@@ -17,6 +17,7 @@ from core.studies.searching.asking import as_search
 from core.studies.study import Factor, Study, wanted_runs
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
+from core.training.resolve import SPLIT_AGAIN
 
 
 def study(**more: object) -> Study:
@@ -103,3 +104,9 @@ def test_what_is_noted_on_the_way_names_the_option_too(
     told = " ".join(capsys.readouterr().err.split())
     assert "copies of one another" in told
     assert "--group-pattern '" in told
+
+
+def test_a_split_that_lacks_a_side_is_made_anew_on_a_page_or_by_a_command() -> None:
+    """The window named a verb."""
+    assert SPLIT_AGAIN == "Make a split with a train and a val part on the Data page."
+    assert with_options(SPLIT_AGAIN) == "Make a split with a train and a val part: `main.py split`."
